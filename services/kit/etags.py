@@ -1,0 +1,28 @@
+"""ETags on objects, and `If-Match` where two people may edit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Header
+from pydantic import BaseModel
+
+from services.kit.problems import Problem
+
+IfMatch = Annotated[str | None, Header(alias="If-Match")]
+
+
+def etag(value: BaseModel | str) -> str:
+    """A strong ETag: equal exactly for equal content."""
+    content = value if isinstance(value, str) else value.model_dump_json()
+    return f'"{hashlib.sha256(content.encode()).hexdigest()[:24]}"'
+
+
+def require_match(if_match: str | None, current: BaseModel, dump: Callable[[BaseModel], Any] | None = None) -> None:
+    """Raises a 412 problem with the current object if the caller edited an older one. Without the header nothing is asked."""
+    if if_match is None or if_match.strip() == "*":
+        return
+    if etag(current) not in {tag.strip().removeprefix("W/") for tag in if_match.split(",")}:
+        raise Problem(412, "changed-meanwhile", current=dump(current) if dump else current.model_dump(mode="json"))

@@ -1,0 +1,91 @@
+# What is read on printed quotes, invoices and receipts.
+
+documents-quote = Quote
+documents-invoice = Invoice
+documents-receipt = Receipt
+documents-title = { $kind } { $number } – { $seller }
+documents-number = No. { $number }
+documents-number-version = No. { $number } · version { $version }
+
+documents-date = Date
+documents-job = Job
+documents-from-quote = Quote
+documents-due-on = Due
+documents-subject = Subject
+
+documents-client = Client
+documents-quote-total = Quote total
+documents-invoice-total = Amount due
+documents-receipt-total = Amount received
+documents-panel-valid = Valid until { $date }
+documents-panel-due = Please pay by { $date }
+documents-panel-received = { $method }, { $date }
+
+documents-description = Description
+documents-quantity = Quantity
+documents-unit-price = Unit price
+documents-amount = Amount
+documents-exempt = Not taxable
+documents-options = Options
+documents-options-note = These options are not included in the total.
+
+documents-subtotal = Subtotal
+documents-taxable = Taxable amount
+documents-total = Total
+documents-deposit = Deposit requested on acceptance
+documents-tax-number = No. { $number }
+documents-tax-scope-all = Taxes apply to every line.
+documents-tax-scope-some = Taxes apply to every line except those marked “Not taxable”.
+documents-tax-none = No tax is charged: the supplier is not registered for GST and QST.
+
+documents-terms = Terms
+documents-payment-terms = Terms of payment
+documents-payment-within = { $days ->
+    [0] Payable upon receipt of the invoice.
+    [one] Payable within { $days } day of the invoice date, by { $date } at the latest.
+   *[other] Payable within { $days } days of the invoice date, by { $date } at the latest.
+}
+documents-payment-by = Payable by { $date } at the latest.
+documents-quote-payment-within = { $days ->
+    [0] Payable upon receipt of the invoice.
+    [one] Payable within { $days } day of the invoice date.
+   *[other] Payable within { $days } days of the invoice date.
+}
+documents-acceptance = Acceptance
+documents-acceptance-note = Accept this quote online with the link you received by e-mail, or sign below and return this page to us.
+documents-signature-name = Name in block letters
+documents-signature = Signature
+documents-signature-date = Date
+
+documents-receipt-invoice = Invoice
+documents-receipt-applied = Amount applied
+documents-receipt-balance = Invoice balance
+documents-receipt-unapplied = Held to your credit
+documents-receipt-method = Payment method
+documents-receipt-reference = Reference
+documents-method-cash = Cash
+documents-method-cheque = Cheque
+documents-method-interac = Interac e-Transfer
+documents-method-card = Card
+documents-method-bank_debit = Bank debit
+documents-method-other = Other
+
+documents-licence-rbq = Licence RBQ: { $number }
+documents-licence-cmeq = CMEQ member: { $number }
+documents-licence-cmmtq = CMMTQ member: { $number }
+documents-member-cmeq = Member of the Corporation des maîtres électriciens du Québec (CMEQ)
+documents-member-cmmtq = Member of the Corporation des maîtres mécaniciens en tuyauterie du Québec (CMMTQ)
+documents-page = Page { $page } of { $pages }
+documents-phone = Tel. { $phone }
+documents-unprintable = The sign { $mark } stands for characters that cannot be printed.
+
+documents-tax-gst = GST
+documents-tax-qst = QST
+documents-tax-hst = HST
+documents-tax-pst = PST
+
+# File names: plain letters.
+documents-file-quote = quote
+documents-file-invoice = invoice
+documents-file-receipt = receipt
+documents-draft = draft

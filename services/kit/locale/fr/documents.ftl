@@ -1,0 +1,91 @@
+# Ce qu'on lit sur les soumissions, factures et reçus imprimés.
+
+documents-quote = Soumission
+documents-invoice = Facture
+documents-receipt = Reçu
+documents-title = { $kind } { $number } – { $seller }
+documents-number = Nº { $number }
+documents-number-version = Nº { $number } · version { $version }
+
+documents-date = Date
+documents-job = Dossier
+documents-from-quote = Soumission
+documents-due-on = Échéance
+documents-subject = Objet
+
+documents-client = Client
+documents-quote-total = Total de la soumission
+documents-invoice-total = Montant à payer
+documents-receipt-total = Montant reçu
+documents-panel-valid = Valide jusqu’au { $date }
+documents-panel-due = À payer au plus tard le { $date }
+documents-panel-received = { $method }, le { $date }
+
+documents-description = Description
+documents-quantity = Quantité
+documents-unit-price = Prix unitaire
+documents-amount = Montant
+documents-exempt = Non taxable
+documents-options = Options
+documents-options-note = Ces options ne sont pas comprises dans le total.
+
+documents-subtotal = Sous-total
+documents-taxable = Montant taxable
+documents-total = Total
+documents-deposit = Acompte demandé à l’acceptation
+documents-tax-number = Nº { $number }
+documents-tax-scope-all = Les taxes s’appliquent à toutes les lignes.
+documents-tax-scope-some = Les taxes s’appliquent à toutes les lignes, sauf celles marquées « Non taxable ».
+documents-tax-none = Aucune taxe n’est perçue : fournisseur non inscrit aux fichiers de la TPS et de la TVQ.
+
+documents-terms = Conditions
+documents-payment-terms = Modalités de paiement
+documents-payment-within = { $days ->
+    [0] Payable à la réception de la facture.
+    [one] Payable dans un délai de { $days } jour suivant la date de la facture, soit au plus tard le { $date }.
+   *[other] Payable dans les { $days } jours suivant la date de la facture, soit au plus tard le { $date }.
+}
+documents-payment-by = Payable au plus tard le { $date }.
+documents-quote-payment-within = { $days ->
+    [0] Payable à la réception de la facture.
+    [one] Payable dans un délai de { $days } jour suivant la date de la facture.
+   *[other] Payable dans les { $days } jours suivant la date de la facture.
+}
+documents-acceptance = Acceptation
+documents-acceptance-note = Acceptez cette soumission en ligne avec le lien reçu par courriel, ou signez ci-dessous et retournez-nous cette page.
+documents-signature-name = Nom en lettres moulées
+documents-signature = Signature
+documents-signature-date = Date
+
+documents-receipt-invoice = Facture
+documents-receipt-applied = Montant appliqué
+documents-receipt-balance = Solde de la facture
+documents-receipt-unapplied = Conservé à votre crédit
+documents-receipt-method = Mode de paiement
+documents-receipt-reference = Référence
+documents-method-cash = Comptant
+documents-method-cheque = Chèque
+documents-method-interac = Virement Interac
+documents-method-card = Carte
+documents-method-bank_debit = Débit bancaire
+documents-method-other = Autre
+
+documents-licence-rbq = Licence RBQ : { $number }
+documents-licence-cmeq = Membre de la CMEQ : { $number }
+documents-licence-cmmtq = Membre de la CMMTQ : { $number }
+documents-member-cmeq = Membre de la Corporation des maîtres électriciens du Québec (CMEQ)
+documents-member-cmmtq = Membre de la Corporation des maîtres mécaniciens en tuyauterie du Québec (CMMTQ)
+documents-page = Page { $page } de { $pages }
+documents-phone = Tél. { $phone }
+documents-unprintable = Le signe { $mark } remplace des caractères qui ne peuvent pas être imprimés.
+
+documents-tax-gst = TPS
+documents-tax-qst = TVQ
+documents-tax-hst = TVH
+documents-tax-pst = TVP
+
+# Noms de fichier : lettres sans accent.
+documents-file-quote = soumission
+documents-file-invoice = facture
+documents-file-receipt = recu
+documents-draft = ébauche

@@ -1,0 +1,53 @@
+"""Every setting of every process, read once from the environment (`DOSSIER_…`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One flat list; a process reads what it needs. Secrets have no default, so a missing one is found at once."""
+
+    model_config = SettingsConfigDict(env_prefix="DOSSIER_")
+
+    database_url: str = ""
+    temporal: str = "127.0.0.1:7233"
+    temporal_namespace: str = "default"
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 1025
+    smtp_tls: Literal["none", "starttls", "tls"] = "none"
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_ca_file: Path | None = None
+    mail_from: str = "dossier@localhost.localdomain"
+    """Envelope sender and From address; the company's name stands before it, its own address in Reply-To."""
+
+    url_dashboard: str = "http://127.0.0.1:8080"
+    url_intake: str = "http://127.0.0.1:8001"
+    url_jobs: str = "http://127.0.0.1:8002"
+    url_billing: str = "http://127.0.0.1:8003"
+    url_accounts: str = "http://127.0.0.1:8004"
+    url_mail: str | None = None
+    url_temporal_ui: str | None = None
+
+    token_private_key_file: Path | None = None
+    """Ed25519 PEM; only accounts has it."""
+    token_public_key_file: Path | None = None
+    link_key: str = ""
+    """Secret behind portal links and form tokens."""
+    files_url: str = ""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
+    """Where relay and workers answer health and metrics; 0 is off."""
+    build_id: str | None = None
+    """Set in production: workers then use Temporal's worker versioning under this id."""
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    return Settings()

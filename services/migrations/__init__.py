@@ -1,0 +1,1 @@
+"""One linear history of the whole database: `python -m services.migrations`."""

@@ -1,0 +1,182 @@
+"""The statements that close the tables: row-level security, grants, lookup functions.
+
+Each migration that adds tables runs `statements` again; all of them may be repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+
+from services.migrations.roles import OWNER, SERVICE_ROLES
+from services.migrations.tables import SCHEMAS
+
+_COMPANY = "NULLIF(current_setting('app.company_id', true), '')"
+
+# Tables that are about no company. Everything else has a company_id and is closed by it.
+_SHARED = {("log", "rules"), ("log", "alembic_version"), ("accounts", "plans")}
+
+# Who may do what. `s` select, `i` insert, `u` update, `d` delete.
+_SCHEMA_RIGHTS = {
+    "accounts": {"accounts": "siud"},
+    "intake": {"intake": "siud", "worker": "s"},
+    "jobs": {"jobs": "siud", "intake": "siu", "worker": "siu", "billing": "s"},
+    "billing": {"billing": "siud", "worker": "siu", "jobs": "s"},
+}
+_LOG_RIGHTS = {
+    "fact": "si",
+    "job": "siu",
+    "counter": "siu",
+    "idempotency": "siu",
+    "outbox": "si",
+    "audit": "si",
+}
+_WORD = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE"}
+
+# Of accounts the neighbours see who a company and its people are, never a password or a session.
+_NEIGHBOURS_OF_ACCOUNTS = ("intake", "jobs", "billing", "worker")
+_PUBLIC_OF_ACCOUNTS = {
+    "companies": None,
+    "plans": None,
+    "users": ("id", "company_id", "name", "email", "language", "role", "active", "notify"),
+}
+
+
+def statements(bind: Connection) -> Iterator[str]:
+    tables = _tables(bind)
+    yield from _rights(tables)
+    for schema, table in tables:
+        if (schema, table) in _SHARED:
+            continue
+        key = "id" if (schema, table) == ("accounts", "companies") else "company_id"
+        name = f"{schema}.{table}"
+        yield f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY"
+        yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
+        yield f"DROP POLICY IF EXISTS company ON {name}"
+        yield f"CREATE POLICY company ON {name} USING ({key} = {_COMPANY}) WITH CHECK ({key} = {_COMPANY})"
+    yield from _everybodys_rows()
+    yield from _functions()
+
+
+def _tables(bind: Connection) -> list[tuple[str, str]]:
+    rows = bind.execute(
+        text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY(:schemas) ORDER BY 1, 2"),
+        {"schemas": list(SCHEMAS)},
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _rights(tables: list[tuple[str, str]]) -> Iterator[str]:
+    everyone = ", ".join(SERVICE_ROLES)
+    for schema in SCHEMAS:
+        yield f"GRANT USAGE ON SCHEMA {schema} TO {everyone}"
+    for schema, table in tables:
+        for role, rights in _SCHEMA_RIGHTS.get(schema, {}).items():
+            yield f"GRANT {_words(rights)} ON {schema}.{table} TO {role}"
+    for table, rights in _LOG_RIGHTS.items():
+        yield f"GRANT {_words(rights)} ON log.{table} TO accounts, intake, jobs, billing, worker"
+    yield "GRANT SELECT, INSERT, UPDATE ON log.rules TO worker"
+    yield "GRANT SELECT ON log.fact, log.job TO relay"
+    yield "GRANT SELECT, UPDATE, DELETE ON log.outbox TO relay"
+    for table, columns in _PUBLIC_OF_ACCOUNTS.items():
+        if ("accounts", table) in tables:
+            shown = f"({', '.join(columns)})" if columns else ""
+            yield f"GRANT SELECT {shown} ON accounts.{table} TO {', '.join(_NEIGHBOURS_OF_ACCOUNTS)}"
+
+
+def _words(rights: str) -> str:
+    return ", ".join(_WORD[right] for right in rights)
+
+
+def _everybodys_rows() -> Iterator[str]:
+    """The relay carries every company's facts; the owner's functions look before a company is known."""
+    rows = {
+        "log.outbox": "relay",
+        "log.fact": "relay",
+        "log.job": f"relay, {OWNER}",
+        "accounts.companies": OWNER,
+        "accounts.users": OWNER,
+        "accounts.sessions": OWNER,
+        "accounts.portal_links": OWNER,
+        "intake.sites": OWNER,
+    }
+    for table, roles in rows.items():
+        yield f"DROP POLICY IF EXISTS lookup ON {table}"
+        yield f"CREATE POLICY lookup ON {table} TO {roles} USING (true)"
+
+
+_FUNCTIONS = {
+    "accounts.portal_link(link text)": (
+        "TABLE (company_id text, code text, contact_id text)",
+        """SELECT c.id, c.code, l.contact_id FROM accounts.portal_links l JOIN accounts.companies c ON c.id = l.company_id
+            WHERE l.id = link AND l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > clock_timestamp())""",
+        "jobs, billing",
+    ),
+    "accounts.credentials(address text)": (
+        "TABLE (company_id text, code text, user_id text, password_hash text, active boolean)",
+        """SELECT c.id, c.code, u.id, u.password_hash, u.active FROM accounts.users u
+             JOIN accounts.companies c ON c.id = u.company_id WHERE lower(u.email) = lower(address)""",
+        "accounts",
+    ),
+    "accounts.refresh_session(hash text)": (
+        "TABLE (company_id text, code text, user_id text, session_id text)",
+        """SELECT c.id, c.code, s.user_id, s.id FROM accounts.sessions s
+             JOIN accounts.companies c ON c.id = s.company_id WHERE s.token_hash = hash""",
+        "accounts",
+    ),
+    "intake.site_company(site_key text)": (
+        "TABLE (company_id text, code text, site_id text)",
+        """SELECT c.id, c.code, s.id FROM intake.sites s JOIN accounts.companies c ON c.id = s.company_id
+            WHERE s.key = site_key AND s.active""",
+        "intake",
+    ),
+    "log.open_jobs(after text, batch integer)": (
+        "TABLE (company_id text, job_id text)",
+        """SELECT j.company_id, j.job_id FROM log.job j WHERE j.job_id > after
+              AND (j.closed_at IS NULL OR j.system_due IS NOT NULL) ORDER BY j.job_id LIMIT batch""",
+        "worker",
+    ),
+    "log.overdue_jobs(before timestamptz, batch integer)": (
+        "TABLE (company_id text, job_id text)",
+        """SELECT j.company_id, j.job_id FROM log.job j WHERE j.system_due < before
+            ORDER BY j.system_due LIMIT batch""",
+        "worker",
+    ),
+}
+
+
+def _functions() -> Iterator[str]:
+    for signature, (returns, body, roles) in _FUNCTIONS.items():
+        yield (
+            f"CREATE OR REPLACE FUNCTION {signature} RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER"
+            f" SET search_path = pg_catalog AS $${body}$$"
+        )
+        yield from _only_for(signature, roles)
+    yield _PORTAL_LINK_FOR
+    yield from _only_for("accounts.portal_link_for(contact text)", "jobs, billing, worker, intake")
+
+
+def _only_for(signature: str, roles: str) -> Iterator[str]:
+    yield f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC"
+    yield f"GRANT EXECUTE ON FUNCTION {signature} TO {roles}"
+
+
+_PORTAL_LINK_FOR = f"""
+CREATE OR REPLACE FUNCTION accounts.portal_link_for(contact text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE found text; company text := {_COMPANY};
+BEGIN
+  IF company IS NULL THEN RETURN NULL; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended(company || contact, 0));
+  SELECT l.id INTO found FROM accounts.portal_links l
+   WHERE l.company_id = company AND l.contact_id = contact AND l.revoked_at IS NULL
+     AND (l.expires_at IS NULL OR l.expires_at > clock_timestamp() + interval '30 days')
+   ORDER BY l.created_at DESC LIMIT 1;
+  IF found IS NULL THEN
+    found := 'lnk_' || replace(gen_random_uuid()::text, '-', '');
+    INSERT INTO accounts.portal_links (id, company_id, contact_id, created_at, expires_at)
+    VALUES (found, company, contact, clock_timestamp(), clock_timestamp() + interval '400 days');
+  END IF;
+  RETURN found;
+END $$"""

@@ -1,0 +1,723 @@
+"""What a job is, folded from its facts.
+
+`check(state, fact)` refuses an impossible fact before it exists; `apply(state, fact, at)` folds one that exists and is total:
+it never refuses, so an old log never fails. The same two run beside the fact log and inside the workflow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from workflows import facts as f
+from workflows.calendar import Calendar
+from workflows.money import Money, total, zero
+from workflows.policy import Policy
+
+FOLD_VERSION = 1
+"""Raised when `apply` changes what it makes of the same facts; stored states of an older version are folded anew."""
+
+KEEP_CLOSED = 10
+"""So many finished quotes, visits, invoices and payments stay in the state one by one; older ones live on in the figures."""
+
+Lifecycle = Literal["open", "closed", "lost", "cancelled"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Quote(_Part):
+    id: str
+    number: int
+    version: int
+    """The version that the client has, or the draft while none was sent."""
+    status: Literal["draft", "sent", "viewed", "accepted", "declined", "expired", "voided"] = "draft"
+    total: Money
+    draft_version: int | None = None
+    """A newer version in the making, beside the one that was sent."""
+    sent_at: datetime | None = None
+    valid_until: date | None = None
+    document_id: str | None = None
+    document_sha256: str | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.status in ("sent", "viewed")
+
+
+class Visit(_Part):
+    id: str
+    occurrence: int = 1
+    status: Literal["scheduled", "en_route", "started", "paused", "completed", "cancelled"] = "scheduled"
+    starts_at: datetime
+    ends_at: datetime
+    resource_ids: tuple[str, ...] = ()
+    scheduled_at: datetime
+    closed_at: datetime | None = None
+
+    @property
+    def planned(self) -> bool:
+        return self.status in ("scheduled", "en_route")
+
+    @property
+    def running(self) -> bool:
+        return self.status in ("started", "paused")
+
+
+class Invoice(_Part):
+    id: str
+    quote_id: str | None = None
+    number: int | None = None
+    document: Literal["draft", "issued", "voided"] = "draft"
+    total: Money
+    allocated: Money
+    due_on: date | None = None
+    sent: int = 0
+    """How many times it was released to the client."""
+    sent_at: datetime | None = None
+    document_id: str | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def balance(self) -> Money:
+        return self.total - self.allocated if self.document == "issued" else zero(self.total.currency)
+
+
+class Payment(_Part):
+    id: str
+    amount: Money
+    allocations: tuple[f.Allocation, ...] = ()
+    receipt_number: int
+    document_id: str
+    status: Literal["received", "voided"] = "received"
+    received_at: datetime
+    closed_at: datetime | None = None
+
+
+class Document(_Part):
+    """A frozen document whose PDF the product still owes, or has."""
+
+    id: str
+    kind: Literal["quote", "invoice", "receipt"]
+    object_id: str
+    status: Literal["pending", "rendered", "failed"] = "pending"
+    since: datetime
+    attempt: int = 0
+    next_try_at: datetime | None = None
+
+
+class Delivery(_Part):
+    """A mail that did not leave at once, by its step key. `next_try_at` None: given up."""
+
+    attempt: int
+    since: datetime
+    next_try_at: datetime | None = None
+    message_id: str | None = None
+    code: str
+
+
+class Done(_Part):
+    outcome: str
+    at: datetime
+
+
+class Silence(_Part):
+    """Automatic mails that fell due in here never leave: the job was paused, or it was imported."""
+
+    since: datetime | None
+    until: datetime
+    reason: Literal["paused", "imported"]
+
+
+class Figures(_Part):
+    """Sums over the whole job. `outstanding` and `deposits_held` follow from the others."""
+
+    seconds_worked: int = 0
+    labour_cost: Money
+    quoted: Money
+    accepted: Money
+    invoiced: Money
+    paid: Money
+    allocated: Money
+
+    @property
+    def outstanding(self) -> Money:
+        return self.invoiced - self.allocated
+
+    @property
+    def deposits_held(self) -> Money:
+        return self.paid - self.allocated
+
+
+def _no_figures(currency: str) -> Figures:
+    nothing = zero(currency)
+    return Figures(
+        labour_cost=nothing, quoted=nothing, accepted=nothing, invoiced=nothing, paid=nothing, allocated=nothing
+    )
+
+
+class JobState(_Part):
+    fold_version: int = FOLD_VERSION
+    number: int = 0
+    contact_id: str = ""
+    source: f.Source = "app"
+    currency: str = "CAD"
+    policy: Policy = Policy()
+    calendar: Calendar = Calendar()
+    opened_at: datetime | None = None
+    last_activity_at: datetime | None = None
+    lifecycle: Lifecycle = "open"
+    closed_at: datetime | None = None
+    assigned_to: str | None = None
+    phase_override: f.Phase | None = None
+
+    request_id: str | None = None
+    """The submission that opened the job, where a website form did."""
+    contacted: bool = False
+    waiting_since: datetime | None = None
+    """The client wrote or asked, and nobody has answered yet."""
+    waiting_for: str | None = None
+    """What is unanswered: `request`, or a message id."""
+    replies: dict[str, datetime] = {}
+    """Messages that a person wrote and the product still has to deliver, with the time of writing."""
+    incoming: dict[str, datetime] = {}
+    """Messages of the client that the office has not been told of yet."""
+
+    quotes: dict[str, Quote] = {}
+    visits: dict[str, Visit] = {}
+    invoices: dict[str, Invoice] = {}
+    payments: dict[str, Payment] = {}
+    documents: dict[str, Document] = {}
+
+    done: dict[str, Done] = {}
+    snoozed: dict[str, datetime] = {}
+    deliveries: dict[str, Delivery] = {}
+    stuck: dict[str, datetime] = {}
+    paused_at: datetime | None = None
+    silences: tuple[Silence, ...] = ()
+
+    visits_completed: int = 0
+    invoices_issued: int = 0
+    folded: Figures = _no_figures("CAD")
+    """What finished objects that no longer stand here one by one add to the figures."""
+
+    @property
+    def open(self) -> bool:
+        return self.lifecycle == "open"
+
+    def figures(self) -> Figures:
+        live_quotes = [q for q in self.quotes.values() if q.status not in ("draft", "voided")]
+        issued = [i for i in self.invoices.values() if i.document == "issued"]
+        received = [p for p in self.payments.values() if p.status == "received"]
+        return self.folded.model_copy(
+            update={
+                "quoted": self._sum(self.folded.quoted, [q.total for q in live_quotes]),
+                "accepted": self._sum(self.folded.accepted, [q.total for q in live_quotes if q.status == "accepted"]),
+                "invoiced": self._sum(self.folded.invoiced, [i.total for i in issued]),
+                "paid": self._sum(self.folded.paid, [p.amount for p in received]),
+                "allocated": self._sum(self.folded.allocated, [i.allocated for i in issued]),
+            }
+        )
+
+    def _sum(self, start: Money, amounts: list[Money]) -> Money:
+        return start + total(amounts, self.currency)
+
+    @property
+    def phase(self) -> f.Phase:
+        """How far the job is, by what happened; the furthest that still asks for something wins."""
+        if self.lifecycle != "open":
+            return self.lifecycle
+        if self.phase_override:
+            return self.phase_override
+        quotes, visits = self.quotes.values(), self.visits.values()
+        invoiced_quotes = {i.quote_id for i in self.invoices.values() if i.document != "voided"}
+        uninvoiced = [q for q in quotes if q.status == "accepted" and q.id not in invoiced_quotes]
+        owed = any(i.balance.amount > 0 for i in self.invoices.values())
+        any_invoice = self.invoices_issued > 0 or any(i.document == "draft" for i in self.invoices.values())
+        ladder: tuple[tuple[f.Phase, bool], ...] = (
+            ("in_progress", any(v.running for v in visits)),
+            ("scheduled", any(v.planned for v in visits)),
+            ("invoiced", owed),
+            ("to_invoice", any(i.document == "draft" for i in self.invoices.values())),
+            ("to_invoice", self.visits_completed > 0 and (bool(uninvoiced) or not any_invoice)),
+            ("won", bool(uninvoiced)),
+            ("quoted", any(q.open for q in quotes)),
+            ("paid", self.invoices_issued > 0),
+            ("won", any(q.status == "accepted" for q in quotes)),
+            ("quoting", any(q.status == "draft" or q.draft_version for q in quotes)),
+            ("contacted", self.contacted),
+        )
+        return next((phase for phase, holds in ladder if holds), "new")
+
+
+class Refusal(NamedTuple):
+    """Why a fact cannot be. `code` names a text (`problem-<code>`), `args` fill it."""
+
+    code: str
+    args: Mapping[str, Any] = {}
+
+
+# ── check ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_NEEDS_OPEN_JOB = frozenset(
+    {
+        "job.assigned",
+        "job.phase_set",
+        "job.paused",
+        "job.closed",
+        "job.cancelled",
+        "quote.drafted",
+        "quote.sent",
+        "quote.accepted",
+        "visit.scheduled",
+        "visit.rescheduled",
+        "visit.reopened",
+        "invoice.drafted",
+    }
+)
+
+
+def check(state: JobState | None, fact: f.Fact) -> Refusal | None:
+    """None if `fact` may follow `state`, else why not. `state` is None before the job is opened."""
+    if state is None:
+        return None if isinstance(fact, f.JobOpened) else Refusal("job-not-open")
+    if isinstance(fact, f.JobOpened):
+        return Refusal("job-already-open", {"number": state.number})
+    if fact.kind in _NEEDS_OPEN_JOB and not state.open:
+        return Refusal("job-finished", {"number": state.number, "phase": state.phase})
+    match fact:
+        case f.JobReopened():
+            return Refusal("job-is-open", {"number": state.number}) if state.open else None
+        case f.JobPaused():
+            return Refusal("job-is-paused", {"number": state.number}) if state.paused_at else None
+        case f.JobResumed():
+            return None if state.paused_at else Refusal("job-not-paused", {"number": state.number})
+        case f._Quote():
+            return _check_quote(state.quotes.get(fact.quote_id), fact)
+        case f._Visit():
+            return _check_visit(state.visits.get(fact.visit_id), fact)
+        case f._Invoice():
+            return _check_invoice(state.invoices.get(fact.invoice_id), fact)
+        case f.PaymentReceived():
+            return _check_payment(state, fact)
+        case f.PaymentVoided():
+            payment = state.payments.get(fact.payment_id)
+            return None if payment and payment.status == "received" else Refusal("payment-not-voidable")
+    return None
+
+
+def _check_quote(quote: Quote | None, fact: f._Quote) -> Refusal | None:
+    if isinstance(fact, f.QuoteDrafted):
+        if quote is None:
+            return None
+        settled = quote.status in ("accepted", "voided")
+        return Refusal("quote-settled", {"number": quote.number, "status": quote.status}) if settled else None
+    if quote is None:
+        return Refusal("quote-archived")
+    where = {"number": quote.number, "status": quote.status, "version": quote.version}
+    match fact:
+        case f.QuoteSent():
+            sendable = fact.version in (quote.draft_version, quote.version) and quote.status not in (
+                "accepted",
+                "voided",
+            )
+            return None if sendable else Refusal("quote-not-sendable", where)
+        case f.QuoteAccepted() | f.QuoteDeclined() | f.QuoteExpired():
+            if fact.version != quote.version:
+                return Refusal("quote-superseded", where)
+            return None if quote.open else Refusal("quote-not-open", where)
+        case f.QuoteVoided():
+            return Refusal("quote-settled", where) if quote.status == "voided" else None
+    return None
+
+
+_VISIT_FROM: dict[str, tuple[str, ...]] = {
+    "visit.rescheduled": ("scheduled", "en_route"),
+    "visit.en_route": ("scheduled",),
+    "visit.started": ("scheduled", "en_route"),
+    "visit.paused": ("started",),
+    "visit.resumed": ("paused",),
+    "visit.completed": ("started", "paused"),
+    "visit.cancelled": ("scheduled", "en_route"),
+    "visit.reopened": ("completed",),
+}
+
+
+def _check_visit(visit: Visit | None, fact: f._Visit) -> Refusal | None:
+    if isinstance(fact, f.VisitScheduled):
+        return Refusal("visit-already-scheduled") if visit else None
+    if visit is None:
+        return Refusal("visit-archived")
+    if visit.status not in _VISIT_FROM[fact.kind]:
+        return Refusal("visit-status", {"status": visit.status, "verb": fact.kind.partition(".")[2]})
+    return None
+
+
+def _check_invoice(invoice: Invoice | None, fact: f._Invoice) -> Refusal | None:
+    if invoice is None:
+        return None if isinstance(fact, f.InvoiceDrafted) else Refusal("invoice-archived")
+    where = {"number": invoice.number or 0, "status": invoice.document}
+    match fact:
+        case f.InvoiceDrafted() | f.InvoiceIssued():
+            return None if invoice.document == "draft" else Refusal("invoice-not-draft", where)
+        case f.InvoiceSent():
+            return None if invoice.document == "issued" else Refusal("invoice-not-issued", where)
+        case f.InvoiceVoided():
+            if invoice.allocated:
+                return Refusal("invoice-has-payments", where)
+            return Refusal("invoice-not-issued", where) if invoice.document == "voided" else None
+    return None
+
+
+def _check_payment(state: JobState, fact: f.PaymentReceived) -> Refusal | None:
+    for allocation in fact.allocations:
+        invoice = state.invoices.get(allocation.invoice_id)
+        if invoice is None or invoice.document != "issued":
+            return Refusal("invoice-not-issued", {"number": (invoice and invoice.number) or 0, "status": "draft"})
+        if invoice.balance < allocation.amount:
+            return Refusal("allocation-too-large", {"number": invoice.number or 0, "balance": invoice.balance.amount})
+    return None
+
+
+# ── apply ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_PASSIVE = ("step.", "document.", "message.accepted", "message.deferred", "message.ambiguous", "policy.")
+
+
+def apply(state: JobState | None, fact: f.Fact, at: datetime) -> JobState:
+    """The state after `fact`, which happened `at`. Total: an unexpected fact changes as little as it can."""
+    before = state or JobState()
+    fold = _FOLDS.get(type(fact))
+    after = fold(before, fact, at) if fold else before
+    if not fact.kind.startswith(_PASSIVE):
+        after = _with(after, last_activity_at=max(at, before.last_activity_at or at))
+    return _bounded(after)
+
+
+P = TypeVar("P", bound=BaseModel)
+
+
+def _with(part: P, **changes: Any) -> P:
+    return part.model_copy(update=changes)
+
+
+def _put(state: JobState, shelf: str, key: str, part: Any) -> JobState:
+    return _with(state, **{shelf: {**getattr(state, shelf), key: part}})
+
+
+def _change(state: JobState, shelf: str, key: str, **changes: Any) -> JobState:
+    part = getattr(state, shelf).get(key)
+    return state if part is None else _put(state, shelf, key, _with(part, **changes))
+
+
+def _without(state: JobState, shelf: str, key: str) -> JobState:
+    return _with(state, **{shelf: {k: v for k, v in getattr(state, shelf).items() if k != key}})
+
+
+def _answered(state: JobState) -> JobState:
+    return _with(state, contacted=True, waiting_since=None, waiting_for=None)
+
+
+def _settled(state: JobState, key: str, outcome: str, at: datetime) -> JobState:
+    """The step `key` has come to its end."""
+    state = _without(_without(_without(state, "deliveries", key), "snoozed", key), "stuck", key)
+    if key.startswith("message/"):
+        shelf = "incoming" if key.endswith("/notice") else "replies"
+        return _without(state, shelf, key.split("/")[1])
+    return _put(state, "done", key, Done(outcome=outcome, at=at))
+
+
+def _opened(state: JobState, fact: f.JobOpened, at: datetime) -> JobState:
+    silences: tuple[Silence, ...] = ()
+    if fact.imported_at:
+        silences = (Silence(since=None, until=fact.imported_at, reason="imported"),)
+    return _with(
+        state,
+        number=fact.number,
+        contact_id=fact.contact_id,
+        source=fact.source,
+        currency=fact.currency,
+        policy=fact.policy,
+        calendar=fact.calendar,
+        opened_at=at,
+        waiting_since=at,
+        waiting_for="request",
+        silences=silences,
+        folded=_no_figures(fact.currency),
+    )
+
+
+def _resumed(state: JobState, fact: f.JobResumed, at: datetime) -> JobState:
+    if state.paused_at is None:
+        return state
+    silence = Silence(since=state.paused_at, until=at, reason="paused")
+    return _with(state, paused_at=None, silences=(*state.silences, silence)[-6:])
+
+
+def _finished(lifecycle: Lifecycle, state: JobState, at: datetime) -> JobState:
+    return _with(state, lifecycle=lifecycle, closed_at=at, paused_at=None, phase_override=None)
+
+
+def _time(state: JobState, fact: f.TimeRecorded, at: datetime) -> JobState:
+    folded = _with(
+        state.folded,
+        seconds_worked=state.folded.seconds_worked + fact.seconds,
+        labour_cost=state.folded.labour_cost + fact.labour_cost,
+    )
+    return _with(state, folded=folded)
+
+
+def _message_received(state: JobState, fact: f.MessageReceived, at: datetime) -> JobState:
+    state = _put(state, "incoming", fact.message_id, at)
+    return _with(state, waiting_since=state.waiting_since or at, waiting_for=fact.message_id)
+
+
+def _deferred(state: JobState, fact: f.MessageDeferred, at: datetime) -> JobState:
+    earlier = state.deliveries.get(fact.step_key)
+    since = earlier.since if earlier else at
+    delivery = Delivery(attempt=fact.attempt, since=since, next_try_at=fact.next_try_at, code=fact.code)
+    return _put(state, "deliveries", fact.step_key, delivery)
+
+
+def _failed(state: JobState, fact: f.MessageFailed, at: datetime) -> JobState:
+    state = _settled(state, fact.step_key, "failed", at)
+    delivery = Delivery(attempt=0, since=at, message_id=fact.message_id, code=fact.code)
+    return _put(state, "deliveries", fact.step_key, delivery)
+
+
+def _ended(state: JobState, key: str, outcome: str, at: datetime) -> JobState:
+    return _settled(state, key, outcome, at)
+
+
+def _quote_drafted(state: JobState, fact: f.QuoteDrafted, at: datetime) -> JobState:
+    quote = state.quotes.get(fact.quote_id)
+    if quote is None:
+        quote = Quote(id=fact.quote_id, number=fact.number, version=fact.version, total=fact.total)
+        return _put(state, "quotes", quote.id, quote)
+    if quote.status == "draft":
+        return _change(state, "quotes", quote.id, version=fact.version, total=fact.total)
+    return _change(state, "quotes", quote.id, draft_version=fact.version)
+
+
+def _quote_sent(state: JobState, fact: f.QuoteSent, at: datetime) -> JobState:
+    state = _change(
+        state,
+        "quotes",
+        fact.quote_id,
+        version=fact.version,
+        draft_version=None,
+        status="sent",
+        total=fact.total,
+        sent_at=at,
+        valid_until=fact.valid_until,
+        document_id=fact.document_id,
+        document_sha256=fact.document_sha256,
+        closed_at=None,
+    )
+    return _owe_document(_answered(state), "quote", fact.quote_id, fact.document_id, at)
+
+
+def _quote_status(state: JobState, fact: f._Quote, status: str, at: datetime | None) -> JobState:
+    quote = state.quotes.get(fact.quote_id)
+    if quote is None or (quote.version != fact.version and status != "voided"):
+        return state
+    if status == "viewed" and quote.status != "sent":
+        return state
+    return _change(state, "quotes", fact.quote_id, status=status, closed_at=at)
+
+
+def _owe_document(
+    state: JobState, kind: Literal["quote", "invoice", "receipt"], object_id: str, document_id: str, at: datetime
+) -> JobState:
+    if document_id in state.documents:
+        return state
+    return _put(state, "documents", document_id, Document(id=document_id, kind=kind, object_id=object_id, since=at))
+
+
+def _document_failed(state: JobState, fact: f.DocumentFailed, at: datetime) -> JobState:
+    status = "pending" if fact.next_try_at else "failed"
+    return _change(
+        state, "documents", fact.document_id, status=status, attempt=fact.attempt, next_try_at=fact.next_try_at
+    )
+
+
+def _visit_scheduled(state: JobState, fact: f.VisitScheduled, at: datetime) -> JobState:
+    visit = Visit(
+        id=fact.visit_id,
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        resource_ids=fact.resource_ids,
+        scheduled_at=at,
+    )
+    return _answered(_put(state, "visits", visit.id, visit))
+
+
+def _visit_completed(state: JobState, fact: f.VisitCompleted, at: datetime) -> JobState:
+    state = _change(state, "visits", fact.visit_id, status="completed", closed_at=at)
+    return _with(state, visits_completed=state.visits_completed + 1)
+
+
+def _visit_reopened(state: JobState, fact: f.VisitReopened, at: datetime) -> JobState:
+    state = _change(state, "visits", fact.visit_id, status="paused", closed_at=None)
+    return _with(state, visits_completed=max(state.visits_completed - 1, 0))
+
+
+def _invoice_drafted(state: JobState, fact: f.InvoiceDrafted, at: datetime) -> JobState:
+    if fact.invoice_id in state.invoices:
+        return _change(state, "invoices", fact.invoice_id, total=fact.total)
+    nothing = zero(fact.total.currency)
+    invoice = Invoice(id=fact.invoice_id, quote_id=fact.quote_id, total=fact.total, allocated=nothing)
+    return _put(state, "invoices", invoice.id, invoice)
+
+
+def _invoice_issued(state: JobState, fact: f.InvoiceIssued, at: datetime) -> JobState:
+    state = _change(
+        state,
+        "invoices",
+        fact.invoice_id,
+        document="issued",
+        number=fact.number,
+        total=fact.total,
+        due_on=fact.due_on,
+        document_id=fact.document_id,
+        closed_at=None if fact.total.amount > 0 else at,
+    )
+    state = _with(state, invoices_issued=state.invoices_issued + 1)
+    return _owe_document(state, "invoice", fact.invoice_id, fact.document_id, at)
+
+
+def _invoice_voided(state: JobState, fact: f.InvoiceVoided, at: datetime) -> JobState:
+    invoice = state.invoices.get(fact.invoice_id)
+    if invoice and invoice.document == "issued":
+        state = _with(state, invoices_issued=max(state.invoices_issued - 1, 0))
+    return _change(state, "invoices", fact.invoice_id, document="voided", closed_at=at)
+
+
+def _allocate(state: JobState, allocations: tuple[f.Allocation, ...], sign: int, at: datetime) -> JobState:
+    for allocation in allocations:
+        invoice = state.invoices.get(allocation.invoice_id)
+        if invoice is None:  # paid long ago and folded away: only the sum remembers it
+            amount = allocation.amount if sign > 0 else -allocation.amount
+            state = _with(state, folded=_with(state.folded, allocated=state.folded.allocated + amount))
+            continue
+        moved = allocation.amount if sign > 0 else -allocation.amount
+        invoice = _with(invoice, allocated=invoice.allocated + moved)
+        closed_at = at if invoice.balance.amount <= 0 else None
+        state = _put(state, "invoices", invoice.id, _with(invoice, closed_at=closed_at))
+    return state
+
+
+def _payment_received(state: JobState, fact: f.PaymentReceived, at: datetime) -> JobState:
+    payment = Payment(
+        id=fact.payment_id,
+        amount=fact.amount,
+        allocations=fact.allocations,
+        receipt_number=fact.receipt_number,
+        document_id=fact.document_id,
+        received_at=at,
+        closed_at=at,
+    )
+    state = _allocate(_put(state, "payments", payment.id, payment), fact.allocations, +1, at)
+    return _owe_document(state, "receipt", payment.id, payment.document_id, at)
+
+
+def _payment_voided(state: JobState, fact: f.PaymentVoided, at: datetime) -> JobState:
+    payment = state.payments.get(fact.payment_id)
+    if payment is None or payment.status == "voided":
+        return state
+    state = _allocate(state, payment.allocations, -1, at)
+    return _put(state, "payments", payment.id, _with(payment, status="voided"))
+
+
+_FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
+    f.RequestReceived: lambda s, e, at: _with(s, request_id=e.submission_id),
+    f.JobOpened: _opened,
+    f.JobAssigned: lambda s, e, at: _with(s, assigned_to=e.user_id),
+    f.JobPhaseSet: lambda s, e, at: _with(s, phase_override=e.phase),
+    f.JobPaused: lambda s, e, at: _with(s, paused_at=s.paused_at or at),
+    f.JobResumed: _resumed,
+    f.JobClosed: lambda s, e, at: _finished("lost" if e.outcome == "lost" else "closed", s, at),
+    f.JobReopened: lambda s, e, at: _with(s, lifecycle="open", closed_at=None),
+    f.JobCancelled: lambda s, e, at: _finished("cancelled", s, at),
+    f.PolicyPinned: lambda s, e, at: _with(s, policy=e.policy, calendar=e.calendar),
+    f.StepDone: lambda s, e, at: _ended(s, e.key, "done", at),
+    f.StepSkipped: lambda s, e, at: _ended(s, e.key, "skipped", at),
+    f.StepSnoozed: lambda s, e, at: _put(s, "snoozed", e.key, e.until),
+    f.StepDropped: lambda s, e, at: _ended(s, e.key, "dropped", at),
+    f.StepStuck: lambda s, e, at: _put(s, "stuck", e.key, at),
+    f.TimeRecorded: _time,
+    f.DocumentRendered: lambda s, e, at: _change(s, "documents", e.document_id, status="rendered", next_try_at=None),
+    f.DocumentFailed: _document_failed,
+    f.MessageReceived: _message_received,
+    f.MessageQueued: lambda s, e, at: _answered(_put(s, "replies", e.message_id, at)),
+    f.MessageLogged: lambda s, e, at: _answered(s),
+    f.MessageAccepted: lambda s, e, at: _ended(s, e.step_key, "accepted", at),
+    f.MessageAmbiguous: lambda s, e, at: _ended(s, e.step_key, "ambiguous", at),
+    f.MessageDeferred: _deferred,
+    f.MessageFailed: _failed,
+    f.QuoteDrafted: _quote_drafted,
+    f.QuoteSent: _quote_sent,
+    f.QuoteViewed: lambda s, e, at: _quote_status(s, e, "viewed", None),
+    f.QuoteAccepted: lambda s, e, at: _quote_status(s, e, "accepted", at),
+    f.QuoteDeclined: lambda s, e, at: _quote_status(s, e, "declined", at),
+    f.QuoteExpired: lambda s, e, at: _quote_status(s, e, "expired", at),
+    f.QuoteVoided: lambda s, e, at: _quote_status(s, e, "voided", at),
+    f.VisitScheduled: _visit_scheduled,
+    f.VisitRescheduled: lambda s, e, at: _change(
+        s,
+        "visits",
+        e.visit_id,
+        occurrence=e.occurrence,
+        status="scheduled",
+        starts_at=e.starts_at,
+        ends_at=e.ends_at,
+        resource_ids=e.resource_ids,
+        scheduled_at=at,
+    ),
+    f.VisitEnRoute: lambda s, e, at: _change(s, "visits", e.visit_id, status="en_route"),
+    f.VisitStarted: lambda s, e, at: _change(s, "visits", e.visit_id, status="started"),
+    f.VisitPaused: lambda s, e, at: _change(s, "visits", e.visit_id, status="paused"),
+    f.VisitResumed: lambda s, e, at: _change(s, "visits", e.visit_id, status="started"),
+    f.VisitCompleted: _visit_completed,
+    f.VisitCancelled: lambda s, e, at: _change(s, "visits", e.visit_id, status="cancelled", closed_at=at),
+    f.VisitReopened: _visit_reopened,
+    f.InvoiceDrafted: _invoice_drafted,
+    f.InvoiceIssued: _invoice_issued,
+    f.InvoiceSent: lambda s, e, at: _change(s, "invoices", e.invoice_id, sent=e.occurrence, sent_at=at),
+    f.InvoiceVoided: _invoice_voided,
+    f.PaymentReceived: _payment_received,
+    f.PaymentVoided: _payment_voided,
+}
+
+
+def _bounded(state: JobState) -> JobState:
+    """Moves the oldest finished objects into the sums, so that a job of a thousand facts stays small."""
+    for shelf in ("quotes", "visits", "invoices", "payments"):
+        closed = [part for part in getattr(state, shelf).values() if part.closed_at is not None]
+        for part in sorted(closed, key=lambda p: (p.closed_at, p.id))[: max(len(closed) - KEEP_CLOSED, 0)]:
+            state = _fold_away(state, shelf, part)
+    return state
+
+
+def _fold_away(state: JobState, shelf: str, part: Any) -> JobState:
+    sums = state.folded
+    match part:
+        case Quote() if part.status not in ("draft", "voided"):
+            accepted = part.total if part.status == "accepted" else zero(state.currency)
+            sums = _with(sums, quoted=sums.quoted + part.total, accepted=sums.accepted + accepted)
+        case Invoice() if part.document == "issued":
+            sums = _with(sums, invoiced=sums.invoiced + part.total, allocated=sums.allocated + part.allocated)
+        case Payment() if part.status == "received":
+            sums = _with(sums, paid=sums.paid + part.amount)
+    prefix = f"{shelf[:-1]}/{part.id}/"
+    own = {s: {k: v for k, v in getattr(state, s).items() if not k.startswith(prefix)} for s in _KEYED_BY_STEP}
+    documents = {k: v for k, v in state.documents.items() if v.object_id != part.id}
+    return _without(_with(state, folded=sums, documents=documents, **own), shelf, part.id)
+
+
+_KEYED_BY_STEP = ("done", "snoozed", "deliveries", "stuck")
