@@ -108,6 +108,13 @@ async def append(work: Work, job_id: str, fact: Fact, *, dedupe_key: str | None 
     return await _write(work, job, fact, apply(job.state, fact, work.now), dedupe_key)
 
 
+async def replan(work: Work, job_id: str) -> None:
+    """Writes the head of a locked job as today's rules see it; no fact is added."""
+    job = work.jobs[job_id]
+    job.state = await refold(work.session, job_id)
+    await work.session.execute(_REPLAN, _head(job, work))
+
+
 async def _write(work: Work, job: LockedJob, fact: Fact, state: JobState, dedupe_key: str | None) -> Recorded:
     job.seq += 1
     job.state = state
@@ -223,6 +230,11 @@ _BY_KEY = text(f"SELECT {_FACT_COLUMNS} FROM log.fact WHERE job_id = :job_id AND
 _TAKE_NUMBER = text(
     "INSERT INTO log.counter AS c (company_id, kind, value) VALUES (:company_id, 'job', 1)"
     " ON CONFLICT (company_id, kind) DO UPDATE SET value = c.value + 1 RETURNING value"
+)
+
+_REPLAN = text(
+    "UPDATE log.job SET fold_version = :fold_version, state = CAST(:state AS jsonb), phase = :phase, next_due = :next_due,"
+    " system_due = :system_due, closed_at = :closed_at WHERE job_id = :job_id"
 )
 
 _OPEN = text(

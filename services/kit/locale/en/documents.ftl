@@ -12,6 +12,7 @@ documents-job = Job
 documents-from-quote = Quote
 documents-due-on = Due
 documents-subject = Subject
+documents-work-address = Work address
 
 documents-client = Client
 documents-quote-total = Quote total

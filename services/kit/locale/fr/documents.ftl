@@ -12,6 +12,7 @@ documents-job = Dossier
 documents-from-quote = Soumission
 documents-due-on = Échéance
 documents-subject = Objet
+documents-work-address = Adresse des travaux
 
 documents-client = Client
 documents-quote-total = Total de la soumission

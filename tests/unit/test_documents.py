@@ -1,0 +1,346 @@
+"""Printed documents: every mention that the law asks for, both languages, ugly input, and the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from services.billing.documents.render import MARK, render_pdf
+from services.billing.documents.snapshot import (
+    Applied,
+    Buyer,
+    Kind,
+    Language,
+    Line,
+    Place,
+    Receipt,
+    Seller,
+    Snapshot,
+    TaxLine,
+    canonical,
+    document_sha256,
+)
+from services.billing.documents.view import view
+from services.billing.taxes.tax import PricedLine, Tax, line_amount, totals
+
+SELLER = Seller(
+    legal_name="9123-4567 Québec inc.",
+    trade_name="Plomberie Beaubien",
+    address=Place(line1="1450, boulevard Curé-Labelle", city="Laval", region="QC", postal_code="H7V 2W4", country="CA"),
+    phone="450 555-0134",
+    email="bureau@beaubien.example",
+    tax_registered=True,
+    gst_number="123456789 RT0001",
+    qst_number="1234567890 TQ0001",
+    licence_kind="rbq",
+    licence_number="5678-1234-01",
+)
+BUYER = Buyer(
+    name="Marie-Ève Tremblay-Lachance",
+    email="marie-eve@courriel.example",
+    address=Place(line1="12, rue des Érables", city="Laval", region="QC", postal_code="H7L 1A1", country="CA"),
+)
+DESCRIPTIONS = (
+    "Remplacement du chauffe-eau 60 gallons, incluant la mise au rebut de l’ancien appareil",
+    "Main-d’œuvre, plombier certifié",
+    "Déplacement",
+    "Permis municipal (frais remboursables)\nReçu de la Ville joint à la facture",
+)
+
+
+def document(kind: Kind = "invoice", language: Language = "fr", count: int = 3, **changes: Any) -> Snapshot:
+    """A document of `count` lines; every fourth one is not taxable."""
+    lines = tuple(
+        Line(
+            description=DESCRIPTIONS[index % 4],
+            quantity=("1", "2.5", "12", "1")[index % 4],
+            unit=("", "h", "", "")[index % 4],
+            unit_price=(129_900, 98_50, 18_75, 85_00)[index % 4],
+            amount=line_amount(Decimal(("1", "2.5", "12", "1")[index % 4]), (129_900, 98_50, 18_75, 85_00)[index % 4]),
+            taxable=index % 4 != 3,
+        )
+        for index in range(count)
+    )
+    names = {"gst": "TPS", "qst": "TVQ"} if language == "fr" else {"gst": "GST", "qst": "QST"}
+    taxes = [
+        Tax("gst", names["gst"], Decimal("5"), SELLER.gst_number),
+        Tax("qst", names["qst"], Decimal("9.975"), SELLER.qst_number),
+    ]
+    result = totals([PricedLine(Decimal(line.quantity), line.unit_price, line.taxable) for line in lines], taxes)
+    values: dict[str, Any] = {
+        "kind": kind,
+        "language": language,
+        "number": {"quote": "318", "invoice": "1042", "receipt": "77"}[kind],
+        "job_number": 57,
+        "job_title": "Chauffe-eau qui coule",
+        "dated": date(2026, 11, 23),
+        "seller": SELLER,
+        "buyer": BUYER,
+        "currency": "CAD",
+        "frozen_at": datetime(2026, 11, 23, 15, 4, 5, tzinfo=UTC),
+    }
+    if kind == "receipt":
+        values["receipt"] = Receipt(
+            amount=200_000,
+            method="interac",
+            reference="CA1b2c3d",
+            received_on=date(2026, 11, 22),
+            applied=(Applied(invoice="1042", amount=149_350, balance=0),),
+            unapplied=50_650,
+        )
+    else:
+        values |= {
+            "lines": lines,
+            "subtotal": result.subtotal,
+            "taxes": tuple(
+                TaxLine(
+                    code=each.tax.code,
+                    name=each.tax.name,
+                    rate=str(each.tax.rate),
+                    registration=each.tax.registration,
+                    base=each.base,
+                    amount=each.amount,
+                )
+                for each in result.taxes
+            ),
+            "total": result.total,
+            "payment_terms_days": 30,
+            "terms": "Les travaux sont garantis un an.",
+        }
+    if kind == "quote":
+        values |= {"valid_until": date(2026, 12, 23), "deposit": 50_000}
+    if kind == "invoice":
+        values |= {"due_on": date(2026, 12, 23), "quote_number": "318"}
+    return Snapshot(**values | changes)
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The text of each page, with single ordinary spaces."""
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def text(pdf: bytes) -> str:
+    return " ".join(pages(pdf))
+
+
+def test_french_invoice_has_every_mention_of_the_law() -> None:
+    shown = text(render_pdf(document()))
+    for mention in (
+        "Facture",
+        "Nº 1042",
+        "Plomberie Beaubien",
+        "9123-4567 Québec inc.",
+        "1450, boulevard Curé-Labelle",
+        "Licence RBQ : 5678-1234-01",
+        "Marie-Ève Tremblay-Lachance",
+        "2026-11-23",
+        "2026-12-23",
+        "TPS 5 %",
+        "TVQ 9,975 %",
+        "123456789 RT0001",
+        "1234567890 TQ0001",
+        "Modalités de paiement",
+        "Payable dans les 30 jours",
+        "Remplacement du chauffe-eau",
+        "1 299,00 $",
+        "Dossier Nº 57",
+        "Soumission Nº 318",
+        "Les travaux sont garantis un an.",
+        "Page 1 de 1",
+    ):
+        assert mention in shown, mention
+    assert "2,5 h" in shown
+
+
+def test_english_invoice() -> None:
+    shown = text(render_pdf(document(language="en")))
+    for mention in (
+        "Invoice",
+        "No. 1042",
+        "GST 5%",
+        "QST 9.975%",
+        "$1,299.00",
+        "Licence RBQ: 5678-1234-01",
+        "Page 1 of 1",
+    ):
+        assert mention in shown, mention
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("kind", ["quote", "invoice", "receipt"])
+def test_no_combined_rate_is_ever_printed(kind: Kind, language: Language) -> None:
+    shown = text(render_pdf(document(kind, language)))
+    for forbidden in ("14.975", "14,975", "14.97", "14,97", "9.97 ", "9,97 "):
+        assert forbidden not in shown
+
+
+def test_exempt_lines_are_told_apart() -> None:
+    mixed = text(render_pdf(document(count=4)))
+    assert "Non taxable" in mixed
+    assert "Montant taxable" in mixed
+    plain = text(render_pdf(document(count=3)))
+    assert "toutes les lignes" in plain
+    assert "Montant taxable" not in plain
+
+
+def test_company_that_is_not_registered_charges_nothing_and_says_so() -> None:
+    seller = SELLER.model_copy(update={"tax_registered": False, "gst_number": None, "qst_number": None})
+    shown = text(render_pdf(document(seller=seller, taxes=())))
+    assert "TPS 5" not in shown
+    assert "non inscrit" in shown
+
+
+def test_members_of_the_electricians_corporation_show_it_instead_of_a_licence() -> None:
+    seller = SELLER.model_copy(update={"licence_kind": "cmeq", "licence_number": None})
+    assert "CMEQ" in text(render_pdf(document(seller=seller)))
+
+
+def test_quote_shows_validity_deposit_options_and_signature() -> None:
+    option = Line(
+        description="Garantie prolongée", quantity="1", unit_price=199_00, amount=199_00, taxable=True, optional=True
+    )
+    base = document("quote")
+    shown = text(render_pdf(base.model_copy(update={"lines": (*base.lines, option), "version": 2})))
+    for mention in (
+        "Soumission",
+        "version 2",
+        "Valide jusqu’au 2026-12-23",
+        "500,00 $",
+        "Options",
+        "Garantie prolongée",
+        "Signature",
+    ):
+        assert mention in shown, mention
+
+
+def test_receipt_says_what_it_paid_and_what_is_kept() -> None:
+    shown = text(render_pdf(document("receipt")))
+    for mention in (
+        "Reçu",
+        "Nº 77",
+        "2 000,00 $",
+        "Virement Interac",
+        "CA1b2c3d",
+        "1 493,50 $",
+        "506,50 $",
+        "2026-11-22",
+    ):
+        assert mention in shown, mention
+
+
+@pytest.mark.parametrize("kind", ["quote", "invoice", "receipt"])
+def test_same_snapshot_same_bytes(kind: Kind) -> None:
+    snapshot = document(kind)
+    stored = Snapshot.model_validate(snapshot.model_dump(mode="json"))
+    assert render_pdf(snapshot) == render_pdf(stored)
+
+
+def test_two_hundred_lines_break_well() -> None:
+    shown = pages(render_pdf(document(count=200)))
+    assert len(shown) > 5
+    for number, page in enumerate(shown, start=1):
+        assert f"Page {number} de {len(shown)}" in page
+    assert all("Prix unitaire" in page for page in shown[:-1]), "the table's header comes again on every page"
+    assert all("Facture Nº 1042" in page for page in shown[1:]), "and so does the document's name"
+    last = next(page for page in shown if "Sous-total" in page)
+    assert "TVQ 9,975 %" in last
+    assert "Total" in last, "the sums stay together"
+
+
+def test_file_is_archivable_and_accessible() -> None:
+    reader = PdfReader(io.BytesIO(render_pdf(document())))
+    root: Any = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "fr-CA"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert reader.metadata is not None
+    assert reader.metadata.title == "Facture 1042 – Plomberie Beaubien"
+    metadata = root["/Metadata"].get_data().decode()
+    assert re.search(r"pdfuaid:part[>=\"' ]+1", metadata)
+    assert re.search(r"pdfaid:part[>=\"' ]+2", metadata)
+    roles = _roles(root["/StructTreeRoot"])
+    assert {"/H1", "/Table", "/TR", "/TH", "/TD"} <= roles
+
+
+def _roles(node: Any) -> set[str]:
+    """Every structure type below `node`."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        return set().union(*(_roles(each) for each in node)) if node else set()
+    if not hasattr(node, "get"):
+        return set()
+    found = {str(node["/S"])} if "/S" in node else set()
+    return found | (_roles(node["/K"]) if "/K" in node else set())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "🎉 Zoé 👩‍👩‍👧",
+        "שלום עולם",
+        "مرحبا بالعالم",
+        "日本語 太郎",
+        "\u202egnp.exe\u202c",
+        "<script>alert(1)</script>",
+        '#let x = 1 $y$ *gras* @ref \\ "',
+        "e\u0301\u0301\u0301\u0301 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
+        "Ω" * 200,
+        "x" * 200,
+        "\ufeff\u200b\u2028",
+    ],
+)
+def test_any_name_prints(name: str) -> None:
+    snapshot = document("quote", count=1, buyer=BUYER.model_copy(update={"name": name}), job_title=name, terms=name)
+    assert render_pdf(snapshot).startswith(b"%PDF")
+
+
+def test_what_cannot_be_printed_is_marked_and_explained() -> None:
+    shown = text(render_pdf(document(buyer=BUYER.model_copy(update={"name": "Zoé 🎉"}))))
+    assert f"Zoé {MARK}" in shown
+    assert "ne peuvent pas être imprimés" in shown
+    assert "ne peuvent pas être imprimés" not in text(render_pdf(document()))
+
+
+def test_markup_in_texts_stays_text() -> None:
+    shown = text(render_pdf(document(job_title="#panic() *gras* <b> $x$")))
+    assert "#panic() *gras* <b> $x$" in shown
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=100))
+def test_no_text_breaks_a_document(description: str, name: str) -> None:
+    line = Line(description=description, quantity="1", unit_price=100, amount=100, taxable=True)
+    snapshot = document(count=1, buyer=Buyer(name=name)).model_copy(update={"lines": (line,)})
+    assert render_pdf(snapshot).startswith(b"%PDF")
+
+
+def test_hash_is_of_the_content_alone() -> None:
+    snapshot = document()
+    data = snapshot.model_dump(mode="json")
+    shuffled = dict(reversed(list(data.items())))
+    assert document_sha256(data) == document_sha256(shuffled)
+    assert canonical(snapshot) == canonical(Snapshot.model_validate(shuffled))
+    assert document_sha256(data) != document_sha256(data | {"total": snapshot.total + 1})
+
+
+def test_view_has_no_empty_lines_where_data_is_missing() -> None:
+    bare = SELLER.model_copy(update={"address": Place(), "phone": "", "email": "", "licence_kind": None})
+    shown = view(document(seller=bare, buyer=Buyer(name="X"), job_title=""))
+    assert shown["seller"]["details"] == ["9123-4567 Québec inc."]
+    assert shown["seller"]["licence"] is None
+    assert shown["buyer"]["details"] == []
+    assert shown["about"] == []
+
+
+def test_work_address_shows_when_it_is_not_the_clients() -> None:
+    elsewhere = Place(line1="99, chemin du Lac", city="Saint-Sauveur", region="QC", postal_code="J0R 1R0", country="CA")
+    assert "99, chemin du Lac" in text(render_pdf(document(work_address=elsewhere)))
+    assert "Adresse des travaux" not in text(render_pdf(document(work_address=BUYER.address)))

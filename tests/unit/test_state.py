@@ -1,0 +1,137 @@
+"""The fold: total, repeatable, bounded, and its sums are right."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.unit.factlog_strategies import START, candidates, fold, logs
+from workflows import facts as f
+from workflows.money import Money
+from workflows.state import JobState, apply, check
+
+
+@given(logs())
+def test_a_log_folds_the_same_through_json_at_every_step(log: list[tuple[f.Fact, datetime]]) -> None:
+    direct = fold(log)
+    carried: JobState | None = None
+    for fact, at in log:
+        again = f.decode(fact.kind, fact.schema_version, fact.model_dump(mode="json"))
+        carried = apply(carried, again, at)
+        carried = JobState.model_validate_json(carried.model_dump_json())
+    assert carried == direct
+
+
+@given(logs(), st.randoms(use_true_random=False))
+def test_shuffled_duplicates_fold_the_same_once_sorted_by_sequence(
+    log: list[tuple[f.Fact, datetime]], chance: random.Random
+) -> None:
+    numbered = list(enumerate(log, start=1))
+    mess = numbered + chance.choices(numbered, k=len(numbered)) if numbered else []
+    chance.shuffle(mess)
+    delivered = [entry for _, entry in sorted({seq: entry for seq, entry in mess}.items())]
+    assert fold(delivered) == fold(log)
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_apply_never_refuses_even_what_check_would(data: st.DataObject) -> None:
+    state: JobState | None = apply(None, f.JobOpened(number=1, contact_id="cnt_1", source="web"), START)
+    for day in range(data.draw(st.integers(1, 30))):
+        state = apply(state, data.draw(candidates(state, START)), START + timedelta(days=day))
+    assert state is not None
+    assert state.phase
+
+
+@given(logs())
+def test_what_is_owed_is_what_was_invoiced_less_what_was_allocated(log: list[tuple[f.Fact, datetime]]) -> None:
+    state = fold(log)
+    if state is None:
+        return
+    figures = state.figures()
+    owed = sum(invoice.balance.amount for invoice in state.invoices.values())
+    assert figures.outstanding.amount == owed
+    assert figures.outstanding.amount >= 0
+    assert figures.deposits_held.amount >= 0
+
+
+def test_a_thousand_facts_stay_within_sixteen_kilobytes() -> None:
+    state = apply(None, f.JobOpened(number=1, contact_id="cnt_1", source="phone"), START)
+    for n in range(170):
+        at = START + timedelta(hours=n)
+        total = Money(amount=10_000 + n)
+        for fact in (
+            f.InvoiceDrafted(invoice_id=f"inv_{n}", total=total),
+            f.InvoiceIssued(
+                invoice_id=f"inv_{n}",
+                number=n,
+                total=total,
+                due_on=date(2026, 4, 1),
+                document_id=f"doc_{n}",
+                document_sha256="0" * 64,
+            ),
+            f.DocumentRendered(document_id=f"doc_{n}"),
+            f.InvoiceSent(invoice_id=f"inv_{n}", occurrence=1),
+            f.MessageAccepted(message_id=f"msg_{n}", step_key=f"invoice/inv_{n}/mail/1"),
+            f.PaymentReceived(
+                payment_id=f"pay_{n}",
+                amount=total,
+                method="interac",
+                allocations=(f.Allocation(invoice_id=f"inv_{n}", amount=total),),
+                receipt_number=n,
+                document_id=f"doc_pay_{n}",
+            ),
+        ):
+            assert check(state, fact) is None
+            state = apply(state, fact, at)
+    assert len(state.model_dump_json()) < 16_000
+    figures = state.figures()
+    assert figures.invoiced == figures.paid == figures.allocated
+    assert figures.invoiced.amount == sum(10_000 + n for n in range(170))
+    assert state.phase == "paid"
+
+
+def test_an_impossible_fact_is_refused_before_it_exists() -> None:
+    state = apply(None, f.JobOpened(number=12, contact_id="cnt_1", source="web"), START)
+    accepted = f.QuoteAccepted(quote_id="quo_1", version=1, document_sha256="0", total=Money(amount=1), by="contact")
+    refusal = check(state, accepted)
+    assert refusal is not None
+    assert refusal.code == "quote-archived"
+    assert check(None, accepted) is not None
+    assert check(state, f.JobOpened(number=12, contact_id="cnt_1", source="web")) is not None
+
+
+def test_a_payment_cannot_pay_more_than_is_owed() -> None:
+    state = apply(None, f.JobOpened(number=1, contact_id="c", source="web"), START)
+    state = apply(state, f.InvoiceDrafted(invoice_id="inv_1", total=Money(amount=100)), START)
+    issued = f.InvoiceIssued(
+        invoice_id="inv_1",
+        number=1,
+        total=Money(amount=100),
+        due_on=date(2026, 4, 1),
+        document_id="d",
+        document_sha256="",
+    )
+    state = apply(state, issued, START)
+    too_much = f.PaymentReceived(
+        payment_id="pay_1",
+        amount=Money(amount=101),
+        method="cash",
+        allocations=(f.Allocation(invoice_id="inv_1", amount=Money(amount=101)),),
+        receipt_number=1,
+        document_id="d2",
+    )
+    refusal = check(state, too_much)
+    assert refusal is not None
+    assert refusal.code == "allocation-too-large"
+
+
+def test_an_envelope_of_an_unknown_kind_is_said_to_be_unknown() -> None:
+    try:
+        f.decode("quote.teleported", 1, {})
+    except f.UnknownFact:
+        return
+    raise AssertionError("an unknown kind must not decode")

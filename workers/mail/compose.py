@@ -1,0 +1,151 @@
+"""What a mail says: recipient, language, words and attachments for each kind of step. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.accounts import queries as accounts
+from services.accounts.queries import CompanyProfile
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.billing.documents import queries as documents
+from services.jobs.contacts import queries as contacts
+from services.jobs.folders import queries as folders
+from services.jobs.messages import queries as messages
+from services.kit import factlog, files
+from services.kit.settings import get_settings
+from services.kit.texts import catalogue
+from workers.mail.calendar_file import invitation
+from workflows.activities import StepCall
+from workflows.planner import plan
+from workflows.state import JobState
+
+DOCUMENT_KINDS = {
+    "quote.mail": "quote",
+    "quote.follow_up": "quote",
+    "invoice.mail": "invoice",
+    "invoice.remind": "invoice",
+    "payment.receipt": "receipt",
+}
+"""Mails that carry a document's PDF. A follow-up and a reminder carry it again: nobody should have to look for it."""
+
+TO_THE_OFFICE = frozenset({"message.notice", "invoice.overdue_notice"})
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A mail in words. `body` is plain text in paragraphs; `link` is what its one button opens."""
+
+    recipient: str
+    recipient_name: str
+    language: str
+    company: CompanyProfile
+    subject: str
+    body: str
+    link: str
+    link_text: str
+    automatic: bool
+    attachments: tuple[Attachment, ...] = field(default=())
+
+
+async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
+    """The mail for a due step, in the recipient's language; None if there is nobody to send it to."""
+    state, _ = await factlog.load(session, call.job.job_id)
+    company = await accounts.company(session, call.job.company_id)
+    job = await folders.brief(session, call.job.job_id)
+    client = await contacts.contact(session, job.contact_id)
+    to_office = call.kind in TO_THE_OFFICE
+    language = company.language if to_office else client.language
+    recipient = company.email if to_office else client.email
+    if not recipient:
+        return None
+    args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
+    args |= _of_target(state, call)
+    body: str | None = None
+    if call.kind in ("message.deliver", "message.notice") and call.target:
+        message = await messages.message(session, call.target.id)
+        body = message.body
+        args["subject"] = message.subject or ""
+    attachments = await _attachments(session, call, state, company, args, language)
+    name = call.kind.replace(".", "-").replace("_", "-")
+    say = catalogue().say
+    zone = company.time_zone
+    subject = args.get("subject") or say(language, f"mail-{name}.subject", args, zone)
+    text = say(language, f"mail-{name}", args | {"body": body or ""}, zone)
+    link = (
+        f"{get_settings().url_dashboard}/jobs/{job.id}"
+        if to_office
+        else await accounts.portal_url(session, client.id, _path(call))
+    )
+    return Outgoing(
+        recipient=recipient,
+        recipient_name=company.trade_name if to_office else client.name,
+        language=language,
+        company=company,
+        subject=f"{subject} [{job.number}]" if call.kind == "message.deliver" and args.get("subject") else subject,
+        body=text,
+        link=link,
+        link_text=say(language, f"mail-{name}.button", args, zone),
+        automatic=call.kind != "message.deliver",
+        attachments=attachments,
+    )
+
+
+def _path(call: StepCall) -> str:
+    """Where in the client's pages the mail's button leads."""
+    if call.target and call.target.kind in ("quote", "invoice"):
+        return f"/{call.target.kind}s/{call.target.id}"
+    return ""
+
+
+def _of_target(state: JobState, call: StepCall) -> dict[str, Any]:
+    """What the mail's sentences need of its quote, visit, invoice or payment."""
+    found: dict[str, Any] = {}
+    if step := next((s for s in plan(state, call.now) if s.key == call.key), None):
+        found |= step.because.args
+    target_id = call.target.id if call.target else ""
+    if quote := state.quotes.get(target_id):
+        found |= {"number": str(quote.number), "total": quote.total, "until": quote.valid_until}
+    if visit := state.visits.get(target_id):
+        found |= {"starts": visit.starts_at, "ends": visit.ends_at}
+    if invoice := state.invoices.get(target_id):
+        found |= {
+            "number": str(invoice.number),
+            "total": invoice.total,
+            "balance": invoice.balance,
+            "due": invoice.due_on,
+        }
+    if payment := state.payments.get(target_id):
+        found |= {"number": str(payment.receipt_number), "amount": payment.amount}
+        found["outstanding"] = state.figures().outstanding
+        found["settled"] = "yes" if state.figures().outstanding.amount <= 0 else "no"
+    return {name: value for name, value in found.items() if value is not None}
+
+
+async def _attachments(
+    session: AsyncSession, call: StepCall, state: JobState, company: CompanyProfile, args: dict[str, Any], language: str
+) -> tuple[Attachment, ...]:
+    if not call.target:
+        return ()
+    if kind := DOCUMENT_KINDS.get(call.kind):
+        version = state.quotes[call.target.id].version if call.target.id in state.quotes else 1
+        document = await documents.document_for(session, kind, call.target.id, version)  # type: ignore[arg-type]
+        if document and document.file_key:
+            return (Attachment(document.file_name, "application/pdf", await files.get(document.file_key)),)
+    visit = state.visits.get(call.target.id)
+    if visit and call.kind in ("visit.confirm", "visit.remind"):
+        job = await folders.brief(session, call.job.job_id)
+        title = catalogue().t(language, "mail-visit-event", company=company.trade_name, job=str(job.number))
+        place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
+        return (
+            Attachment(f"visite-{job.number}.ics", "text/calendar", invitation(visit, title, place, company.email)),
+        )
+    return ()

@@ -1,0 +1,66 @@
+"""From words to a MIME message: plain text and HTML, with the sender's identity that the law asks for."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from services.kit.settings import get_settings
+from services.kit.texts import t
+from workers.mail.compose import Outgoing
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    loader = FileSystemLoader(Path(__file__).parent / "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("mail.html")
+
+
+def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage:
+    """The message as it goes over the wire. Names and subjects lose control characters: no header can be smuggled in."""
+    company, settings = outgoing.company, get_settings()
+    mail = EmailMessage(policy=SMTP_POLICY)
+    mail["From"] = Address(display_name=_line(company.trade_name), addr_spec=settings.mail_from)
+    mail["To"] = Address(display_name=_line(outgoing.recipient_name), addr_spec=outgoing.recipient)
+    mail["Subject"] = _line(outgoing.subject)
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = message_id
+    if company.email:
+        mail["Reply-To"] = Address(display_name=_line(company.trade_name), addr_spec=company.email)
+    mail["Content-Language"] = outgoing.language
+    if outgoing.automatic:
+        mail["Auto-Submitted"] = "auto-generated"
+    footer = _footer(outgoing)
+    mail.set_content(
+        f"{outgoing.body}\n\n{outgoing.link_text} :\n{outgoing.link}\n\n-- \n{footer}\n", cte="quoted-printable"
+    )
+    html = _template().render(mail=outgoing, paragraphs=outgoing.body.split("\n\n"), footer=footer.splitlines())
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    for attachment in outgoing.attachments:
+        main, _, sub = attachment.media_type.partition("/")
+        mail.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
+    return mail
+
+
+def _line(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()
+
+
+def _footer(outgoing: Outgoing) -> str:
+    """Who writes, where they are, and their licence: CASL and the Building Act ask for it."""
+    company, address = outgoing.company, outgoing.company.address
+    lines = [company.trade_name, f"{address.line1}, {address.city} ({address.region}) {address.postal_code}"]
+    lines += [part for part in (company.phone, company.email) if part]
+    if company.licence_kind == "rbq" and company.licence_number:
+        lines.append(t(outgoing.language, "mail-licence-rbq", number=company.licence_number))
+    return "\n".join(lines)

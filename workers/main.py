@@ -1,0 +1,99 @@
+"""`python -m workers.main [queue …]`: the workers of the given queues, of all three by default."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleSpec,
+)
+from temporalio.worker import Worker
+
+from services.kit.settings import get_settings
+from workers import health
+from workers.documents.activities import TypstDocuments
+from workers.mail.activities import SmtpMail
+from workers.nudges import plan_anew_if_rules_changed
+from workers.records import DatabaseReconciling, DatabaseRecords
+from workers.temporal import connect, new_worker
+from workflows.job import JobWorkflow
+from workflows.names import QUEUE_DOCUMENTS, QUEUE_JOBS, QUEUE_MAIL, RECONCILE_SCHEDULE
+from workflows.reconcile import EVERY, ReconcileWorkflow
+
+QUEUES = (QUEUE_JOBS, QUEUE_MAIL, QUEUE_DOCUMENTS)
+MAILS_A_SECOND = 20.0
+
+
+def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
+    """One worker a queue, each with slots for what its work costs."""
+    records, reconciling, mail, documents = DatabaseRecords(), DatabaseReconciling(), SmtpMail(), TypstDocuments()
+    made = {
+        QUEUE_JOBS: lambda: new_worker(
+            client,
+            QUEUE_JOBS,
+            workflows=[JobWorkflow, ReconcileWorkflow],
+            activities=[
+                records.load,
+                records.expire_quote,
+                records.close_job,
+                records.defer,
+                records.stuck,
+                reconciling.nudge_overdue,
+            ],
+        ),
+        QUEUE_MAIL: lambda: new_worker(client, QUEUE_MAIL, activities=[mail.send], per_second=MAILS_A_SECOND),
+        QUEUE_DOCUMENTS: lambda: new_worker(
+            client, QUEUE_DOCUMENTS, activities=[documents.render], slots=os.cpu_count() or 1
+        ),
+    }
+    return [made[queue]() for queue in queues]
+
+
+async def keep_reconciling(client: Client) -> None:
+    """The safety net's schedule; made once, kept as it is afterwards."""
+    action = ScheduleActionStartWorkflow(ReconcileWorkflow.run, id=RECONCILE_SCHEDULE, task_queue=QUEUE_JOBS)
+    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=EVERY)])
+    try:
+        await client.create_schedule(RECONCILE_SCHEDULE, Schedule(action=action, spec=spec))
+    except ScheduleAlreadyRunningError:
+        return
+
+
+async def main(queues: Sequence[str]) -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # CPU-heavy work must not starve the loop that answers Temporal: rendering has threads of its own.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(max_workers=(os.cpu_count() or 1) + 2))
+    heart = health.Heart()
+    async with health.serving(heart):
+        client = await connect()
+        if QUEUE_JOBS in queues:
+            await keep_reconciling(client)
+            await plan_anew_if_rules_changed()
+        async with asyncio.TaskGroup() as tasks:
+            for worker in workers(client, queues):
+                tasks.create_task(worker.run())
+            tasks.create_task(_beat(client, heart))
+
+
+async def _beat(client: Client, heart: health.Heart) -> None:
+    """Ready as long as the Temporal server answers."""
+    while True:
+        if await client.service_client.check_health():
+            heart.now(datetime.now(UTC))
+        await asyncio.sleep(5)
+
+
+if __name__ == "__main__":
+    assert get_settings().database_url, "DOSSIER_DATABASE_URL is not set"
+    health.run(main(sys.argv[1:] or QUEUES))

@@ -1,0 +1,82 @@
+"""Nudges, and planning anew when the rules have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import text
+
+from services.kit import db, factlog
+from services.kit.work import Work, open_work
+from workflows import calendar, planner, policy, state, steps
+from workflows.names import FACT_CHANNEL
+
+logger = logging.getLogger(__name__)
+
+BATCH: Final = 200
+
+_NUDGE = text(
+    "INSERT INTO log.outbox (company_id, job_id, seq) SELECT :company_id, j, 0 FROM unnest(CAST(:jobs AS text[])) AS j"
+    " WHERE NOT EXISTS (SELECT 1 FROM log.outbox o WHERE o.job_id = j AND o.seq = 0)"
+)
+_OPEN = text("SELECT company_id, job_id FROM log.open_jobs(:after, :batch)")
+_KNOWN = text("SELECT fingerprint FROM log.rules WHERE id = 1")
+_REMEMBER = text(
+    "INSERT INTO log.rules (id, fingerprint, planned_at) VALUES (1, :fingerprint, :now)"
+    " ON CONFLICT (id) DO UPDATE SET fingerprint = :fingerprint, planned_at = :now"
+)
+
+
+async def nudge(jobs: Sequence[tuple[str, str]]) -> None:
+    """Leaves a nudge for the relay for each `(company_id, job_id)`; one that waits already is not doubled."""
+    companies: dict[str, list[str]] = defaultdict(list)
+    for company_id, job_id in jobs:
+        companies[company_id].append(job_id)
+    for company_id, job_ids in companies.items():
+        async with db.committing(company_id) as session:
+            await session.execute(_NUDGE, {"company_id": company_id, "jobs": job_ids})
+        await db.notify(FACT_CHANNEL, company_id)
+
+
+def fingerprint() -> str:
+    """What the rules are: a hash of the pure modules that decide."""
+    modules = (calendar, planner, policy, state, steps)
+    return hashlib.sha256("".join(inspect.getsource(module) for module in modules).encode()).hexdigest()
+
+
+async def plan_anew_if_rules_changed() -> int:
+    """After a change of rules, every open job is folded and planned anew, and its workflow is told to look again.
+
+    Run by each worker as it starts. Two at once do the work twice, which changes nothing. Gives how many jobs were planned.
+    """
+    mine = fingerprint()
+    async with db.session() as session:
+        if await session.scalar(_KNOWN) == mine:
+            return 0
+    planned, after = 0, ""
+    while True:
+        async with db.session() as session:
+            rows = (await session.execute(_OPEN, {"after": after, "batch": BATCH})).all()
+        if not rows:
+            break
+        for row in rows:
+            async with open_work(row.company_id, "", "system") as work:
+                await _plan_anew(work, row.job_id)
+        await nudge([(row.company_id, row.job_id) for row in rows])
+        planned, after = planned + len(rows), rows[-1].job_id
+    async with db.session() as session:
+        await session.execute(_REMEMBER, {"fingerprint": mine, "now": datetime.now(UTC)})
+        await session.commit()
+    logger.info("the rules changed: %d jobs planned anew", planned)
+    return planned
+
+
+async def _plan_anew(work: Work, job_id: str) -> None:
+    await factlog.lock(work, job_id)
+    await factlog.replan(work, job_id)

@@ -1,0 +1,101 @@
+"""Activities that only touch the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import text
+from temporalio import activity
+
+from services.billing.documents import commands as documents
+from services.billing.quotes import answers as quotes
+from services.jobs.folders import commands as folders
+from services.jobs.messages import commands as messages
+from services.kit import db, factlog
+from services.kit.work import Work
+from workers.nudges import nudge
+from workers.steps import news, still_due, transaction
+from workflows.activities import JobRef, Loaded, Records, StepCall, StepFailure
+from workflows.facts import Envelope, MessageDeferred, MessageFailed, StepStuck
+from workflows.reconcile import Reconciling
+from workflows.steps import RENDER, next_try
+
+
+class DatabaseRecords(Records):
+    """`workflows.activities.Records` on Postgres."""
+
+    @activity.defn(name="Load the job")
+    async def load(self, job: JobRef) -> Loaded:
+        async with db.reading(job.company_id) as session:
+            state, (epoch, seq) = await factlog.load(session, job.job_id)
+        return Loaded(state=state, epoch=epoch, seq=seq)
+
+    @activity.defn(name="Let the quote expire")
+    async def expire_quote(self, call: StepCall) -> list[Envelope]:
+        assert call.target is not None
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                await quotes.expire_quote(
+                    work, call.target.id, work.jobs[call.job.job_id].state.quotes[call.target.id].version
+                )
+        return await news(call)
+
+    @activity.defn(name="Close the folder")
+    async def close_job(self, call: StepCall) -> list[Envelope]:
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                await folders.close_by_itself(work, call.job.job_id, call.key)
+        return await news(call)
+
+    @activity.defn(name="Try again later")
+    async def defer(self, failure: StepFailure) -> list[Envelope]:
+        call = failure.call
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                if call.kind == RENDER:
+                    await _document_failed(work, call)
+                else:
+                    await _mail_deferred(work, call, failure.code)
+        return await news(call)
+
+    @activity.defn(name="Ask for a person")
+    async def stuck(self, call: StepCall) -> list[Envelope]:
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                await factlog.append(work, call.job.job_id, StepStuck(key=call.key))
+        return await news(call)
+
+
+async def _document_failed(work: Work, call: StepCall) -> None:
+    assert call.target is not None
+    document = work.jobs[call.job.job_id].state.documents[call.target.id]
+    attempt = document.attempt + 1
+    await documents.record_failed(work, document.id, attempt, next_try(document.since, attempt, work.now))
+
+
+async def _mail_deferred(work: Work, call: StepCall, code: str) -> None:
+    delivery = work.jobs[call.job.job_id].state.deliveries.get(call.key)
+    attempt = delivery.attempt + 1 if delivery else 1
+    again = next_try(delivery.since if delivery else work.now, attempt, work.now)
+    if again:
+        fact = MessageDeferred(step_key=call.key, attempt=attempt, next_try_at=again, code=code)
+        await factlog.append(work, call.job.job_id, fact, dedupe_key=f"{call.key}/message.deferred/{attempt}")
+        await messages.set_delivery_of_step(work, call.key, "deferred", failure=code)
+    else:
+        failed = MessageFailed(step_key=call.key, code=code)
+        await factlog.append(work, call.job.job_id, failed, dedupe_key=f"{call.key}/message.failed")
+        await messages.set_delivery_of_step(work, call.key, "failed", failure=code)
+
+
+class DatabaseReconciling(Reconciling):
+    """`workflows.reconcile.Reconciling` on Postgres."""
+
+    @activity.defn(name="Nudge overdue jobs")
+    async def nudge_overdue(self, before: datetime) -> int:
+        async with db.session() as session:
+            rows = (await session.execute(_OVERDUE, {"before": before, "batch": 500})).all()
+        await nudge([(row.company_id, row.job_id) for row in rows])
+        return len(rows)
+
+
+_OVERDUE = text("SELECT company_id, job_id FROM log.overdue_jobs(:before, :batch)")

@@ -1,0 +1,126 @@
+"""What a job workflow may have done for it: declarations only, with queue, time limits and retries beside them.
+
+The bodies are in `workers/`, in subclasses with the same method names, so that a workflow imports no SQL, SMTP or PDF library.
+Every activity that changes something returns the facts that it committed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+from temporalio import activity
+from temporalio.common import RetryPolicy
+
+from workflows.facts import Envelope
+from workflows.names import QUEUE_DOCUMENTS, QUEUE_JOBS, QUEUE_MAIL
+from workflows.state import JobState
+from workflows.steps import Target
+
+
+class JobRef(BaseModel):
+    """Which job, for anything that happens outside the workflow."""
+
+    model_config = ConfigDict(frozen=True)
+
+    company_id: str
+    company_code: str
+    job_id: str
+
+
+class StepCall(BaseModel):
+    """A due step to be done. `now` is the workflow's clock: the last-moment check plans with it.
+
+    `seq` is the last fact that the workflow knows: the activity answers with every fact after it, so that neither a lost
+    result nor a fact still on its way leaves the workflow behind.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    job: JobRef
+    key: str
+    kind: str
+    target: Target | None
+    now: datetime
+    seq: int
+
+
+class StepFailure(BaseModel):
+    """A step whose activity gave up for now. `code` says why, without any text of the outside world."""
+
+    model_config = ConfigDict(frozen=True)
+
+    call: StepCall
+    code: str
+
+
+class Loaded(BaseModel):
+    """A job as Postgres has it, and the cursor that this state stands at."""
+
+    model_config = ConfigDict(frozen=True)
+
+    state: JobState
+    epoch: int
+    seq: int
+
+
+class Config(NamedTuple):
+    """How an activity is called."""
+
+    task_queue: str
+    start_to_close_timeout: timedelta
+    schedule_to_close_timeout: timedelta | None
+    retry_policy: RetryPolicy
+
+    def options(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+def _retry(first: float, longest: timedelta) -> RetryPolicy:
+    return RetryPolicy(initial_interval=timedelta(seconds=first), backoff_coefficient=2, maximum_interval=longest)
+
+
+DATABASE = Config(QUEUE_JOBS, timedelta(seconds=10), None, _retry(0.5, timedelta(seconds=30)))
+MAIL = Config(QUEUE_MAIL, timedelta(seconds=60), timedelta(minutes=2), _retry(5, timedelta(minutes=1)))
+DOCUMENT = Config(QUEUE_DOCUMENTS, timedelta(seconds=60), timedelta(minutes=3), _retry(2, timedelta(minutes=1)))
+
+
+class Records:
+    """Activities that only touch the database."""
+
+    @activity.defn(name="Load the job")
+    async def load(self, job: JobRef) -> Loaded:
+        raise NotImplementedError
+
+    @activity.defn(name="Let the quote expire")
+    async def expire_quote(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Close the folder")
+    async def close_job(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Try again later")
+    async def defer(self, failure: StepFailure) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Ask for a person")
+    async def stuck(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+
+class Mail:
+    """Outgoing mail."""
+
+    @activity.defn(name="Send the mail")
+    async def send(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+
+class Documents:
+    """PDFs."""
+
+    @activity.defn(name="Render the PDF")
+    async def render(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError

@@ -1,0 +1,138 @@
+"""What operations read in the Temporal UI: plain English, numbers and dates, never a name or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from workflows.money import Money
+from workflows.state import JobState
+from workflows.steps import Reason, Step
+
+_STEPS = {
+    "message.deliver": "Deliver the reply",
+    "message.notice": "Tell the office that the client wrote",
+    "request.acknowledge": "Acknowledge the request",
+    "quote.mail": "Mail the quote",
+    "quote.follow_up": "Follow up on the quote",
+    "quote.expire": "Let the quote expire",
+    "visit.confirm": "Confirm the visit",
+    "visit.remind": "Remind of the visit",
+    "invoice.mail": "Mail the invoice",
+    "invoice.remind": "Remind of the invoice",
+    "invoice.overdue_notice": "Tell the office that the invoice is overdue",
+    "payment.receipt": "Mail the receipt",
+    "document.render": "Render the PDF",
+    "job.close": "Close the folder",
+    "contact.decide": "The client decides on the quote",
+    "contact.pay": "The client pays",
+    "office.answer": "The office answers the client",
+    "office.send_quote": "The office sends the quote",
+    "office.do_visit": "The visit takes place",
+    "office.complete_visit": "The visit is completed",
+    "office.issue_invoice": "The office issues the invoice",
+    "office.send_invoice": "The office sends the invoice",
+    "office.mail_failed": "The office reaches the client another way",
+    "office.document_failed": "The office looks at a PDF that could not be made",
+    "office.stuck": "Somebody looks at a step that is stuck",
+    "office.schedule": "The office schedules the visit",
+    "office.invoice": "The office makes the invoice",
+    "office.close": "The office closes the folder",
+    "office.choose": "The office says how the job goes on",
+}
+
+_REASONS = {
+    "reply-written": "somebody wrote a reply",
+    "client-wrote": "the client wrote",
+    "request-received": "a request came in {at}",
+    "request-unanswered": "the request of {since} is unanswered",
+    "message-unanswered": "the message of {since} is unanswered",
+    "quote-needs-pdf": "the quote needs its PDF",
+    "invoice-needs-pdf": "the invoice needs its PDF",
+    "receipt-needs-pdf": "the receipt needs its PDF",
+    "pdf-failed": "the PDF could not be made",
+    "quote-is-draft": "quote {number} is a draft",
+    "quote-sent": "quote {number} was sent",
+    "quote-undecided": "quote {number} is undecided after {days} days",
+    "quote-expires-soon": "quote {number} expires {until}",
+    "quote-valid-until": "quote {number} is valid until {until}",
+    "quote-waits": "quote {number} waits for the client since {since}",
+    "visit-planned": "a visit was planned for {starts}",
+    "visit-soon": "the visit is in {hours} hours, {starts}",
+    "visit-ahead": "the visit is {starts}",
+    "visit-running": "the visit that began {starts} is running",
+    "invoice-is-draft": "an invoice over {total} is a draft",
+    "invoice-not-sent": "invoice {number} was not sent",
+    "invoice-sent": "invoice {number} was sent",
+    "invoice-overdue": "invoice {number} is {days} days late, {balance} open",
+    "invoice-still-unpaid": "invoice {number} is still unpaid {days} days after it was due",
+    "invoice-waits": "invoice {number}, {balance} open, due {due}",
+    "payment-received": "{amount} came in",
+    "paid-and-quiet": "paid in full and quiet for {days} days",
+    "mail-deferred": "the mail was deferred ({code}), try {attempt} is over",
+    "mail-failed": "a mail was given up ({code})",
+    "step-stuck": "a step came up twice without an effect",
+    "won-needs-visit": "the quote was accepted",
+    "done-needs-invoice": "the work is done",
+    "paid-what-now": "everything is paid",
+    "what-now": "nothing else is planned",
+}
+
+
+def step(step: Step) -> str:
+    """What a step does, in a few words."""
+    return _STEPS.get(step.kind, step.kind)
+
+
+def reason(reason: Reason, zone: str) -> str:
+    """Why, with numbers and local times."""
+    text = _REASONS.get(reason.id, reason.id)
+    return text.format_map({name: _plain(value, zone) for name, value in reason.args.items()})
+
+
+def summary(each: Step, zone: str) -> str:
+    """One line for an activity or a timer, within the 200 bytes that the UI shows."""
+    return f"{step(each)}: {reason(each.because, zone)}"[:190]
+
+
+def card(state: JobState, steps: Sequence[Step], facts: Sequence[tuple[datetime, str]], code: str) -> str:
+    """A job on one Markdown card: phase, figures, what happens next and why, the last facts."""
+    zone, sums = state.calendar.zone, state.figures()
+    hours = f"{sums.seconds_worked / 3600:.2f}"
+    lines = [
+        f"### Job {state.number} of `{code}`: {state.phase.replace('_', ' ')}",
+        "",
+        "| hours | quoted | accepted | invoiced | paid | outstanding |",
+        "|---|---|---|---|---|---|",
+        f"| {hours} | {_plain(sums.quoted, zone)} | {_plain(sums.accepted, zone)} | {_plain(sums.invoiced, zone)}"
+        f" | {_plain(sums.paid, zone)} | {_plain(sums.outstanding, zone)} |",
+        "",
+        "**Next**",
+        "",
+    ]
+    lines += [
+        f"- {_plain(each.due, zone)} · {each.owner.partition(':')[0]} · {step(each)}, because {reason(each.because, zone)}"
+        + (f" ({each.status})" if each.status in ("held", "paused") else "")
+        for each in steps[:6]
+    ] or ["- nothing: the folder is finished"]
+    lines += ["", "**Last facts**", ""]
+    lines += [f"- {_plain(at, zone)} · `{kind}`" for at, kind in facts[-5:]]
+    return "\n".join(lines)
+
+
+def _plain(value: Any, zone: str) -> str:
+    match value:
+        case Money():
+            return (
+                f"{value.amount // 100}.{value.amount % 100:02d} {value.currency}"
+                if value.amount >= 0
+                else f"-{_plain(-value, zone)}"
+            )
+        case datetime():
+            return f"{value.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
