@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -50,6 +51,18 @@ PASSED_THROUGH: Final = (
     "workflows.steps",
     "workflows.words",
 )
+
+
+def sandbox() -> SandboxedWorkflowRunner:
+    """The guard around workflow code.
+
+    Two of its bans are lifted, for libraries that load their data on first use: `holidays` (a year's names, through `gettext` and
+    `locale`) and `zoneinfo` (a zone). Both are the same on every replay; a change of that data is a change of rules.
+    """
+    members = SandboxRestrictions.invalid_module_members_default
+    members = members.with_child_unrestricted("locale").with_child_unrestricted("__builtins__", "open")
+    passing = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+    return SandboxedWorkflowRunner(restrictions=replace(passing, invalid_module_members=members))
 
 
 class Scrub(Interceptor):
@@ -110,14 +123,13 @@ def new_worker(
         use_worker_versioning=bool(build),
         default_versioning_behavior=VersioningBehavior.AUTO_UPGRADE if build else VersioningBehavior.UNSPECIFIED,
     )
-    restrictions = SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
     return Worker(
         client,
         task_queue=queue,
         workflows=workflows,
         activities=activities,
         activity_executor=threads,
-        workflow_runner=SandboxedWorkflowRunner(restrictions=restrictions),
+        workflow_runner=sandbox(),
         interceptors=[Scrub()],
         max_concurrent_activities=slots,
         max_cached_workflows=1000,

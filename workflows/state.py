@@ -528,7 +528,14 @@ def _quote_status(state: JobState, fact: f._Quote, status: str, at: datetime | N
         return state
     if status == "viewed" and quote.status != "sent":
         return state
-    return _change(state, "quotes", fact.quote_id, status=status, closed_at=at)
+    settled = {"draft_version": None} if status == "voided" else {}
+    return _change(state, "quotes", fact.quote_id, status=status, closed_at=at, **settled)
+
+
+def _quote_accepted(state: JobState, fact: f.QuoteAccepted, at: datetime) -> JobState:
+    """The options that the client ticked make the total, and a newer draft beside it has lost its point."""
+    state = _quote_status(state, fact, "accepted", at)
+    return _change(state, "quotes", fact.quote_id, total=fact.total, draft_version=None)
 
 
 def _owe_document(
@@ -663,7 +670,7 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.QuoteDrafted: _quote_drafted,
     f.QuoteSent: _quote_sent,
     f.QuoteViewed: lambda s, e, at: _quote_status(s, e, "viewed", None),
-    f.QuoteAccepted: lambda s, e, at: _quote_status(s, e, "accepted", at),
+    f.QuoteAccepted: _quote_accepted,
     f.QuoteDeclined: lambda s, e, at: _quote_status(s, e, "declined", at),
     f.QuoteExpired: lambda s, e, at: _quote_status(s, e, "expired", at),
     f.QuoteVoided: lambda s, e, at: _quote_status(s, e, "voided", at),

@@ -15,7 +15,7 @@ from services.migrations.tables import SCHEMAS
 _COMPANY = "NULLIF(current_setting('app.company_id', true), '')"
 
 # Tables that are about no company. Everything else has a company_id and is closed by it.
-_SHARED = {("log", "rules"), ("log", "alembic_version"), ("accounts", "plans")}
+_SHARED = {("log", "rules"), ("log", "alembic_version")}
 
 # Who may do what. `s` select, `i` insert, `u` update, `d` delete.
 _SCHEMA_RIGHTS = {
@@ -38,7 +38,6 @@ _WORD = {"s": "SELECT", "i": "INSERT", "u": "UPDATE", "d": "DELETE"}
 _NEIGHBOURS_OF_ACCOUNTS = ("intake", "jobs", "billing", "worker")
 _PUBLIC_OF_ACCOUNTS = {
     "companies": None,
-    "plans": None,
     "users": ("id", "company_id", "name", "email", "language", "role", "active", "notify"),
 }
 

@@ -1,0 +1,1 @@
+"""Who you are: companies, their people, sign-in and what each may do."""

@@ -1,0 +1,46 @@
+"""`/v1/companies` (sign-up), `/v1/company`, `/v1/plan`."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from services.accounts.companies import commands, queries
+from services.accounts.companies.schemas import CompanyOut, CompanyPatch, PlanOut, SignUpIn
+from services.accounts.sessions.api import NO_STORE
+from services.accounts.sessions.schemas import SignedIn
+from services.kit import etags
+from services.kit.app import router
+from services.kit.auth import allowed
+from services.kit.work import Work
+
+api = router("/v1", "company")
+Anybody = Annotated[Work, Depends(allowed())]
+Settings = Annotated[Work, Depends(allowed("settings"))]
+
+
+@api.post("/companies", status_code=201)
+async def sign_up(data: SignUpIn, request: Request, response: Response) -> SignedIn:
+    response.headers.update(NO_STORE | {"Location": "/v1/company"})
+    return await commands.sign_up(data, request.client.host if request.client else "")
+
+
+@api.get("/company")
+async def read_company(work: Settings, response: Response) -> CompanyOut:
+    return _tagged(response, queries.shown(await queries.row(work.session, work.company_id)))
+
+
+@api.patch("/company")
+async def edit_company(
+    work: Settings, patch: CompanyPatch, response: Response, if_match: etags.IfMatch = None
+) -> CompanyOut:
+    return _tagged(response, await commands.edit(work, patch, if_match))
+
+
+@api.get("/plan")
+async def read_plan(work: Anybody) -> PlanOut:
+    return await queries.plan(work.session, work.company_id)
+
+
+def _tagged(response: Response, company: CompanyOut) -> CompanyOut:
+    response.headers["ETag"] = etags.etag(company)
+    return company

@@ -1,0 +1,105 @@
+"""The verbs of companies: sign up, change the settings."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+
+from sqlalchemy.exc import IntegrityError
+
+from services.accounts import passwords
+from services.accounts.companies import queries
+from services.accounts.companies.schemas import CompanyOut, CompanyPatch, SignUpIn, licence
+from services.accounts.roles import PRESETS
+from services.accounts.sessions import commands as sessions
+from services.accounts.sessions.schemas import SignedIn
+from services.accounts.tables import Company, User
+from services.accounts.throttle import Throttle
+from services.kit import etags, ids
+from services.kit.log import Audit
+from services.kit.problems import Conflict, Field, Invalid
+from services.kit.work import Work, open_work
+
+sign_ups = Throttle("20/hour")
+
+
+async def sign_up(data: SignUpIn, address: str) -> SignedIn:
+    """A company with its administrator, who is signed in at once. Raises 409 `email-taken`, 422 for a code that is taken."""
+    await sign_ups.hit(address)
+    password_hash = await passwords.hash_password(data.password)
+    company_id, user_id = ids.new("com"), ids.new("usr")
+    wanted = data.code or slug(data.trade_name or data.legal_name)
+    # Row security hides other companies, so that a code is taken shows only when the constraint says so.
+    for code in [wanted] if data.code else [wanted, *(f"{wanted[:19]}-{secrets.token_hex(2)}" for _ in range(3))]:
+        try:
+            async with open_work(company_id, code, f"user:{user_id}", language=data.language) as work:
+                await _insert(work, data, user_id, password_hash)
+                return await sessions.start(work, user_id)
+        except IntegrityError as error:
+            if "uq_users_email" in str(error.orig):
+                raise Conflict("email-taken") from None
+            if "uq_companies_code" not in str(error.orig):
+                raise
+    raise Invalid([Field("/code", "code-taken")])
+
+
+async def _insert(work: Work, data: SignUpIn, user_id: str, password_hash: str) -> None:
+    company = Company(
+        id=work.company_id,
+        code=work.company_code,
+        legal_name=data.legal_name,
+        trade_name=data.trade_name,
+        email=data.email,
+        language=data.language,
+        privacy_officer=data.name,  # Law 25: whoever has the highest authority, until another is named
+        plan="free",
+    )
+    work.session.add(company)
+    await work.session.flush()
+    user = User(
+        id=user_id,
+        company_id=work.company_id,
+        email=data.email,
+        name=data.name,
+        password_hash=password_hash,
+        role="administrator",
+        permissions=list(PRESETS["administrator"]),
+        language=data.language,
+    )
+    work.session.add_all([user, _audit(work, "company.created", work.company_id)])
+    await work.session.flush()
+
+
+async def edit(work: Work, patch: CompanyPatch, if_match: str | None) -> CompanyOut:
+    """Changes the fields that are there. Raises 412 with the current company, 422."""
+    row = await queries.row(work.session, work.company_id, lock=True)
+    etags.require_match(if_match, queries.shown(row))
+    changes = {name: getattr(patch, name) for name in patch.model_fields_set - {"address"}}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    if "address" in patch.model_fields_set:
+        for name, value in patch.address:
+            setattr(row, name, value)
+    try:
+        row.licence_number = licence(row.licence_kind, row.licence_number)
+    except ValueError:
+        raise Invalid([Field("/licence_number", "rbq-number")]) from None
+    row.updated_at = work.now
+    work.session.add(_audit(work, "company.changed", work.company_id))
+    await work.session.flush()
+    return queries.shown(row)
+
+
+def slug(name: str) -> str:
+    """`Plomberie des Mille-Îles inc.` → `plomberie-des-mille-iles`: at most 24 letters, digits and single hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    parts = re.findall(r"[a-z0-9]+", plain)
+    if len(parts) > 1 and parts[-1] in ("inc", "ltee", "ltd", "enr", "senc"):
+        parts.pop()
+    text = "-".join(parts)[:24].rstrip("-")
+    return text if len(text) > 1 else f"c-{secrets.token_hex(4)}"
+
+
+def _audit(work: Work, action: str, target: str) -> Audit:
+    return Audit(company_id=work.company_id, actor=work.actor, action=action, target=target)

@@ -1,0 +1,147 @@
+"""The company in and out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from services.accounts.fields import (
+    Code,
+    Country,
+    Days,
+    Email,
+    GstNumber,
+    Input,
+    Language,
+    Line,
+    Name,
+    Output,
+    Password,
+    Phone,
+    QstNumber,
+    Terms,
+    TimeZone,
+    Website,
+    postal_code,
+    rbq_number,
+)
+
+
+class SignUpIn(Input):
+    """A new company and its first administrator. Without `code` one is made from the name; it can never change."""
+
+    legal_name: Name
+    trade_name: Name | None = None
+    code: Code | None = None
+    name: Name
+    email: Email
+    password: Password
+    language: Language = "fr"
+
+
+class AddressIn(Input):
+    line1: Line = ""
+    city: Line = ""
+    region: Annotated[Line, Field(max_length=40)] = "QC"
+    country: Country = "CA"
+    postal_code: Annotated[Line, Field(max_length=20)] = ""
+
+    @field_validator("postal_code")
+    @classmethod
+    def _tidy(cls, code: str, info: ValidationInfo) -> str:
+        return postal_code(code, info.data.get("country", "CA"))
+
+
+class CompanyPatch(Input):
+    """Only the fields that are there change. `null` empties a field that may be empty."""
+
+    legal_name: Name = ""
+    trade_name: Name | None = None
+    email: Email = ""
+    phone: Phone | None = None
+    website: Website | None = None
+    address: AddressIn = AddressIn()
+    language: Language = "fr"
+    time_zone: TimeZone = "America/Toronto"
+    tax_registered: bool = False
+    gst_number: GstNumber | None = None
+    qst_number: QstNumber | None = None
+    licence_kind: Literal["rbq", "cmeq", "cmmtq"] | None = None
+    licence_number: Annotated[Line, Field(max_length=40)] | None = None
+    quote_validity_days: Days = 30
+    payment_terms_days: Days = 30
+    quote_terms_fr: Terms | None = None
+    quote_terms_en: Terms | None = None
+    invoice_terms_fr: Terms | None = None
+    invoice_terms_en: Terms | None = None
+    privacy_officer: Name | None = None
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> CompanyPatch:
+        if not self.model_fields_set:
+            raise PydanticCustomError("dossier.required", "nothing to change")
+        return self
+
+
+class AddressOut(Output):
+    line1: str
+    city: str
+    region: str
+    postal_code: str
+    country: str
+
+
+class CompanyOut(Output):
+    id: str
+    code: str
+    legal_name: str
+    trade_name: str | None
+    email: str
+    phone: str | None
+    website: str | None
+    address: AddressOut
+    language: str
+    time_zone: str
+    currency: str
+    tax_registered: bool
+    gst_number: str | None
+    qst_number: str | None
+    licence_kind: str | None
+    licence_number: str | None
+    quote_validity_days: int
+    payment_terms_days: int
+    quote_terms_fr: str | None
+    quote_terms_en: str | None
+    invoice_terms_fr: str | None
+    invoice_terms_en: str | None
+    privacy_officer: str | None
+    plan: str
+    features: list[str]
+    updated_at: datetime
+
+
+class PlanFeatures(Output):
+    plan: str
+    features: list[str]
+    users: int
+    """How many active people it allows."""
+
+
+class PlanOut(PlanFeatures):
+    """The company's plan, and all of them to compare."""
+
+    active_users: int
+    plans: list[PlanFeatures]
+
+
+def licence(kind: str | None, number: str | None) -> str | None:
+    """The number as it is printed. Raises ValueError if a licence of that kind cannot have it."""
+    if number is None or kind != "rbq":
+        return number
+    tidy = rbq_number(number)
+    if tidy is None:
+        raise ValueError(number)
+    return tidy

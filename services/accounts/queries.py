@@ -1,0 +1,95 @@
+"""What the neighbours may read of accounts: who a company is, who its people are, and a client's link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts import plans
+from services.accounts.tables import Company, User
+from services.kit import links
+from services.kit.problems import NotFound
+from services.kit.settings import get_settings
+
+
+class CompanyAddress(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    line1: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = "CA"
+
+
+class CompanyProfile(BaseModel):
+    """The company as documents, mails and pages show it. `trade_name` is what clients call it; without one, its legal name."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    code: str
+    legal_name: str
+    trade_name: str
+    email: str
+    phone: str | None
+    website: str | None
+    address: CompanyAddress
+    language: str
+    time_zone: str
+    currency: str
+    tax_registered: bool
+    gst_number: str | None
+    qst_number: str | None
+    licence_kind: str | None
+    licence_number: str | None
+    quote_validity_days: int
+    payment_terms_days: int
+    quote_terms_fr: str | None
+    quote_terms_en: str | None
+    invoice_terms_fr: str | None
+    invoice_terms_en: str | None
+    privacy_officer: str | None
+    plan: str
+    features: frozenset[str]
+
+
+async def company(session: AsyncSession, company_id: str) -> CompanyProfile:
+    """Raises a 404 problem if the company is not there."""
+    row = await session.get(Company, company_id)
+    if row is None:
+        raise NotFound("company")
+    return profile(row)
+
+
+def profile(row: Company) -> CompanyProfile:
+    values = {name: getattr(row, name) for name in CompanyProfile.model_fields if hasattr(row, name)}
+    values["trade_name"] = row.trade_name or row.legal_name
+    address = CompanyAddress(**{name: getattr(row, name) or "" for name in CompanyAddress.model_fields})
+    return CompanyProfile(**values, address=address, features=plans.features(row.plan))
+
+
+async def users(session: AsyncSession, ids: Iterable[str]) -> dict[str, str]:
+    """The names behind user ids; one that is not of this company is not in the answer."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+async def portal_url(session: AsyncSession, contact_id: str, path: str = "") -> str:
+    """The client's own address in the portal. `path` goes behind the token: `/quotes/quo_…`.
+
+    The same link is given again while it lasts; otherwise a new one is made in this transaction.
+    """
+    link_id = await session.scalar(_LINK_FOR, {"contact_id": contact_id})
+    if not link_id:
+        raise NotFound("link")
+    return f"{get_settings().url_dashboard}/c/{links.token_for(link_id)}{path}"
+
+
+_LINK_FOR = text("SELECT accounts.portal_link_for(:contact_id)")

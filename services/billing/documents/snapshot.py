@@ -1,0 +1,138 @@
+"""What is sent or issued, frozen: everything a document says, as one canonical piece of JSON.
+
+`document_sha256` is the hash of that JSON. It is what a client accepts, what an invoice is, and the only input of the
+renderer, so that later edits of a client, an item, a tax or the company change nothing that was already given out.
+Amounts are integer cents, quantities and rates decimal strings, dates `YYYY-MM-DD`, instants UTC to the second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Kind = Literal["quote", "invoice", "receipt"]
+Language = Literal["fr", "en"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Place(_Frozen):
+    line1: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+class Seller(_Frozen):
+    """The company as the law wants it on paper. `licence_kind` is rbq, cmeq or cmmtq."""
+
+    legal_name: str
+    trade_name: str
+    address: Place
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    tax_registered: bool
+    gst_number: str | None = None
+    qst_number: str | None = None
+    licence_kind: str | None = None
+    licence_number: str | None = None
+
+
+class Buyer(_Frozen):
+    name: str
+    email: str = ""
+    phone: str = ""
+    address: Place | None = None
+
+
+class Line(_Frozen):
+    description: str
+    quantity: str
+    unit: str = ""
+    unit_price: int
+    amount: int
+    taxable: bool
+    optional: bool = False
+    chosen: bool = False
+
+
+class TaxLine(_Frozen):
+    code: str
+    name: str
+    rate: str
+    registration: str | None
+    base: int
+    amount: int
+
+
+class Applied(_Frozen):
+    """A receipt's share of one invoice; `balance` is what that invoice still wanted afterwards."""
+
+    invoice: str
+    amount: int
+    balance: int
+
+
+class Receipt(_Frozen):
+    amount: int
+    method: str
+    reference: str = ""
+    received_on: date
+    applied: tuple[Applied, ...] = ()
+    unapplied: int = 0
+
+
+class Snapshot(_Frozen):
+    """`layout` names the template generation, so that old documents keep their look when the templates change."""
+
+    layout: Literal[1] = 1
+    kind: Kind
+    language: Language
+    number: str
+    version: int = 1
+    job_number: int
+    job_title: str = ""
+    work_address: Place | None = None
+    dated: date
+    valid_until: date | None = None
+    due_on: date | None = None
+    quote_number: str | None = None
+    seller: Seller
+    buyer: Buyer
+    currency: str
+    lines: tuple[Line, ...] = ()
+    subtotal: int = 0
+    taxes: tuple[TaxLine, ...] = ()
+    total: int = 0
+    deposit: int | None = None
+    payment_terms_days: int | None = None
+    terms: str = ""
+    receipt: Receipt | None = None
+    frozen_at: datetime
+
+
+def canonical(snapshot: Snapshot) -> bytes:
+    """Sorted keys, no white space, UTF-8: equal snapshots give equal bytes on every machine."""
+    return canonical_json(snapshot.model_dump(mode="json"))
+
+
+def canonical_json(data: dict[str, Any]) -> bytes:
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+def document_sha256(data: dict[str, Any]) -> str:
+    """Hash of a stored snapshot (the JSON column as it was read back)."""
+    return hashlib.sha256(canonical_json(data)).hexdigest()
+
+
+def frozen_instant(now: datetime) -> datetime:
+    """The instant a document is frozen, as whole seconds of UTC: the PDF's time stamp has no more."""
+    return now.astimezone(UTC).replace(microsecond=0)

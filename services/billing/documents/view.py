@@ -1,0 +1,282 @@
+"""A frozen snapshot as the strings that a template places: labels, formatted amounts, dates, legal mentions. Pure.
+
+Quebec law asks for more mentions as the amount grows; every one of them is printed on every document: supplier, date,
+description, which lines are taxable, each tax with its rate and registration number, total, buyer, terms of payment,
+licence. Taxes are two lines, never a combined rate.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.billing.documents.snapshot import Line, Place, Seller, Snapshot, TaxLine
+from services.kit.texts import money, number, t
+
+NBSP = "\u00a0"
+
+
+def view(snapshot: Snapshot) -> dict[str, Any]:
+    """Everything `templates/<kind>.typ` reads from `sys.inputs.view`."""
+    say = _Speaker(snapshot.language)
+    title = say(f"documents-{snapshot.kind}")
+    result: dict[str, Any] = {
+        "language": snapshot.language,
+        "document_title": say("documents-title", kind=title, number=snapshot.number, seller=snapshot.seller.trade_name),
+        "author": snapshot.seller.legal_name,
+        "title": title,
+        "number": _number(snapshot, say),
+        "running": [f"{title} {_number(snapshot, say)}", snapshot.seller.trade_name],
+        "footer": " · ".join(_footer(snapshot.seller, say)),
+        "page": say("documents-page", page="{page}", pages="{pages}"),
+        "seller": {
+            "name": snapshot.seller.trade_name,
+            "details": _seller(snapshot.seller, say),
+            "licence": _licence(snapshot.seller, say),
+        },
+        "buyer": {
+            "label": say("documents-client"),
+            "name": snapshot.buyer.name,
+            "details": [
+                *_place(snapshot.buyer.address),
+                *filter(None, (snapshot.buyer.phone, snapshot.buyer.email)),
+            ],
+        },
+        "about": _about(snapshot, say),
+        "panel": _panel(snapshot, say),
+        "meta": _meta(snapshot, say),
+        "sections": _sections(snapshot, say),
+        "signature": _signature(say) if snapshot.kind == "quote" else None,
+        "unprintable": None,
+    }
+    return result | (_receipt(snapshot, say) if snapshot.kind == "receipt" else _priced(snapshot, say))
+
+
+class _Speaker:
+    """Texts and amounts of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+
+    def __call__(self, message: str, **args: Any) -> str:
+        return t(self.language, message, **args)
+
+    def amount(self, cents: int, currency: str) -> str:
+        return money(self.language, cents, currency)
+
+    def decimal(self, value: str) -> str:
+        """`1.50` → `1,5` or `1.5`, with the thousands apart."""
+        return number(self.language, value)
+
+    def percent(self, rate: str) -> str:
+        """`TPS 5 %` in French, `GST 5%` in English; the rate never loses a digit."""
+        return f"{self.decimal(rate)}{NBSP}%" if self.language == "fr" else f"{self.decimal(rate)}%"
+
+
+def _number(snapshot: Snapshot, say: _Speaker) -> str:
+    if snapshot.version > 1:
+        return say("documents-number-version", number=snapshot.number, version=str(snapshot.version))
+    return say("documents-number", number=snapshot.number)
+
+
+def _place(place: Place | None) -> list[str]:
+    if place is None:
+        return []
+    town = " ".join(filter(None, (place.city, f"({place.region})" if place.region else "")))
+    return [each for each in (place.line1, (NBSP * 2).join(filter(None, (town, place.postal_code)))) if each]
+
+
+def _about(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
+    """What the job is and where, when that is not where the bill goes."""
+    rows = [[say("documents-subject"), snapshot.job_title]] if snapshot.job_title else []
+    if snapshot.work_address is not None and snapshot.work_address != snapshot.buyer.address:
+        rows.append([say("documents-work-address"), ", ".join(_place(snapshot.work_address))])
+    return rows
+
+
+def _seller(seller: Seller, say: _Speaker) -> list[str]:
+    legal = [seller.legal_name] if seller.legal_name != seller.trade_name else []
+    phone = say("documents-phone", phone=seller.phone) if seller.phone else ""
+    reach = " · ".join(filter(None, (phone, seller.email)))
+    return [each for each in (*legal, *_place(seller.address), reach, seller.website) if each]
+
+
+def _licence(seller: Seller, say: _Speaker) -> str | None:
+    if not seller.licence_kind:
+        return None
+    if seller.licence_number:
+        return say(f"documents-licence-{seller.licence_kind}", number=seller.licence_number)
+    return say(f"documents-member-{seller.licence_kind}") if seller.licence_kind in ("cmeq", "cmmtq") else None
+
+
+def _footer(seller: Seller, say: _Speaker) -> list[str]:
+    taxes = [
+        f"{say(f'documents-tax-{code}')}{NBSP}{number}"
+        for code, number in (("gst", seller.gst_number), ("qst", seller.qst_number))
+        if seller.tax_registered and number
+    ]
+    return [each for each in (seller.legal_name, _licence(seller, say), *taxes) if each]
+
+
+def _panel(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+    if snapshot.receipt is not None:
+        method = say(f"documents-method-{snapshot.receipt.method}")
+        amount = snapshot.receipt.amount
+        note: str | None = say("documents-panel-received", method=method, date=snapshot.receipt.received_on.isoformat())
+    else:
+        amount = snapshot.total
+        note = None
+        if snapshot.valid_until is not None:
+            note = say("documents-panel-valid", date=snapshot.valid_until.isoformat())
+        elif snapshot.due_on is not None:
+            note = say("documents-panel-due", date=snapshot.due_on.isoformat())
+    return {
+        "label": say(f"documents-{snapshot.kind}-total"),
+        "value": say.amount(amount, snapshot.currency),
+        "note": note,
+    }
+
+
+def _meta(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
+    rows = [[say("documents-date"), snapshot.dated.isoformat()]]
+    if snapshot.due_on is not None:
+        rows.append([say("documents-due-on"), snapshot.due_on.isoformat()])
+    if snapshot.quote_number is not None:
+        rows.append([say("documents-from-quote"), say("documents-number", number=snapshot.quote_number)])
+    if snapshot.receipt is not None:
+        rows.append([say("documents-receipt-method"), say(f"documents-method-{snapshot.receipt.method}")])
+        if snapshot.receipt.reference:
+            rows.append([say("documents-receipt-reference"), snapshot.receipt.reference])
+    rows.append([say("documents-job"), say("documents-number", number=str(snapshot.job_number))])
+    return rows
+
+
+def _row(line: Line, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+    quantity = say.decimal(line.quantity)
+    exempt = bool(snapshot.taxes) and not line.taxable
+    return {
+        "description": line.description,
+        "note": say("documents-exempt") if exempt else None,
+        "quantity": f"{quantity}{NBSP}{line.unit}" if line.unit else quantity,
+        "unit_price": say.amount(line.unit_price, snapshot.currency),
+        "amount": say.amount(line.amount, snapshot.currency),
+    }
+
+
+def _tax(tax: TaxLine, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+    return {
+        "label": f"{tax.name} {say.percent(tax.rate)}",
+        "note": say("documents-tax-number", number=tax.registration) if tax.registration else None,
+        "amount": say.amount(tax.amount, snapshot.currency),
+        "strong": False,
+    }
+
+
+def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+    def plain(message: str, cents: int, *, strong: bool = False) -> dict[str, Any]:
+        return {
+            "label": say(message),
+            "note": None,
+            "amount": say.amount(cents, snapshot.currency),
+            "strong": strong,
+        }
+
+    firm = [line for line in snapshot.lines if not line.optional or line.chosen]
+    offered = [line for line in snapshot.lines if line.optional and not line.chosen]
+    sums = [plain("documents-subtotal", snapshot.subtotal)]
+    mixed = any(tax.base != snapshot.subtotal for tax in snapshot.taxes)
+    if mixed:
+        sums.append(plain("documents-taxable", snapshot.taxes[0].base))
+    sums += [_tax(tax, snapshot, say) for tax in snapshot.taxes]
+    sums.append(plain("documents-total", snapshot.total, strong=True))
+    if snapshot.deposit:
+        sums.append(plain("documents-deposit", snapshot.deposit))
+    if not snapshot.seller.tax_registered:
+        scope: str | None = say("documents-tax-none")
+    else:
+        exempt = any(not line.taxable for line in snapshot.lines)
+        scope = say("documents-tax-scope-some" if exempt else "documents-tax-scope-all") if snapshot.taxes else None
+    return {
+        "columns": [say(f"documents-{name}") for name in ("description", "quantity", "unit-price", "amount")],
+        "lines": [_row(line, snapshot, say) for line in firm],
+        "totals": sums,
+        "scope": scope,
+        "options": {
+            "title": say("documents-options"),
+            "note": say("documents-options-note"),
+            "lines": [_row(line, snapshot, say) for line in offered],
+        }
+        if offered
+        else None,
+    }
+
+
+def _receipt(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+    receipt = snapshot.receipt
+    assert receipt is not None
+    sums: list[dict[str, Any]] = []
+    if receipt.unapplied:
+        sums.append(
+            {
+                "label": say("documents-receipt-unapplied"),
+                "note": None,
+                "amount": say.amount(receipt.unapplied, snapshot.currency),
+                "strong": False,
+            }
+        )
+    sums.append(
+        {
+            "label": say("documents-receipt-total"),
+            "note": None,
+            "amount": say.amount(receipt.amount, snapshot.currency),
+            "strong": True,
+        }
+    )
+    return {
+        "applied": {
+            "columns": [
+                say("documents-receipt-invoice"),
+                say("documents-receipt-applied"),
+                say("documents-receipt-balance"),
+            ],
+            "rows": [
+                [
+                    say("documents-number", number=each.invoice),
+                    say.amount(each.amount, snapshot.currency),
+                    say.amount(each.balance, snapshot.currency),
+                ]
+                for each in receipt.applied
+            ],
+        },
+        "totals": sums,
+        "scope": None,
+    }
+
+
+def _sections(snapshot: Snapshot, say: _Speaker) -> list[dict[str, str]]:
+    if snapshot.kind == "receipt":
+        return []
+    return [
+        {"title": say(f"documents-{name}"), "text": text}
+        for name, text in (("payment-terms", _payment_terms(snapshot, say)), ("terms", snapshot.terms))
+        if text
+    ]
+
+
+def _payment_terms(snapshot: Snapshot, say: _Speaker) -> str:
+    days = snapshot.payment_terms_days
+    if snapshot.kind == "quote":
+        return say("documents-quote-payment-within", days=days) if days is not None else ""
+    if snapshot.due_on is None:
+        return ""
+    due = snapshot.due_on.isoformat()
+    if days is None:
+        return say("documents-payment-by", date=due)
+    return say("documents-payment-within", days=days, date=due)
+
+
+def _signature(say: _Speaker) -> dict[str, Any]:
+    return {
+        "title": say("documents-acceptance"),
+        "note": say("documents-acceptance-note"),
+        "fields": [say(f"documents-{name}") for name in ("signature-name", "signature", "signature-date")],
+    }

@@ -1,0 +1,112 @@
+"""`/v1/invoices`: the office's side of invoices."""
+
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from services.accounts.queries import company as company_profile
+from services.billing.documents import pdf
+from services.billing.invoices import commands, queries
+from services.billing.invoices.schemas import DocumentState, InvoiceIn, InvoiceOut, InvoicePatch, InvoiceVoidIn
+from services.billing.links import portal_url_of
+from services.billing.schemas import IdQuery, NoBody, PathId, Since
+from services.kit.app import require_key, router
+from services.kit.auth import allowed
+from services.kit.etags import IfMatch, etag, require_match
+from services.kit.lists import After, Limit, Page
+from services.kit.work import Work
+
+invoices = router("/v1/invoices", "invoices")
+Office = Annotated[Work, Depends(allowed("invoices"))]
+
+
+async def _show(work: Work, invoice_id: str, response: Response) -> InvoiceOut:
+    company = await company_profile(work.session, work.company_id)
+    today = commands.local_today(work, company)
+    invoice = await queries.invoice(work.session, work.company_id, invoice_id, work.language, today)
+    if invoice.document == "issued":
+        url = await portal_url_of(work.session, invoice.contact_id, "invoices", invoice.id)
+        invoice = invoice.model_copy(update={"portal_url": url})
+    response.headers["ETag"] = etag(invoice)
+    return invoice
+
+
+@invoices.get("")
+async def list_invoices(
+    work: Office,
+    limit: Limit = 50,
+    after: After = None,
+    job_id: IdQuery = None,
+    contact_id: IdQuery = None,
+    document: DocumentState | None = None,
+    overdue: bool | None = None,
+    updated_since: Since = None,
+) -> Page[InvoiceOut]:
+    company = await company_profile(work.session, work.company_id)
+    data, info = await queries.invoices(
+        work.session,
+        work.company_id,
+        work.language,
+        commands.local_today(work, company),
+        limit=limit,
+        after=after,
+        job_id=job_id,
+        contact_id=contact_id,
+        document=document,
+        overdue=overdue,
+        updated_since=updated_since,
+    )
+    return Page(data=data, page=info)
+
+
+@invoices.post("", status_code=201)
+async def create_invoice(work: Office, data: InvoiceIn, response: Response) -> InvoiceOut:
+    invoice = await commands.create(work, data)
+    response.headers["Location"] = f"/v1/invoices/{invoice.id}"
+    return await _show(work, invoice.id, response)
+
+
+@invoices.get("/{invoice_id}")
+async def read_invoice(work: Office, invoice_id: PathId, response: Response) -> InvoiceOut:
+    return await _show(work, invoice_id, response)
+
+
+@invoices.patch("/{invoice_id}")
+async def change_invoice(
+    work: Office, invoice_id: PathId, data: InvoicePatch, response: Response, if_match: IfMatch = None
+) -> InvoiceOut:
+    async def unchanged() -> None:
+        require_match(if_match, await _show(work, invoice_id, response))
+
+    await commands.change(work, invoice_id, data, unchanged)
+    return await _show(work, invoice_id, response)
+
+
+@invoices.post("/{invoice_id}/issue", dependencies=[Depends(require_key)])
+async def issue_invoice(work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None) -> InvoiceOut:
+    await commands.issue(work, invoice_id)
+    return await _show(work, invoice_id, response)
+
+
+@invoices.post("/{invoice_id}/send", dependencies=[Depends(require_key)])
+async def send_invoice(work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None) -> InvoiceOut:
+    await commands.send(work, invoice_id)
+    return await _show(work, invoice_id, response)
+
+
+@invoices.post("/{invoice_id}/void")
+async def void_invoice(work: Office, invoice_id: PathId, data: InvoiceVoidIn, response: Response) -> InvoiceOut:
+    await commands.void(work, invoice_id, data.reason, data.note)
+    return await _show(work, invoice_id, response)
+
+
+@invoices.get("/{invoice_id}/pdf", response_class=Response, responses=pdf.RESPONSES)
+async def invoice_pdf(work: Office, invoice_id: PathId) -> Response:
+    """The issued invoice's PDF; of a draft, a preview as it would look today."""
+    invoice = await queries.invoice_row(work.session, work.company_id, invoice_id)
+    if invoice.document_id is not None:
+        return await pdf.respond(work.session, invoice.document_id)
+    company = await company_profile(work.session, work.company_id)
+    lines = await commands.lines_of(work, invoice.id)
+    own_terms = invoice.due_on is None
+    return await pdf.preview(await commands.snapshot(work, company, invoice, lines, own_terms=own_terms))

@@ -1,0 +1,176 @@
+"""Reading invoices. Settlement, balance and overdue are computed here, from allocations, and stored nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.billing.invoices.schemas import InvoiceOut, Settlement, Voided
+from services.billing.invoices.tables import Invoice, InvoiceLine
+from services.billing.lines import line_out, totals_out
+from services.billing.pages import age_cursor
+from services.billing.payments.tables import Allocation
+from services.jobs.messages.queries import deliveries
+from services.kit.lists import PageInfo, page
+from services.kit.problems import NotFound
+from services.kit.settings import get_settings
+from workflows.money import Money
+
+
+async def invoice(session: AsyncSession, company_id: str, invoice_id: str, language: str, today: date) -> InvoiceOut:
+    """One invoice. `today` is the company's day. Raises a 404 problem."""
+    row = await invoice_row(session, company_id, invoice_id)
+    return (await shown(session, [row], language, today))[0]
+
+
+async def invoice_row(session: AsyncSession, company_id: str, invoice_id: str) -> Invoice:
+    query = select(Invoice).where(Invoice.company_id == company_id, Invoice.id == invoice_id)
+    row = (await session.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound("invoice")
+    return row
+
+
+async def invoices(
+    session: AsyncSession,
+    company_id: str,
+    language: str,
+    today: date,
+    *,
+    limit: int,
+    after: str | None = None,
+    job_id: str | None = None,
+    contact_id: str | None = None,
+    document: str | None = None,
+    overdue: bool | None = None,
+    updated_since: datetime | None = None,
+    released: bool = False,
+) -> tuple[list[InvoiceOut], PageInfo]:
+    """A page of invoices, newest first. `released` keeps drafts from a client's eyes."""
+    query = select(Invoice).where(Invoice.company_id == company_id)
+    if job_id is not None:
+        query = query.where(Invoice.job_id == job_id)
+    if contact_id is not None:
+        query = query.where(Invoice.contact_id == contact_id)
+    if document is not None:
+        query = query.where(Invoice.document == document)
+    if released:
+        query = query.where(Invoice.document != "draft", Invoice.sent_count > 0)
+    if updated_since is not None:
+        query = query.where(Invoice.updated_at >= updated_since)
+    if overdue is not None:
+        late = and_(Invoice.document == "issued", Invoice.due_on < today, Invoice.total > _allocated())
+        query = query.where(late if overdue else ~late)
+    if keys := age_cursor(after):
+        created_at, last_id = keys
+        older = and_(Invoice.created_at == created_at, Invoice.id < last_id)
+        query = query.where(or_(Invoice.created_at < created_at, older))
+    query = query.order_by(Invoice.created_at.desc(), Invoice.id.desc()).limit(limit + 1)
+    rows = list((await session.execute(query)).scalars())
+    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    return await shown(session, kept, language, today), info
+
+
+async def live_invoices_of(session: AsyncSession, company_id: str, quote_id: str) -> list[Invoice]:
+    """What was made from a quote and not voided."""
+    query = (
+        select(Invoice)
+        .where(Invoice.company_id == company_id, Invoice.quote_id == quote_id, Invoice.document != "voided")
+        .order_by(Invoice.created_at, Invoice.id)
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def allocated_to(session: AsyncSession, company_id: str, invoice_ids: Sequence[str]) -> dict[str, int]:
+    """Cents that live allocations give each invoice; an invoice without any is left out."""
+    if not invoice_ids:
+        return {}
+    query = (
+        select(Allocation.invoice_id, func.sum(Allocation.amount).label("amount"))
+        .where(
+            Allocation.company_id == company_id,
+            Allocation.invoice_id.in_(invoice_ids),
+            Allocation.released_at.is_(None),
+        )
+        .group_by(Allocation.invoice_id)
+    )
+    return {row.invoice_id: int(row.amount) for row in await session.execute(query)}
+
+
+def settlement(total: int, paid: int) -> Settlement:
+    """An invoice of nothing is paid as it is."""
+    if paid >= total:
+        return "paid"
+    return "partially_paid" if paid > 0 else "unpaid"
+
+
+async def shown(session: AsyncSession, rows: Sequence[Invoice], language: str, today: date) -> list[InvoiceOut]:
+    """Rows as the API shows them, with four queries for any number of them."""
+    if not rows:
+        return []
+    company_id, wanted = rows[0].company_id, [row.id for row in rows]
+    paid = await allocated_to(session, company_id, wanted)
+    delivery = await deliveries(session, wanted)
+    query = (
+        select(InvoiceLine)
+        .where(InvoiceLine.company_id == company_id, InvoiceLine.invoice_id.in_(wanted))
+        .order_by(InvoiceLine.invoice_id, InvoiceLine.position)
+    )
+    lines: dict[str, list[InvoiceLine]] = {}
+    for line in (await session.execute(query)).scalars():
+        lines.setdefault(line.invoice_id, []).append(line)
+    return [
+        _out(row, lines.get(row.id, []), paid.get(row.id, 0), delivery.get(row.id, "none"), language, today)
+        for row in rows
+    ]
+
+
+def _out(
+    row: Invoice, lines: Sequence[InvoiceLine], paid: int, delivery: str, language: str, today: date
+) -> InvoiceOut:
+    balance = row.total - paid if row.document == "issued" else 0
+    voided = None
+    if row.voided_at is not None:
+        voided = Voided(at=row.voided_at, reason=row.void_reason or "other", note=row.void_note or "")
+    return InvoiceOut(
+        id=row.id,
+        job_id=row.job_id,
+        contact_id=row.contact_id,
+        quote_id=row.quote_id,
+        number=row.number,
+        document=row.document,
+        settlement=settlement(row.total, paid) if row.document == "issued" else "unpaid",
+        delivery=delivery,
+        overdue=balance > 0 and row.due_on is not None and today > row.due_on,
+        lines=tuple(line_out(line, row.currency) for line in lines),
+        totals=totals_out(row.subtotal, row.taxes, row.total, row.currency, language),
+        paid=Money(amount=paid, currency=row.currency),
+        balance=Money(amount=balance, currency=row.currency),
+        due_on=row.due_on,
+        issued_on=row.issued_on,
+        document_sha256=row.document_sha256,
+        pdf_url=f"{get_settings().url_billing}/v1/invoices/{row.id}/pdf",
+        portal_url=None,
+        sent_at=row.sent_at,
+        viewed_at=row.viewed_at,
+        voided=voided,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _allocated() -> Any:
+    """Correlated sum of what is allocated to an invoice."""
+    return (
+        select(func.coalesce(func.sum(Allocation.amount), 0))
+        .where(
+            Allocation.company_id == Invoice.company_id,
+            Allocation.invoice_id == Invoice.id,
+            Allocation.released_at.is_(None),
+        )
+        .scalar_subquery()
+    )

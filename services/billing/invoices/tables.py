@@ -1,0 +1,82 @@
+"""Invoices. Three questions are kept apart: the document's state (stored), what was paid (summed from allocations) and
+how delivery went (asked of the messages)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.billing.tables import Base
+from services.kit.db import Instant
+
+
+class Invoice(Base):
+    """A draft has no number; an issued one has number, dates and a frozen document, and keeps them when voided."""
+
+    __tablename__ = "invoice"
+    __table_args__ = (
+        UniqueConstraint("company_id", "id"),
+        UniqueConstraint("company_id", "series", "number"),
+        ForeignKeyConstraint(["company_id", "quote_id"], ["billing.quote.company_id", "billing.quote.id"]),
+        CheckConstraint("document IN ('draft','issued','voided')", name="known_document"),
+        CheckConstraint(
+            "document <> 'issued' OR (number IS NOT NULL AND issued_on IS NOT NULL AND due_on IS NOT NULL"
+            " AND document_sha256 IS NOT NULL)",
+            name="issued_is_frozen",
+        ),
+        CheckConstraint("document <> 'draft' OR number IS NULL", name="draft_has_no_number"),
+        Index("invoice_by_age", "company_id", "created_at", "id"),
+        Index("invoice_by_job", "company_id", "job_id"),
+        Index("invoice_by_contact", "company_id", "contact_id"),
+        Index("invoice_by_quote", "company_id", "quote_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[str]
+    job_id: Mapped[str]
+    contact_id: Mapped[str]
+    quote_id: Mapped[str | None]
+    series: Mapped[str]
+    number: Mapped[int | None]
+    document: Mapped[str]
+    currency: Mapped[str]
+    subtotal: Mapped[int] = mapped_column(BigInteger)
+    taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    total: Mapped[int] = mapped_column(BigInteger)
+    due_on: Mapped[date | None]
+    issued_on: Mapped[date | None]
+    document_id: Mapped[str | None]
+    document_sha256: Mapped[str | None]
+    sent_count: Mapped[int]
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    viewed_at: Mapped[datetime | None] = mapped_column(Instant)
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    void_reason: Mapped[str | None]
+    void_note: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class InvoiceLine(Base):
+    __tablename__ = "invoice_line"
+    __table_args__ = (
+        UniqueConstraint("company_id", "invoice_id", "position"),
+        ForeignKeyConstraint(["company_id", "invoice_id"], ["billing.invoice.company_id", "billing.invoice.id"]),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[str]
+    invoice_id: Mapped[str]
+    position: Mapped[int]
+    item_id: Mapped[str | None]
+    description: Mapped[str]
+    quantity: Mapped[Decimal] = mapped_column(Numeric(18, 6))
+    unit: Mapped[str]
+    unit_price: Mapped[int] = mapped_column(BigInteger)
+    taxable: Mapped[bool]
+    amount: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,120 @@
+"""What other services may ask of billing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts.queries import company as company_profile
+from services.billing.invoices.queries import shown as shown_invoices
+from services.billing.invoices.tables import Invoice
+from services.billing.payments.queries import shown as shown_payments
+from services.billing.payments.tables import Payment
+from services.billing.quotes.queries import shown as shown_quotes
+from services.billing.quotes.tables import Quote
+from workflows.money import Money
+
+
+class _Activity(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class QuoteActivity(_Activity):
+    id: str
+    number: int
+    version: int
+    status: str
+    delivery: str
+    total: Money
+    valid_until: date | None
+
+
+class InvoiceActivity(_Activity):
+    id: str
+    number: int | None
+    document: str
+    settlement: str
+    delivery: str
+    overdue: bool
+    total: Money
+    balance: Money
+    due_on: date | None
+
+
+class PaymentActivity(_Activity):
+    id: str
+    amount: Money
+    method: str
+    received_on: date
+    status: str
+    receipt_number: int
+
+
+class Activities(_Activity):
+    """The money part of a job's page, oldest first."""
+
+    quotes: tuple[QuoteActivity, ...] = ()
+    invoices: tuple[InvoiceActivity, ...] = ()
+    payments: tuple[PaymentActivity, ...] = ()
+
+
+async def activities(session: AsyncSession, job_id: str, language: str = "fr") -> Activities:
+    """Every quote, invoice and payment of a job with its status."""
+    quotes = list(
+        (await session.execute(select(Quote).where(Quote.job_id == job_id).order_by(Quote.created_at))).scalars()
+    )
+    invoices = list(
+        (await session.execute(select(Invoice).where(Invoice.job_id == job_id).order_by(Invoice.created_at))).scalars()
+    )
+    payments = list(
+        (await session.execute(select(Payment).where(Payment.job_id == job_id).order_by(Payment.created_at))).scalars()
+    )
+    today = await _today(session, invoices[0].company_id) if invoices else date.min
+    return Activities(
+        quotes=tuple(
+            QuoteActivity(
+                id=each.id,
+                number=each.number,
+                version=each.version,
+                status=each.status,
+                delivery=each.delivery,
+                total=each.totals.total,
+                valid_until=each.valid_until,
+            )
+            for each in await shown_quotes(session, [(row, row.version) for row in quotes], language)
+        ),
+        invoices=tuple(
+            InvoiceActivity(
+                id=each.id,
+                number=each.number,
+                document=each.document,
+                settlement=each.settlement,
+                delivery=each.delivery,
+                overdue=each.overdue,
+                total=each.totals.total,
+                balance=each.balance,
+                due_on=each.due_on,
+            )
+            for each in await shown_invoices(session, invoices, language, today)
+        ),
+        payments=tuple(
+            PaymentActivity(
+                id=each.id,
+                amount=each.amount,
+                method=each.method,
+                received_on=each.received_on,
+                status=each.status,
+                receipt_number=each.receipt_number,
+            )
+            for each in await shown_payments(session, payments)
+        ),
+    )
+
+
+async def _today(session: AsyncSession, company_id: str) -> date:
+    company = await company_profile(session, company_id)
+    return datetime.now(UTC).astimezone(ZoneInfo(company.time_zone)).date()

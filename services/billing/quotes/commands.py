@@ -1,0 +1,340 @@
+"""The verbs of quotes. Every one begins with the job's lock, so two of them never meet on one quote."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+
+from services.accounts.queries import CompanyProfile
+from services.accounts.queries import company as company_profile
+from services.billing import lines as document_lines
+from services.billing.documents import build
+from services.billing.documents.commands import freeze
+from services.billing.documents.snapshot import Snapshot, frozen_instant
+from services.billing.invoices.queries import live_invoices_of
+from services.billing.numbers import commands as numbers
+from services.billing.quotes.queries import version_row
+from services.billing.quotes.schemas import QuoteIn, QuotePatch
+from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
+from services.billing.schemas import LineIn
+from services.billing.taxes.queries import charged
+from services.jobs.contacts.queries import contact as contact_view
+from services.jobs.folders.queries import brief
+from services.kit import factlog, ids
+from services.kit.problems import Conflict, Field, Invalid, NotFound
+from services.kit.work import Work
+from workflows import facts
+from workflows.money import Money
+
+OPEN = ("sent", "viewed")
+"""What a client can still answer."""
+FURTHEST = timedelta(days=731)
+"""Nobody holds a price for more than two years."""
+Guard = Callable[[], Awaitable[None]]
+
+
+async def create(work: Work, data: QuoteIn) -> Quote:
+    """A new quote with its number and a first version in draft. Raises 404 (job), 422."""
+    await factlog.lock(work, data.job_id)
+    job = await brief(work.session, data.job_id)
+    company = await company_profile(work.session, work.company_id)
+    await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+    quote = Quote(
+        id=ids.new("quo"),
+        company_id=work.company_id,
+        job_id=data.job_id,
+        contact_id=job.contact_id,
+        series=numbers.MAIN,
+        number=await numbers.take(work, "quote"),
+        version=1,
+        open_version=None,
+        currency=company.currency,
+        void_reason=None,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    work.session.add(quote)
+    await work.session.flush()
+    version = _draft(work, quote, 1)
+    version.valid_until = data.valid_until
+    version.deposit = data.deposit.amount if data.deposit else None
+    await work.session.flush()
+    await _write_lines(work, quote, version, company, data.lines)
+    _check_dates_and_deposit(work, company, version, data.deposit)
+    await _record_draft(work, quote, version)
+    return quote
+
+
+async def change(work: Work, quote_id: str, data: QuotePatch, unchanged: Guard) -> Quote:
+    """Changes the draft; `unchanged` is asked under the lock and raises if the caller edited an older one.
+
+    Raises 409 `quote-not-draft` once it was sent: then `revise` makes a new version.
+    """
+    quote, version = await locked(work, quote_id)
+    await unchanged()
+    if version.status != "draft":
+        raise Conflict("quote-not-draft", number=quote.number)
+    company = await company_profile(work.session, work.company_id)
+    given = data.model_fields_set
+    if "valid_until" in given:
+        version.valid_until = data.valid_until
+    if "deposit" in given:
+        version.deposit = data.deposit.amount if data.deposit else None
+    if data.lines is not None:
+        await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+        await _write_lines(work, quote, version, company, data.lines)
+    _check_dates_and_deposit(work, company, version, data.deposit)
+    quote.updated_at = work.now
+    await work.session.flush()
+    await _record_draft(work, quote, version)
+    return quote
+
+
+async def revise(work: Work, quote_id: str) -> Quote:
+    """A new version in draft with the lines of the newest one. The client keeps the old one until this one is sent."""
+    quote, old = await locked(work, quote_id)
+    if old.status == "draft":
+        raise Conflict("quote-has-draft", number=quote.number, version=old.version)
+    _refuse_settled(quote, old)
+    lines = await lines_of(work, quote.id, old.version)
+    quote.version, quote.updated_at = old.version + 1, work.now
+    new = _draft(work, quote, quote.version)
+    new.deposit, new.subtotal, new.taxes, new.total = old.deposit, old.subtotal, old.taxes, old.total
+    await work.session.flush()
+    copied = ("position", "item_id", "description", "quantity", "unit", "unit_price", "taxable", "optional", "amount")
+    work.session.add_all(
+        QuoteLine(
+            id=ids.new("qln"),
+            company_id=work.company_id,
+            quote_id=quote.id,
+            version=new.version,
+            chosen=False,
+            **{name: getattr(line, name) for name in copied},
+        )
+        for line in lines
+    )
+    await work.session.flush()
+    await _record_draft(work, quote, new)
+    return quote
+
+
+async def send(work: Work, quote_id: str) -> Quote:
+    """Freezes the draft and releases it to the client; the mail follows once the PDF is there.
+
+    Taxes are those of the day of sending. An earlier version that the client has is superseded in the same moment.
+    """
+    quote, version = await locked(work, quote_id)
+    if version.status != "draft":
+        _refuse_settled(quote, version)
+        raise Conflict("quote-already-sent", number=quote.number, version=version.version)
+    company = await company_profile(work.session, work.company_id)
+    today = local_today(work, company)
+    version.valid_until = version.valid_until or today + timedelta(days=company.quote_validity_days)
+    if version.valid_until < today:
+        raise Conflict("quote-validity-over", number=quote.number, date=version.valid_until.isoformat())
+    lines = await lines_of(work, quote.id, version.version)
+    await _price(work, company, version, lines, today)
+    document = await freeze(
+        work,
+        await snapshot(work, company, quote, version, lines),
+        object_id=quote.id,
+        job_id=quote.job_id,
+        contact_id=quote.contact_id,
+    )
+    superseded = await _supersede(work, quote)
+    version.status, version.sent_at = "sent", work.now
+    version.document_id, version.document_sha256 = document.id, document.document_sha256
+    quote.open_version, quote.updated_at = version.version, work.now
+    await work.session.flush()
+    if superseded is not None:
+        await factlog.append(work, quote.job_id, facts.QuoteSuperseded(quote_id=quote.id, version=superseded))
+    fact = facts.QuoteSent(
+        quote_id=quote.id,
+        version=version.version,
+        total=Money(amount=version.total, currency=quote.currency),
+        valid_until=version.valid_until,
+        document_id=document.id,
+        document_sha256=document.document_sha256,
+    )
+    await factlog.append(work, quote.job_id, fact)
+    return quote
+
+
+async def void(work: Work, quote_id: str, reason: str) -> Quote:
+    """Takes a quote back for good; its number stays. Raises 409 while an invoice was made from it."""
+    quote, version = await locked(work, quote_id)
+    if version.status == "voided":
+        raise Conflict("quote-settled", number=quote.number, status="voided")
+    if await live_invoices_of(work.session, work.company_id, quote.id):
+        raise Conflict("quote-has-invoices", number=quote.number)
+    for each in await _versions(work, quote.id):
+        if each.status in ("draft", *OPEN, "accepted", "declined", "expired"):
+            each.status = "voided"
+    quote.void_reason, quote.updated_at = reason, work.now
+    await work.session.flush()
+    at = quote.open_version or quote.version
+    await factlog.append(work, quote.job_id, facts.QuoteVoided(quote_id=quote.id, version=at))
+    return quote
+
+
+async def snapshot(
+    work: Work, company: CompanyProfile, quote: Quote, version: QuoteVersion, lines: Sequence[QuoteLine]
+) -> Snapshot:
+    """What this version says, as it would be frozen now."""
+    contact = await contact_view(work.session, quote.contact_id)
+    job = await brief(work.session, quote.job_id)
+    language = build.language_of(contact)
+    return Snapshot(
+        kind="quote",
+        language=language,
+        number=str(quote.number),
+        version=version.version,
+        job_number=job.number,
+        job_title=job.title or "",
+        work_address=build.place(job.address),
+        dated=local_today(work, company),
+        valid_until=version.valid_until,
+        seller=build.seller(company),
+        buyer=build.buyer(contact),
+        currency=quote.currency,
+        lines=build.lines(lines),
+        subtotal=version.subtotal,
+        taxes=build.taxes(version.taxes, language),
+        total=version.total,
+        deposit=version.deposit,
+        payment_terms_days=company.payment_terms_days,
+        terms=build.terms(company, "quote", language),
+        frozen_at=frozen_instant(work.now),
+    )
+
+
+def local_today(work: Work, company: CompanyProfile) -> date:
+    """The company's day: a quote sent at 23:59 in Laval is dated that day, whatever UTC says."""
+    return work.now.astimezone(ZoneInfo(company.time_zone)).date()
+
+
+# ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def locked(work: Work, quote_id: str) -> tuple[Quote, QuoteVersion]:
+    """The quote and its newest version, read under the job's lock. Raises a 404 problem."""
+    mine = (Quote.company_id == work.company_id, Quote.id == quote_id)
+    job_id = (await work.session.execute(select(Quote.job_id).where(*mine))).scalar_one_or_none()
+    if job_id is None:
+        raise NotFound("quote")
+    await factlog.lock(work, job_id)
+    quote = (await work.session.execute(select(Quote).where(*mine))).scalar_one()
+    return quote, await version_of(work, quote, quote.version)
+
+
+async def version_of(work: Work, quote: Quote, number: int) -> QuoteVersion:
+    return await version_row(work.session, work.company_id, quote.id, number)
+
+
+async def _versions(work: Work, quote_id: str) -> list[QuoteVersion]:
+    query = select(QuoteVersion).where(QuoteVersion.company_id == work.company_id, QuoteVersion.quote_id == quote_id)
+    return list((await work.session.execute(query)).scalars())
+
+
+async def lines_of(work: Work, quote_id: str, version: int) -> list[QuoteLine]:
+    query = (
+        select(QuoteLine)
+        .where(QuoteLine.company_id == work.company_id, QuoteLine.quote_id == quote_id, QuoteLine.version == version)
+        .order_by(QuoteLine.position)
+    )
+    return list((await work.session.execute(query)).scalars())
+
+
+def _draft(work: Work, quote: Quote, number: int) -> QuoteVersion:
+    version = QuoteVersion(
+        id=ids.new("qve"),
+        company_id=work.company_id,
+        quote_id=quote.id,
+        version=number,
+        status="draft",
+        subtotal=0,
+        taxes=[],
+        total=0,
+        created_at=work.now,
+    )
+    work.session.add(version)
+    return version
+
+
+async def _write_lines(
+    work: Work, quote: Quote, version: QuoteVersion, company: CompanyProfile, lines: Sequence[LineIn]
+) -> None:
+    """Replaces the draft's lines and its totals."""
+    old = delete(QuoteLine).where(
+        QuoteLine.company_id == work.company_id,
+        QuoteLine.quote_id == quote.id,
+        QuoteLine.version == version.version,
+    )
+    await work.session.execute(old)
+    rows = [
+        QuoteLine(
+            id=ids.new("qln"),
+            company_id=work.company_id,
+            quote_id=quote.id,
+            version=version.version,
+            optional=line.optional,
+            chosen=False,
+            **document_lines.columns(line, position),
+        )
+        for position, line in enumerate(lines)
+    ]
+    work.session.add_all(rows)
+    await _price(work, company, version, rows, local_today(work, company))
+    await work.session.flush()
+
+
+async def _price(
+    work: Work, company: CompanyProfile, version: QuoteVersion, lines: Sequence[QuoteLine], day: date
+) -> None:
+    taxes = await charged(work.session, company, day)
+    document_lines.compute(document_lines.priced(lines, options=True), taxes)  # bounds hold whatever the client ticks
+    result = document_lines.compute(document_lines.priced(lines), taxes)
+    version.subtotal, version.total = result.subtotal, result.total
+    version.taxes = document_lines.stored_taxes(result, taxes)
+
+
+def _check_dates_and_deposit(work: Work, company: CompanyProfile, version: QuoteVersion, deposit: Money | None) -> None:
+    wrong: list[Field] = []
+    today = local_today(work, company)
+    if version.valid_until is not None and not today <= version.valid_until <= today + FURTHEST:
+        wrong.append(Field("/valid_until", "date-range"))
+    if deposit is not None and deposit.currency != company.currency:
+        wrong.append(Field("/deposit/currency", "currency-mismatch", {"currency": company.currency}))
+    if version.deposit is not None and version.deposit > version.total:
+        wrong.append(Field("/deposit", "deposit-too-large"))
+    if wrong:
+        raise Invalid(wrong)
+
+
+async def _record_draft(work: Work, quote: Quote, version: QuoteVersion) -> None:
+    fact = facts.QuoteDrafted(
+        quote_id=quote.id,
+        version=version.version,
+        number=quote.number,
+        total=Money(amount=version.total, currency=quote.currency),
+    )
+    await factlog.append(work, quote.job_id, fact)
+
+
+async def _supersede(work: Work, quote: Quote) -> int | None:
+    """The version that the client has gives way; its number if it was still open."""
+    if quote.open_version is None:
+        return None
+    old = await version_of(work, quote, quote.open_version)
+    was_open = old.status in OPEN
+    if old.status in (*OPEN, "declined", "expired"):
+        old.status = "superseded"
+    return old.version if was_open else None
+
+
+def _refuse_settled(quote: Quote, version: QuoteVersion) -> None:
+    if version.status in ("accepted", "voided"):
+        raise Conflict("quote-settled", number=quote.number, status=version.status)

@@ -1,0 +1,179 @@
+"""Reading quotes. The office sees the newest version; the client sees the one that was last sent to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.billing.lines import line_out, totals_out
+from services.billing.pages import age_cursor
+from services.billing.quotes.schemas import Accepted, Declined, QuoteOut, QuoteVersionOut
+from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
+from services.jobs.messages.queries import deliveries
+from services.kit.lists import PageInfo, page
+from services.kit.problems import NotFound
+from services.kit.settings import get_settings
+from workflows.money import Money
+
+
+async def quote_row(session: AsyncSession, company_id: str, quote_id: str) -> Quote:
+    """Raises a 404 problem."""
+    query = select(Quote).where(Quote.company_id == company_id, Quote.id == quote_id)
+    row = (await session.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound("quote")
+    return row
+
+
+async def version_row(session: AsyncSession, company_id: str, quote_id: str, version: int) -> QuoteVersion:
+    """Raises a 404 problem."""
+    query = select(QuoteVersion).where(
+        QuoteVersion.company_id == company_id, QuoteVersion.quote_id == quote_id, QuoteVersion.version == version
+    )
+    row = (await session.execute(query)).scalar_one_or_none()
+    if row is None:
+        raise NotFound("quote")
+    return row
+
+
+async def quote(
+    session: AsyncSession, company_id: str, quote_id: str, language: str, *, version: int | None = None
+) -> QuoteOut:
+    """One quote at its newest version, or at `version`. Raises a 404 problem."""
+    row = await quote_row(session, company_id, quote_id)
+    found = await shown(session, [(row, version or row.version)], language)
+    if not found:
+        raise NotFound("quote")
+    return found[0]
+
+
+async def quotes(
+    session: AsyncSession,
+    company_id: str,
+    language: str,
+    *,
+    limit: int,
+    after: str | None = None,
+    job_id: str | None = None,
+    contact_id: str | None = None,
+    status: str | None = None,
+    updated_since: datetime | None = None,
+    released: bool = False,
+) -> tuple[list[QuoteOut], PageInfo]:
+    """A page of quotes, newest first. `released` shows the client's version, and none that was never sent."""
+    query = select(Quote).where(Quote.company_id == company_id)
+    if job_id is not None:
+        query = query.where(Quote.job_id == job_id)
+    if contact_id is not None:
+        query = query.where(Quote.contact_id == contact_id)
+    if released:
+        query = query.where(Quote.open_version.is_not(None))
+    if updated_since is not None:
+        query = query.where(Quote.updated_at >= updated_since)
+    if status is not None:
+        newest = and_(
+            QuoteVersion.company_id == Quote.company_id,
+            QuoteVersion.quote_id == Quote.id,
+            QuoteVersion.version == Quote.version,
+        )
+        query = query.join(QuoteVersion, newest).where(QuoteVersion.status == status)
+    if keys := age_cursor(after):
+        created_at, last_id = keys
+        older = and_(Quote.created_at == created_at, Quote.id < last_id)
+        query = query.where(or_(Quote.created_at < created_at, older))
+    query = query.order_by(Quote.created_at.desc(), Quote.id.desc()).limit(limit + 1)
+    rows = list((await session.execute(query)).scalars())
+    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    wanted = [(row, (row.open_version or row.version) if released else row.version) for row in kept]
+    return await shown(session, wanted, language), info
+
+
+async def shown(session: AsyncSession, wanted: Sequence[tuple[Quote, int]], language: str) -> list[QuoteOut]:
+    """Quotes at the given versions as the API shows them, with three queries for any number of them."""
+    if not wanted:
+        return []
+    company_id, quote_ids = wanted[0][0].company_id, [row.id for row, _ in wanted]
+    all_versions = (
+        select(QuoteVersion)
+        .where(QuoteVersion.company_id == company_id, QuoteVersion.quote_id.in_(quote_ids))
+        .order_by(QuoteVersion.quote_id, QuoteVersion.version)
+    )
+    versions: dict[str, list[QuoteVersion]] = {}
+    for version in (await session.execute(all_versions)).scalars():
+        versions.setdefault(version.quote_id, []).append(version)
+    pairs = [(row.id, version) for row, version in wanted]
+    of_versions = (
+        select(QuoteLine)
+        .where(QuoteLine.company_id == company_id, tuple_(QuoteLine.quote_id, QuoteLine.version).in_(pairs))
+        .order_by(QuoteLine.quote_id, QuoteLine.position)
+    )
+    lines: dict[str, list[QuoteLine]] = {}
+    for line in (await session.execute(of_versions)).scalars():
+        lines.setdefault(line.quote_id, []).append(line)
+    delivery = await deliveries(session, quote_ids)
+    return [
+        _out(row, at, versions[row.id], lines.get(row.id, []), delivery.get(row.id, "none"), language)
+        for row, number in wanted
+        for at in versions.get(row.id, [])
+        if at.version == number
+    ]
+
+
+def _out(
+    row: Quote,
+    at: QuoteVersion,
+    versions: Sequence[QuoteVersion],
+    lines: Sequence[QuoteLine],
+    delivery: str,
+    language: str,
+) -> QuoteOut:
+    accepted = declined = None
+    if at.accepted_at is not None:
+        accepted = Accepted(
+            name=at.accepted_name or "",
+            at=at.accepted_at,
+            by=(at.accepted_by or "").partition(":")[0],
+            ip=at.accepted_ip,
+            user_agent=at.accepted_agent,
+            version=at.version,
+            document_sha256=at.document_sha256 or "",
+            options=tuple(line.position for line in lines if line.chosen),
+        )
+    if at.declined_at is not None:
+        declined = Declined(at=at.declined_at, reason=at.decline_reason or "")
+    return QuoteOut(
+        id=row.id,
+        job_id=row.job_id,
+        contact_id=row.contact_id,
+        number=row.number,
+        version=at.version,
+        open_version=row.open_version,
+        status=at.status,
+        delivery=delivery if at.sent_at is not None else "none",
+        lines=tuple(line_out(line, row.currency) for line in lines),
+        totals=totals_out(at.subtotal, at.taxes, at.total, row.currency, language),
+        deposit=None if at.deposit is None else Money(amount=at.deposit, currency=row.currency),
+        valid_until=at.valid_until,
+        document_sha256=at.document_sha256,
+        portal_url=None,
+        pdf_url=f"{get_settings().url_billing}/v1/quotes/{row.id}/pdf?version={at.version}",
+        accepted=accepted,
+        declined=declined,
+        void_reason=row.void_reason,
+        sent_at=at.sent_at,
+        viewed_at=at.viewed_at,
+        versions=tuple(
+            QuoteVersionOut(
+                version=each.version,
+                status=each.status,
+                document_sha256=each.document_sha256,
+                sent_at=each.sent_at,
+            )
+            for each in versions
+        ),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )

@@ -1,0 +1,109 @@
+"""Quotes: a number and below it versions. A version that was sent never changes again; its lines are rows of their own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.billing.tables import Base
+from services.kit.db import Instant
+
+
+class Quote(Base):
+    """`version` is the newest version, `open_version` the one that the client has (None before the first was sent)."""
+
+    __tablename__ = "quote"
+    __table_args__ = (
+        UniqueConstraint("company_id", "id"),
+        UniqueConstraint("company_id", "series", "number"),
+        Index("quote_by_age", "company_id", "created_at", "id"),
+        Index("quote_by_job", "company_id", "job_id"),
+        Index("quote_by_contact", "company_id", "contact_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[str]
+    job_id: Mapped[str]
+    contact_id: Mapped[str]
+    series: Mapped[str]
+    number: Mapped[int]
+    version: Mapped[int]
+    open_version: Mapped[int | None]
+    currency: Mapped[str]
+    void_reason: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class QuoteVersion(Base):
+    """`taxes` are the amounts as computed: [{code, name_fr, name_en, rate, registration, base, amount}]."""
+
+    __tablename__ = "quote_version"
+    __table_args__ = (
+        UniqueConstraint("company_id", "quote_id", "version"),
+        ForeignKeyConstraint(["company_id", "quote_id"], ["billing.quote.company_id", "billing.quote.id"]),
+        CheckConstraint(
+            "status IN ('draft','sent','viewed','accepted','declined','expired','superseded','voided')",
+            name="known_status",
+        ),
+        CheckConstraint(
+            "status <> 'accepted' OR (accepted_at IS NOT NULL AND document_sha256 IS NOT NULL)",
+            name="acceptance_has_proof",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[str]
+    quote_id: Mapped[str]
+    version: Mapped[int]
+    status: Mapped[str]
+    valid_until: Mapped[date | None]
+    deposit: Mapped[int | None] = mapped_column(BigInteger)
+    subtotal: Mapped[int] = mapped_column(BigInteger)
+    taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    total: Mapped[int] = mapped_column(BigInteger)
+    document_id: Mapped[str | None]
+    document_sha256: Mapped[str | None]
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    viewed_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_at: Mapped[datetime | None] = mapped_column(Instant)
+    accepted_by: Mapped[str | None]
+    accepted_name: Mapped[str | None]
+    accepted_ip: Mapped[str | None]
+    accepted_agent: Mapped[str | None]
+    declined_at: Mapped[datetime | None] = mapped_column(Instant)
+    decline_reason: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class QuoteLine(Base):
+    """`amount` is quantity x unit price in cents. `chosen` says that the client ticked an optional line."""
+
+    __tablename__ = "quote_line"
+    __table_args__ = (
+        UniqueConstraint("company_id", "quote_id", "version", "position"),
+        ForeignKeyConstraint(
+            ["company_id", "quote_id", "version"],
+            ["billing.quote_version.company_id", "billing.quote_version.quote_id", "billing.quote_version.version"],
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    company_id: Mapped[str]
+    quote_id: Mapped[str]
+    version: Mapped[int]
+    position: Mapped[int]
+    item_id: Mapped[str | None]
+    description: Mapped[str]
+    quantity: Mapped[Decimal] = mapped_column(Numeric(18, 6))
+    unit: Mapped[str]
+    unit_price: Mapped[int] = mapped_column(BigInteger)
+    taxable: Mapped[bool]
+    optional: Mapped[bool]
+    chosen: Mapped[bool]
+    amount: Mapped[int] = mapped_column(BigInteger)

@@ -1,0 +1,16 @@
+# What the accounts service refuses
+problem-sign-in-refused = This e-mail address and this password do not match.
+problem-session-over = Your sign-in has ended. Sign in again.
+problem-email-taken = Somebody already uses this e-mail address.
+problem-plan-users = Your plan allows { $limit } active people.
+problem-last-administrator = There must always be at least one active administrator.
+problem-yourself = You cannot deactivate yourself.
+problem-administrators-only = Only an administrator may do this.
+
+problem-field-code-taken = Another company already uses this code.
+problem-field-gst-number = A GST number looks like 123456789 RT0001.
+problem-field-qst-number = A QST number looks like 1234567890 TQ0001.
+problem-field-rbq-number = An RBQ licence number looks like 1234-5678-90.
+problem-field-website = A web address starts with http:// or https://.
+problem-field-time-zone = There is no such time zone.
+problem-field-wrong-password = This is not your current password.

@@ -1,0 +1,16 @@
+# Ce que le service accounts refuse
+problem-sign-in-refused = Ce courriel et ce mot de passe ne vont pas ensemble.
+problem-session-over = Votre connexion est terminée. Connectez-vous de nouveau.
+problem-email-taken = Quelqu'un utilise déjà cette adresse courriel.
+problem-plan-users = Votre forfait permet { $limit } personnes actives.
+problem-last-administrator = Il faut toujours au moins un administrateur actif.
+problem-yourself = Vous ne pouvez pas vous désactiver vous-même.
+problem-administrators-only = Seul un administrateur peut faire cela.
+
+problem-field-code-taken = Une autre entreprise utilise déjà ce code.
+problem-field-gst-number = Un numéro de TPS a la forme 123456789 RT0001.
+problem-field-qst-number = Un numéro de TVQ a la forme 1234567890 TQ0001.
+problem-field-rbq-number = Un numéro de licence RBQ a la forme 1234-5678-90.
+problem-field-website = Une adresse web commence par http:// ou https://.
+problem-field-time-zone = Ce fuseau horaire n'existe pas.
+problem-field-wrong-password = Ce n'est pas votre mot de passe actuel.

@@ -1,0 +1,99 @@
+# L'historique d'une job : timeline-<fait>, une phrase au passé.
+timeline-with-reason = { $text } Motif : { $reason }
+timeline-other = Un événement a été enregistré.
+
+timeline-actor-user = Membre de l'équipe
+timeline-actor-contact = Client
+timeline-actor-site = Site web
+timeline-actor-system = Dossier
+
+timeline-request-received = Demande reçue du site web.
+
+timeline-job-opened = Job { $number } ouverte { $source ->
+    [web] à partir du site web
+    [phone] à la suite d'un appel
+    [email] à la suite d'un courriel
+   *[app] au tableau de bord
+}.
+timeline-job-opened-imported = Job { $number } reprise d'un autre système.
+timeline-job-described = Titre ou description modifiés.
+timeline-job-assigned = Job confiée à { $name }.
+timeline-job-assigned-nobody = La job n'est plus confiée à personne.
+timeline-job-phase-set = Étape fixée à la main : { $phase }.
+timeline-job-phase-set-back = L'étape suit de nouveau ce qui se passe.
+timeline-job-paused = Envois automatiques mis en pause.
+timeline-job-paused-until = Envois automatiques mis en pause jusqu'au { $until }.
+timeline-job-resumed = Envois automatiques repris.
+timeline-job-closed = Job terminée.
+timeline-job-closed-lost = Job perdue.
+timeline-job-reopened = Job rouverte.
+timeline-job-cancelled = Job annulée.
+timeline-policy-pinned = De nouveaux réglages d'automatisation s'appliquent à cette job.
+
+timeline-step-done = Étape faite : { $step }.
+timeline-step-skipped = Étape sautée : { $step }.
+timeline-step-snoozed = Étape reportée au { $until } : { $step }.
+timeline-step-dropped = Étape abandonnée au dernier moment, devenue inutile : { $step }.
+timeline-step-stuck = Étape bloquée : { $step }.
+
+timeline-time-recorded = { $hours } h de travail notées pour { $name }.
+
+timeline-document-rendered = Le PDF est prêt.
+timeline-document-failed = Le PDF n'a pas pu être produit. Prochain essai : { $until }.
+timeline-document-failed-for-good = Le PDF n'a pas pu être produit. Quelqu'un doit y voir.
+
+timeline-message-received = Message reçu du client { $channel ->
+    [portal] sur sa page
+    [mail] par courriel
+   *[phone] par téléphone
+}.
+timeline-message-queued = Réponse écrite au client.
+timeline-message-logged = { $channel ->
+    [phone] Appel consigné.
+   *[note] Note ajoutée.
+}
+timeline-message-accepted = Courriel parti : { $step }.
+timeline-message-ambiguous = Courriel parti, peut-être en double : { $step }.
+timeline-message-deferred = Courriel retardé : { $step }. Prochain essai : { $until }.
+timeline-message-failed = Courriel non livré : { $step }.
+
+timeline-quote-drafted = Soumission { $number } préparée (version { $version }, { $total }).
+timeline-quote-sent = Soumission { $number } envoyée (version { $version }, { $total }), valide jusqu'au { $valid-until }.
+timeline-quote-viewed = Soumission { $number } consultée par le client.
+timeline-quote-accepted = Soumission { $number } acceptée par le client ({ $total }).
+timeline-quote-accepted-office = Soumission { $number } acceptée, consignée par le bureau ({ $total }).
+timeline-quote-declined = Soumission { $number } refusée par le client.
+timeline-quote-declined-office = Soumission { $number } refusée, consignée par le bureau.
+timeline-quote-expired = Soumission { $number } expirée.
+timeline-quote-superseded = Version { $version } de la soumission { $number } remplacée.
+timeline-quote-voided = Soumission { $number } annulée.
+
+timeline-visit-scheduled = Visite cédulée : { $starts } ({ $names }).
+timeline-visit-rescheduled = Visite déplacée : { $starts } ({ $names }).
+timeline-visit-en-route = En route vers le client.
+timeline-visit-started = Visite commencée.
+timeline-visit-paused = Visite mise en pause.
+timeline-visit-resumed = Visite reprise.
+timeline-visit-completed = Visite complétée.
+timeline-visit-cancelled = Visite annulée.
+timeline-visit-reopened = Visite rouverte.
+
+timeline-invoice-drafted = Brouillon de facture préparé ({ $total }).
+timeline-invoice-issued = Facture { $number } émise ({ $total }), payable au plus tard le { $due }.
+timeline-invoice-sent = Facture { $number } { $occurrence ->
+    [1] envoyée
+   *[other] envoyée de nouveau
+}.
+timeline-invoice-viewed = Facture { $number } consultée par le client.
+timeline-invoice-voided = Facture { $number } annulée.
+timeline-invoice-voided-draft = Brouillon de facture annulé.
+
+timeline-payment-received = Paiement de { $amount } reçu { $method ->
+    [cash] en argent comptant
+    [cheque] par chèque
+    [interac] par virement Interac
+    [card] par carte
+    [bank_debit] par prélèvement bancaire
+   *[other] par un autre moyen
+} (reçu { $receipt }).
+timeline-payment-voided = Paiement annulé.

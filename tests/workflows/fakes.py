@@ -1,0 +1,160 @@
+"""A job without a database: the same fold and planner behind the workflow's activities, and a note of all that was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import Client, WorkflowHandle
+from temporalio.common import WorkflowIDReusePolicy
+from temporalio.exceptions import ApplicationError
+
+from workflows import facts as f
+from workflows import search
+from workflows.activities import Documents, JobRef, Loaded, Mail, Records, StepCall, StepFailure
+from workflows.facts import Envelope, Fact
+from workflows.job import RESTART, JobStart
+from workflows.names import JOB_WORKFLOW, family
+from workflows.planner import plan
+from workflows.state import JobState, apply, check
+from workflows.steps import next_try
+
+
+@dataclass
+class FakeJob:
+    """A log in memory. `done` lists every effect as `(kind, time)`; `refuse` maps a step kind to the error it ends in."""
+
+    number: int = 1
+    log: list[Envelope] = field(default_factory=list)
+    state: JobState | None = None
+    done: list[tuple[str, datetime]] = field(default_factory=list)
+    refuse: dict[str, str] = field(default_factory=dict)
+    loads: int = 0
+    epoch: int = 1
+
+    def commit(self, fact: Fact, at: datetime) -> Envelope:
+        assert check(self.state, fact) is None, fact
+        self.state = apply(self.state, fact, at)
+        data = fact.model_dump(mode="json")
+        self.log.append(Envelope(epoch=self.epoch, seq=len(self.log) + 1, kind=fact.kind, at=at, data=data))
+        return self.log[-1]
+
+    def kinds(self, *only: str) -> list[str]:
+        return [kind for kind, _ in self.done if not only or kind in only]
+
+    def times(self, kind: str) -> list[str]:
+        return [f"{at:%Y-%m-%d %H:%M}" for each, at in self.done if each == kind]
+
+    def do(self, call: StepCall) -> list[Envelope]:
+        assert self.state is not None
+        if any(step.key == call.key and step.status == "due" for step in plan(self.state, call.now)):
+            if call.kind in self.refuse:
+                code = self.refuse[call.kind]
+                raise ApplicationError(code, type=code, non_retryable=True)
+            self.done.append((call.kind, call.now))
+            for fact in self._effect(call):
+                self.commit(fact, call.now)
+        return self.log[call.seq :]
+
+    def _effect(self, call: StepCall) -> list[Fact]:
+        target = call.target.id if call.target else ""
+        assert self.state is not None
+        match call.kind:
+            case "document.render":
+                return [f.DocumentRendered(document_id=target)]
+            case "quote.expire":
+                return [f.QuoteExpired(quote_id=target, version=self.state.quotes[target].version)]
+            case "job.close":
+                return [f.JobClosed()]
+            case "broken.effect":
+                return []
+            case _:
+                return [f.MessageAccepted(message_id=f"msg_{len(self.log)}", step_key=call.key)]
+
+    def activities(self) -> list[Any]:
+        records, mail, documents = FakeRecords(self), FakeMail(self), FakeDocuments(self)
+        return [
+            records.load,
+            records.expire_quote,
+            records.close_job,
+            records.defer,
+            records.stuck,
+            mail.send,
+            documents.render,
+        ]
+
+    # ── the relay's part ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def send(self, client: Client, *envelopes: Envelope, code: str) -> WorkflowHandle[Any, Any]:
+        """Delivers as the relay does."""
+        return await client.start_workflow(
+            JOB_WORKFLOW,
+            JobStart(job=JobRef(company_id="com_1", company_code=code, job_id="job_1")),
+            id=f"job:{code}:{self.number}",
+            task_queue=code,
+            start_signal=family(envelopes[0].kind),
+            start_signal_args=[[each.model_dump(mode="json") for each in envelopes]],
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+            retry_policy=RESTART,
+            search_attributes=search.at_start(code, self.number),
+            static_summary=f"Job {self.number} of {code}",
+        )
+
+
+class FakeRecords(Records):
+    def __init__(self, job: FakeJob) -> None:
+        self.job = job
+
+    @activity.defn(name="Load the job")
+    async def load(self, job: JobRef) -> Loaded:
+        assert self.job.state is not None
+        self.job.loads += 1
+        return Loaded(state=self.job.state, epoch=self.job.epoch, seq=len(self.job.log))
+
+    @activity.defn(name="Let the quote expire")
+    async def expire_quote(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+    @activity.defn(name="Close the folder")
+    async def close_job(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+    @activity.defn(name="Try again later")
+    async def defer(self, failure: StepFailure) -> list[Envelope]:
+        call = failure.call
+        assert self.job.state is not None
+        known = self.job.state.deliveries.get(call.key)
+        attempt = known.attempt + 1 if known else 1
+        again = next_try(known.since if known else call.now, attempt, call.now)
+        fact: Fact = (
+            f.MessageDeferred(step_key=call.key, attempt=attempt, next_try_at=again, code=failure.code)
+            if again
+            else f.MessageFailed(step_key=call.key, code=failure.code)
+        )
+        self.job.commit(fact, call.now)
+        return self.job.log[call.seq :]
+
+    @activity.defn(name="Ask for a person")
+    async def stuck(self, call: StepCall) -> list[Envelope]:
+        self.job.commit(f.StepStuck(key=call.key), call.now)
+        return self.job.log[call.seq :]
+
+
+class FakeMail(Mail):
+    def __init__(self, job: FakeJob) -> None:
+        self.job = job
+
+    @activity.defn(name="Send the mail")
+    async def send(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+
+class FakeDocuments(Documents):
+    def __init__(self, job: FakeJob) -> None:
+        self.job = job
+
+    @activity.defn(name="Render the PDF")
+    async def render(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
