@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextvars import ContextVar
 
 import httpx
+import hypothesis
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +20,13 @@ from services.kit.settings import get_settings
 from services.migrations.__main__ import migrate
 from services.migrations.roles import SERVICE_ROLES
 from tests.factories import Company, make_company
+
+hypothesis.settings.register_profile(
+    "dossier",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("dossier")
 
 role: ContextVar[str] = ContextVar("role", default=OWNER)
 """The database role that code in this task connects as. Factories use the owner, each service its own."""
@@ -44,9 +52,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     private_file.write_bytes(
         private.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
-    public_file.write_bytes(
-        private.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo)
-    )
+    public_file.write_bytes(private.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo))
     files = folder / "files"
     files.mkdir()
     values = {

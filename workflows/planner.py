@@ -78,7 +78,7 @@ def answer_the_client(state: JobState, now: datetime) -> Iterator[Step]:
     if state.open and state.waiting_since and state.waiting_for:
         due = cal.add_business_hours(state.calendar, state.waiting_since, state.policy.answer_within_business_hours)
         what = "request-unanswered" if state.waiting_for == "request" else "message-unanswered"
-        stops = ("message.queued", "message.logged", "quote.sent", "visit.scheduled")
+        stops = ("message.queued", "message.logged", "quote.sent", "visit.scheduled", "invoice.sent")
         key = f"answer/{state.waiting_for}"
         yield office(state, "office.answer", key, due, because(what, since=state.waiting_since), None, *stops)
 

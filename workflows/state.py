@@ -695,7 +695,7 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.VisitReopened: _visit_reopened,
     f.InvoiceDrafted: _invoice_drafted,
     f.InvoiceIssued: _invoice_issued,
-    f.InvoiceSent: lambda s, e, at: _change(s, "invoices", e.invoice_id, sent=e.occurrence, sent_at=at),
+    f.InvoiceSent: lambda s, e, at: _answered(_change(s, "invoices", e.invoice_id, sent=e.occurrence, sent_at=at)),
     f.InvoiceVoided: _invoice_voided,
     f.PaymentReceived: _payment_received,
     f.PaymentVoided: _payment_voided,

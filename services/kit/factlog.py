@@ -6,6 +6,7 @@ writes fact, state and outbox row in the command's transaction: a fact is true w
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -183,6 +184,14 @@ async def facts(session: AsyncSession, job_id: str, *, after: int = 0, limit: in
     return [_recorded(row) for row in rows.mappings()]
 
 
+async def imported_at(session: AsyncSession, job_ids: Collection[str]) -> dict[str, datetime]:
+    """Of these jobs, those that came from elsewhere, and when: what they did before was never mailed by us."""
+    if not job_ids:
+        return {}
+    rows = await session.execute(_IMPORTED, {"job_ids": sorted(set(job_ids))})
+    return {row.job_id: row.until for row in rows}
+
+
 async def _state(session: AsyncSession, row: Any) -> JobState:
     if row["fold_version"] > FOLD_VERSION:
         raise Problem(503, "newer-build", headers={"Retry-After": "5"})
@@ -221,6 +230,10 @@ def _recorded(row: Any) -> Recorded:
 _COLUMNS = "job_id, number, epoch, seq, fold_version, state"
 _LOCK = text(f"SELECT {_COLUMNS} FROM log.job WHERE job_id = ANY(:job_ids) ORDER BY job_id FOR UPDATE")  # noqa: S608
 _READ = text(f"SELECT {_COLUMNS} FROM log.job WHERE job_id = :job_id")  # noqa: S608
+_IMPORTED = text(
+    "SELECT j.job_id, CAST(s ->> 'until' AS timestamptz) AS until FROM log.job j, jsonb_array_elements(j.state -> 'silences') s"
+    " WHERE j.job_id = ANY(:job_ids) AND s ->> 'reason' = 'imported'"
+)
 _FACT_COLUMNS = "id, job_id, epoch, seq, kind, version, data, actor, occurred_at, recorded_at"
 _FACTS = text(
     f"SELECT {_FACT_COLUMNS} FROM log.fact WHERE job_id = :job_id AND seq > :after ORDER BY seq LIMIT :limit"  # noqa: S608

@@ -65,7 +65,8 @@ class Play:
         """Lets time pass for this job."""
         assert self.handle is not None
         await self.settle()
-        await asyncio.wait_for(self.environment.fast_forward(self.handle, timedelta(**delta)), 30)
+        if (await self.handle.describe()).status == WorkflowExecutionStatus.RUNNING:
+            await asyncio.wait_for(self.environment.fast_forward(self.handle, timedelta(**delta)), 30)
         self.now += timedelta(**delta)
         await self.settle()
 

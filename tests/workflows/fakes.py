@@ -33,6 +33,8 @@ class FakeJob:
     refuse: dict[str, str] = field(default_factory=dict)
     loads: int = 0
     epoch: int = 1
+    queue: str | None = None
+    """The workflow's queue; by default one of its own, named after the company's code."""
 
     def commit(self, fact: Fact, at: datetime) -> Envelope:
         assert check(self.state, fact) is None, fact
@@ -93,7 +95,7 @@ class FakeJob:
             JOB_WORKFLOW,
             JobStart(job=JobRef(company_id="com_1", company_code=code, job_id="job_1")),
             id=f"job:{code}:{self.number}",
-            task_queue=code,
+            task_queue=self.queue or code,
             start_signal=family(envelopes[0].kind),
             start_signal_args=[[each.model_dump(mode="json") for each in envelopes]],
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,

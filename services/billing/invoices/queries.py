@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.billing import delivery
 from services.billing.invoices.schemas import InvoiceOut, Settlement, Voided
 from services.billing.invoices.tables import Invoice, InvoiceLine
 from services.billing.lines import line_out, totals_out
 from services.billing.pages import age_cursor
 from services.billing.payments.tables import Allocation
-from services.jobs.messages.queries import deliveries
 from services.kit.lists import PageInfo, page
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
@@ -114,7 +114,7 @@ async def shown(session: AsyncSession, rows: Sequence[Invoice], language: str, t
         return []
     company_id, wanted = rows[0].company_id, [row.id for row in rows]
     paid = await allocated_to(session, company_id, wanted)
-    delivery = await deliveries(session, wanted)
+    delivered = await delivery.of(session, [(row.id, row.job_id, row.sent_at) for row in rows])
     query = (
         select(InvoiceLine)
         .where(InvoiceLine.company_id == company_id, InvoiceLine.invoice_id.in_(wanted))
@@ -123,14 +123,11 @@ async def shown(session: AsyncSession, rows: Sequence[Invoice], language: str, t
     lines: dict[str, list[InvoiceLine]] = {}
     for line in (await session.execute(query)).scalars():
         lines.setdefault(line.invoice_id, []).append(line)
-    return [
-        _out(row, lines.get(row.id, []), paid.get(row.id, 0), delivery.get(row.id, "none"), language, today)
-        for row in rows
-    ]
+    return [_out(row, lines.get(row.id, []), paid.get(row.id, 0), delivered[row.id], language, today) for row in rows]
 
 
 def _out(
-    row: Invoice, lines: Sequence[InvoiceLine], paid: int, delivery: str, language: str, today: date
+    row: Invoice, lines: Sequence[InvoiceLine], paid: int, delivered: str, language: str, today: date
 ) -> InvoiceOut:
     balance = row.total - paid if row.document == "issued" else 0
     voided = None
@@ -144,7 +141,7 @@ def _out(
         number=row.number,
         document=row.document,
         settlement=settlement(row.total, paid) if row.document == "issued" else "unpaid",
-        delivery=delivery,
+        delivery=delivered,
         overdue=balance > 0 and row.due_on is not None and today > row.due_on,
         lines=tuple(line_out(line, row.currency) for line in lines),
         totals=totals_out(row.subtotal, row.taxes, row.total, row.currency, language),

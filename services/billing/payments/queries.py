@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.billing import delivery
 from services.billing.pages import age_cursor
 from services.billing.payments.schemas import AllocationOut, PaymentOut, PaymentVoided
 from services.billing.payments.tables import Allocation, Payment
-from services.jobs.messages.queries import deliveries
 from services.kit.lists import PageInfo, page
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
@@ -80,11 +80,11 @@ async def shown(session: AsyncSession, rows: Sequence[Payment]) -> list[PaymentO
     live: dict[str, list[Allocation]] = {}
     for each in (await session.execute(query)).scalars():
         live.setdefault(each.payment_id, []).append(each)
-    delivery = await deliveries(session, wanted)
-    return [_out(row, live.get(row.id, []), delivery.get(row.id, "none")) for row in rows]
+    delivered = await delivery.of(session, [(row.id, row.job_id, row.created_at) for row in rows])
+    return [_out(row, live.get(row.id, []), delivered[row.id]) for row in rows]
 
 
-def _out(row: Payment, live: Sequence[Allocation], delivery: str) -> PaymentOut:
+def _out(row: Payment, live: Sequence[Allocation], delivered: str) -> PaymentOut:
     def money(amount: int) -> Money:
         return Money(amount=amount, currency=row.currency)
 
@@ -104,7 +104,7 @@ def _out(row: Payment, live: Sequence[Allocation], delivery: str) -> PaymentOut:
         allocations=tuple(AllocationOut(invoice_id=each.invoice_id, amount=money(each.amount)) for each in live),
         unallocated=money(held),
         receipt_number=row.receipt_number,
-        delivery=delivery,
+        delivery=delivered,
         pdf_url=f"{get_settings().url_billing}/v1/payments/{row.id}/pdf",
         voided=voided,
         created_at=row.created_at,

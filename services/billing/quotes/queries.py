@@ -8,11 +8,11 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.billing import delivery
 from services.billing.lines import line_out, totals_out
 from services.billing.pages import age_cursor
 from services.billing.quotes.schemas import Accepted, Declined, QuoteOut, QuoteVersionOut
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
-from services.jobs.messages.queries import deliveries
 from services.kit.lists import PageInfo, page
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
@@ -113,13 +113,9 @@ async def shown(session: AsyncSession, wanted: Sequence[tuple[Quote, int]], lang
     lines: dict[str, list[QuoteLine]] = {}
     for line in (await session.execute(of_versions)).scalars():
         lines.setdefault(line.quote_id, []).append(line)
-    delivery = await deliveries(session, quote_ids)
-    return [
-        _out(row, at, versions[row.id], lines.get(row.id, []), delivery.get(row.id, "none"), language)
-        for row, number in wanted
-        for at in versions.get(row.id, [])
-        if at.version == number
-    ]
+    shown = [(row, at) for row, number in wanted for at in versions.get(row.id, []) if at.version == number]
+    delivered = await delivery.of(session, [(row.id, row.job_id, at.sent_at) for row, at in shown])
+    return [_out(row, at, versions[row.id], lines.get(row.id, []), delivered[row.id], language) for row, at in shown]
 
 
 def _out(
@@ -127,7 +123,7 @@ def _out(
     at: QuoteVersion,
     versions: Sequence[QuoteVersion],
     lines: Sequence[QuoteLine],
-    delivery: str,
+    delivered: str,
     language: str,
 ) -> QuoteOut:
     accepted = declined = None
@@ -152,7 +148,7 @@ def _out(
         version=at.version,
         open_version=row.open_version,
         status=at.status,
-        delivery=delivery if at.sent_at is not None else "none",
+        delivery=delivered,
         lines=tuple(line_out(line, row.currency) for line in lines),
         totals=totals_out(at.subtotal, at.taxes, at.total, row.currency, language),
         deposit=None if at.deposit is None else Money(amount=at.deposit, currency=row.currency),

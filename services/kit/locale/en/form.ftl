@@ -1,4 +1,4 @@
-# The form page, as a contractor's client sees it
+# The form page, as a contractor’s client sees it
 form-title = Service request – { $company }
 form-heading = Service request
 form-lead = Tell us what you need. Your request gets a number right away.
@@ -68,3 +68,5 @@ form-again = Send another request
 
 form-nowhere-title = Form not found
 form-nowhere-hint = Check the address with your contractor.
+form-away-title = Form unavailable
+form-away-hint = Go back to the previous page: what you wrote is still there.
