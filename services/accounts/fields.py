@@ -60,7 +60,7 @@ def _storable(text: str) -> str:
 
 def _email(text: str) -> str:
     try:
-        return validate_email(text, check_deliverability=False).normalized
+        return validate_email(text, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         raise PydanticCustomError("dossier.email", "not an e-mail address") from None
 

@@ -13,7 +13,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.kit import db, ids, problems
@@ -85,7 +85,7 @@ def _database_problem(error: DBAPIError) -> Problem:
         return Conflict("constraint")
     if state in ("40001", "40P01", "55P03"):
         return Problem(409, "in-progress", headers={"Retry-After": "1"})
-    if state.startswith("22"):
+    if state.startswith("22") or (not state and isinstance(error, DataError)):  # psycopg itself refuses a NUL in a text
         return Problem(422, "malformed-request")
     if isinstance(error, OperationalError) or state.startswith(("08", "57")):
         return Problem(503, "unavailable", headers={"Retry-After": "2"})

@@ -43,7 +43,11 @@ def decode(after: str | None, *kinds: type) -> tuple[str | int, ...] | None:
     except ValueError:
         raise Invalid([Field("query:/after", "malformed")]) from None
     fits = isinstance(keys, list) and len(keys) == len(kinds)
-    if not fits or not all(type(key) is kind for key, kind in zip(keys, kinds, strict=True)):
+    if (
+        not fits
+        or "\x00" in "".join(map(str, keys))
+        or not all(type(key) is kind for key, kind in zip(keys, kinds, strict=True))
+    ):
         raise Invalid([Field("query:/after", "malformed")])
     return tuple(keys)
 

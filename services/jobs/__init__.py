@@ -1,0 +1,1 @@
+"""The jobs service: contacts, folders, messages, visits and hours."""

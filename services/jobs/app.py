@@ -1,0 +1,39 @@
+"""The jobs service as an application: `uvicorn services.jobs.app:app`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.jobs.contacts import api as contacts
+from services.jobs.folders import api as folders
+from services.jobs.messages import api as messages
+from services.jobs.portal import api as portal
+from services.jobs.stream import api as stream
+from services.jobs.visits import api as visits
+from services.kit.app import create_app
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await stream.hub.close()
+
+
+app = create_app(
+    "jobs",
+    [
+        contacts.api,
+        messages.api,
+        folders.api,
+        visits.visits,
+        visits.resources,
+        visits.services,
+        visits.calendar,
+        portal.api,
+        stream.api,
+    ],
+    lifespan=lifespan,
+)

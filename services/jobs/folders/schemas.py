@@ -1,0 +1,200 @@
+"""Jobs in and out."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from services.billing.queries import InvoiceActivity, PaymentActivity, QuoteActivity
+from services.jobs.contacts.schemas import AddressIn, ContactIn, Language
+from services.jobs.fields import IdField, Input, Line, Moment, Output, Paragraphs, Utc, Why
+from services.jobs.folders.queries import JobAddress
+from workflows.facts import Phase
+from workflows.money import Money
+
+Source = Literal["web", "phone", "email", "app", "walk_in", "referral", "other"]
+
+
+class JobIn(Input):
+    """A new job, for a contact that is there or one made on the spot. `title` empty: the contact's name."""
+
+    contact_id: IdField | None = None
+    contact: ContactIn | None = None
+    title: Line = ""
+    description: Paragraphs = ""
+    source: Source = "app"
+    address: AddressIn | None = None
+    """Where the work is done; without it, the contact's first service address."""
+    assigned_to: IdField | None = None
+
+
+class JobPatch(Input):
+    """Only the fields that are there change. `phase` null gives the phase back to the product."""
+
+    title: Line | None = None
+    description: Paragraphs | None = None
+    assigned_to: IdField | None = None
+    phase: Phase | None = None
+    phase_reason: Why = ""
+
+
+class Reason(Input):
+    reason: Why = ""
+
+
+class Close(Reason):
+    outcome: Literal["done", "lost"] = "done"
+
+
+class Pause(Reason):
+    until: Moment | None = None
+
+
+class Snooze(Input):
+    until: Moment
+
+
+class Person(Output):
+    id: str
+    name: str
+
+
+class ContactCard(Output):
+    id: str
+    name: str
+    email: str | None
+    phone: str | None
+    language: Language
+
+
+class PhaseSet(Output):
+    """Who overrode the derived phase, when and why. `by` is the person's name."""
+
+    by: str
+    at: Utc
+    reason: str
+
+
+class RequestOut(Output):
+    service: str
+    message: str
+    received_at: Utc
+
+
+class VisitActivity(Output):
+    id: str
+    status: str
+    starts_at: Utc
+    ends_at: Utc
+    service: str | None
+    resources: tuple[Person, ...]
+
+
+class ActivitiesOut(Output):
+    quotes: tuple[QuoteActivity, ...]
+    visits: tuple[VisitActivity, ...]
+    invoices: tuple[InvoiceActivity, ...]
+    payments: tuple[PaymentActivity, ...]
+
+
+class FiguresOut(Output):
+    """`hours_worked` is a decimal string of hours; the rest is money."""
+
+    hours_worked: str
+    quoted: Money
+    accepted: Money
+    invoiced: Money
+    paid: Money
+    outstanding: Money
+    deposits_held: Money
+    labour_cost: Money
+
+
+class StepTarget(Output):
+    kind: str
+    id: str
+
+
+class StepOut(Output):
+    """One thing that is ahead, in the reader's words."""
+
+    key: str
+    kind: str
+    title: str
+    due: Utc
+    owner: str
+    owner_name: str | None = None
+    because: str
+    cancelled_by: tuple[str, ...]
+    cancelled_by_text: str
+    status: Literal["due", "upcoming", "held", "paused"]
+    target: StepTarget | None
+
+
+class Plan(Output):
+    data: tuple[StepOut, ...]
+
+
+class JobSummary(Output):
+    """A job as lists show it."""
+
+    id: str
+    number: int
+    title: str
+    phase: Phase
+    source: Source
+    contact: ContactCard
+    address: JobAddress | None
+    assigned_to: Person | None
+    labels: tuple[str, ...] = ()
+    figures: FiguresOut
+    request: RequestOut | None = None
+    next_step: StepOut | None
+    next_due: Utc | None
+    opened_at: Utc
+    updated_at: Utc
+    closed_at: Utc | None
+    workflow_id: str
+    paused: bool
+
+
+class Job(JobSummary):
+    """A job with everything on it."""
+
+    description: str
+    phase_set: PhaseSet | None
+    custom_fields: dict[str, Any] = {}
+    activities: ActivitiesOut
+    warnings: tuple[str, ...] = ()
+    """After closing: what is still open, in words."""
+
+
+class Actor(Output):
+    kind: Literal["user", "contact", "system", "site"]
+    id: str | None
+    name: str
+
+
+class TimelineMessage(Output):
+    id: str
+    direction: str
+    channel: str
+    subject: str
+    body: str
+    delivery: str
+
+
+class Entry(Output):
+    """One fact of the log, as a sentence."""
+
+    seq: int
+    kind: str
+    occurred_at: Utc
+    recorded_at: Utc
+    actor: Actor
+    text: str
+    target: StepTarget | None
+    message: TimelineMessage | None = None
+
+
+Order = Literal["asc", "desc"]
+Sort = Literal["number", "next_due"]

@@ -1,0 +1,251 @@
+"""The job page and the job list, put together from the log, our own tables and the neighbours' reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, literal, or_, select, tuple_
+
+from services.accounts.queries import company, users
+from services.billing.queries import activities
+from services.jobs import search
+from services.jobs.contacts import tables as contact_tables
+from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.folders import words
+from services.jobs.folders.queries import JobAddress
+from services.jobs.folders.schemas import (
+    ActivitiesOut,
+    ContactCard,
+    FiguresOut,
+    Job,
+    JobSummary,
+    Person,
+    PhaseSet,
+    RequestOut,
+    Sort,
+    VisitActivity,
+)
+from services.jobs.folders.tables import Folder, FolderText, Note, Request
+from services.jobs.visits import queries as visits
+from services.kit import etags, factlog, lists
+from services.kit.db import Instant
+from services.kit.log import Fact
+from services.kit.log import Job as Head
+from services.kit.problems import NotFound
+from services.kit.texts import money, t
+from services.kit.work import Work
+from workflows.planner import next_step, plan
+from workflows.state import FOLD_VERSION, JobState
+
+_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+_Contact = contact_tables.Contact
+
+
+async def job(work: Work, job_id: str, *, closing: bool = False) -> Job:
+    """One job with everything on it; `closing` adds the warnings about what is still open. Raises a 404 problem."""
+    row = (await work.session.execute(_select(work.company_id).where(Folder.id == job_id))).first()
+    if row is None:
+        raise NotFound("job")
+    folder, _, _ = row
+    summary, state = (await _summaries(work, [row]))[0]
+    text = await work.session.scalar(
+        select(FolderText.description).where(FolderText.folder_id == job_id, FolderText.revision == folder.revision)
+    )
+    money_part = await activities(work.session, job_id, work.language)
+    return Job(
+        **summary.model_dump(exclude={"request"}),
+        description=text or "",
+        phase_set=await _phase_set(work, job_id, state),
+        request=(await _requests(work, [job_id])).get(job_id),
+        activities=ActivitiesOut(
+            quotes=money_part.quotes,
+            visits=await _visits(work, job_id),
+            invoices=money_part.invoices,
+            payments=money_part.payments,
+        ),
+        warnings=_warnings(state, work.language) if closing else (),
+    )
+
+
+def tag(shown: Job) -> str:
+    """The ETag: what a person edits. The workflow's own facts (a mail that left) must not cost anybody their edit."""
+    parts = (shown.id, shown.title, shown.description, shown.assigned_to, shown.phase_set, shown.closed_at)
+    return etags.etag("/".join(str(part) for part in parts))
+
+
+async def page(
+    work: Work,
+    *,
+    phases: Sequence[str] = (),
+    q: str | None = None,
+    contact_id: str | None = None,
+    assigned_to: str | None = None,
+    source: str | None = None,
+    due_before: datetime | None = None,
+    updated_since: datetime | None = None,
+    sort: Sort = "number",
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[JobSummary]:
+    """Jobs, newest first, or by what is due soonest."""
+    query = _select(work.company_id)
+    if phases:
+        query = query.where(Head.phase.in_(phases))
+    for term in search.terms(q or ""):
+        query = query.where(
+            or_(Folder.folded.contains(term, autoescape=True), _Contact.folded.contains(term, autoescape=True))
+        )
+    if contact_id:
+        query = query.where(Folder.contact_id == contact_id)
+    if assigned_to:
+        query = query.where(Folder.assigned_to == assigned_to)
+    if source:
+        query = query.where(Folder.source == source)
+    if due_before:
+        query = query.where(Head.closed_at.is_(None), Head.next_due < due_before)
+    if updated_since:
+        query = query.where(Head.updated_at >= updated_since)
+    query = _sorted(query, sort, after)
+    rows = (await work.session.execute(query.limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda row: _keys(row, sort))
+    asked = await _requests(work, [row.Folder.id for row in kept])
+    found = [summary for summary, _ in await _summaries(work, kept)]
+    return lists.Page(data=[each.model_copy(update={"request": asked.get(each.id)}) for each in found], page=info)
+
+
+def _select(company_id: str) -> Select[Any]:
+    query: Any = (
+        select(Folder, Head, _Contact)
+        .join(Head, Head.job_id == Folder.id)
+        .join(_Contact, and_(_Contact.company_id == Folder.company_id, _Contact.id == Folder.contact_id))
+        .where(Folder.company_id == company_id, Head.company_id == company_id)
+    )
+    # The log writes its head past the session: what the session remembers of it may be old.
+    jobs: Select[Any] = query.execution_options(populate_existing=True)
+    return jobs
+
+
+def _sorted(query: Select[Any], sort: Sort, after: str | None) -> Select[Any]:
+    if sort == "number":
+        if cursor := lists.decode(after, int):
+            query = query.where(Head.number < min(int(cursor[0]), 2**62))
+        return query.order_by(Head.number.desc())
+    due = func.coalesce(Head.next_due, literal(_NEVER, Instant))
+    if cursor := lists.decode(after, str, int):
+        refuse_nul(*cursor)
+        instant = cursor_instant(cursor[0]) if cursor[0] else _NEVER
+        query = query.where(tuple_(due, -Head.number) > (instant, -min(int(cursor[1]), 2**62)))
+    return query.order_by(due, -Head.number)
+
+
+def _keys(row: Row[Any], sort: Sort) -> tuple[str | int, ...]:
+    if sort == "number":
+        return (row.Job.number,)
+    return (row.Job.next_due.isoformat() if row.Job.next_due else "", row.Job.number)
+
+
+async def _summaries(work: Work, rows: Iterable[Row[Any]]) -> list[tuple[JobSummary, JobState]]:
+    """Names are looked up for all rows at once, never one by one."""
+    found = [(row.Folder, row.Job, row.Contact, await _state(work, row.Job)) for row in rows]
+    if not found:
+        return []
+    zone = (await company(work.session, work.company_id)).time_zone
+    steps = [next_step(plan(state, work.now)) for *_, state in found]
+    wanted = words.owners(step for step in steps if step) | {each[0].assigned_to for each in found} - {None}
+    names = await users(work.session, [user_id for user_id in wanted if user_id])
+    shown = []
+    for (folder, head, contact, state), step in zip(found, steps, strict=True):
+        person = folder.assigned_to
+        summary = JobSummary(
+            id=folder.id,
+            number=head.number,
+            title=folder.title,
+            phase=state.phase,
+            source=folder.source,
+            contact=ContactCard(
+                id=contact.id,
+                name=contact.name,
+                email=contact.email,
+                phone=contact.phone,
+                language=contact.language,
+            ),
+            address=JobAddress(**folder.address) if folder.address else None,
+            assigned_to=Person(id=person, name=names.get(person, "")) if person else None,
+            figures=_figures(state),
+            next_step=words.shown(step, work.language, zone, names) if step else None,
+            next_due=head.next_due,
+            opened_at=head.opened_at,
+            updated_at=head.updated_at,
+            closed_at=head.closed_at,
+            workflow_id=head.workflow_id,
+            paused=state.paused_at is not None,
+        )
+        shown.append((summary, state))
+    return shown
+
+
+async def _state(work: Work, head: Head) -> JobState:
+    """As `factlog.state`, for rows that are already here; states of another build take the long way."""
+    if head.fold_version == FOLD_VERSION:
+        return JobState.model_validate(head.state, strict=False)
+    return await factlog.state(work.session, head.job_id)
+
+
+def _figures(state: JobState) -> FiguresOut:
+    figures = state.figures()
+    return FiguresOut(
+        hours_worked=visits.hours(figures.seconds_worked),
+        quoted=figures.quoted,
+        accepted=figures.accepted,
+        invoiced=figures.invoiced,
+        paid=figures.paid,
+        outstanding=figures.outstanding,
+        deposits_held=figures.deposits_held,
+        labour_cost=figures.labour_cost,
+    )
+
+
+async def _phase_set(work: Work, job_id: str, state: JobState) -> PhaseSet | None:
+    if state.phase_override is None or not state.open:
+        return None
+    query = select(Fact).where(Fact.job_id == job_id, Fact.kind == "job.phase_set").order_by(Fact.seq.desc()).limit(1)
+    fact = (await work.session.scalars(query)).one()
+    user_id = str(fact.data["by"]).removeprefix("user:")
+    note_id = fact.data.get("note_id")
+    reason = await work.session.scalar(select(Note.body).where(Note.id == note_id)) if note_id else None
+    name = (await users(work.session, [user_id])).get(user_id) or t(work.language, "timeline-actor-system")
+    return PhaseSet(by=name, at=fact.occurred_at, reason=reason or "")
+
+
+async def _requests(work: Work, job_ids: Iterable[str]) -> dict[str, RequestOut]:
+    """What was asked on the website form, by job; jobs that no form opened are left out."""
+    rows = await work.session.scalars(select(Request).where(Request.folder_id.in_(set(job_ids))))
+    return {
+        row.folder_id: RequestOut(service=row.service, message=row.message, received_at=row.received_at) for row in rows
+    }
+
+
+async def _visits(work: Work, job_id: str) -> tuple[VisitActivity, ...]:
+    return tuple(
+        VisitActivity(
+            id=each.id,
+            status=each.status,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+            service=each.service,
+            resources=tuple(Person(id=who.id, name=who.name) for who in each.resources),
+        )
+        for each in await visits.of_jobs(work.session, [job_id], work.language)
+    )
+
+
+def _warnings(state: JobState, language: str) -> tuple[str, ...]:
+    found = []
+    outstanding = state.figures().outstanding
+    if outstanding.amount > 0:
+        found.append(t(language, "warning-open-balance", balance=money(language, outstanding.amount, state.currency)))
+    if planned := sum(visit.planned or visit.running for visit in state.visits.values()):
+        found.append(t(language, "warning-planned-visits", count=planned))
+    return tuple(found)

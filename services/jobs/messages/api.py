@@ -1,0 +1,51 @@
+"""`/v1/jobs/{id}/messages`: the thread with the client."""
+
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from services.jobs.fields import PathId, UpdatedSince
+from services.jobs.folders.queries import brief
+from services.jobs.messages import commands, queries
+from services.jobs.messages.schemas import MessageIn, MessageOut
+from services.kit import lists
+from services.kit.app import router
+from services.kit.auth import allowed
+from services.kit.problems import NotFound
+from services.kit.work import Work
+
+api = router("/v1/jobs/{job_id}/messages", "messages")
+MessagesWork = Annotated[Work, Depends(allowed("messages"))]
+
+
+@api.get("")
+async def list_messages(
+    work: MessagesWork,
+    job_id: PathId,
+    updated_since: UpdatedSince = None,
+    limit: lists.Limit = 50,
+    after: lists.After = None,
+) -> lists.Page[MessageOut]:
+    await brief(work.session, job_id)
+    return await queries.page(
+        work.session, work.company_id, job_id, work.language, updated_since=updated_since, limit=limit, after=after
+    )
+
+
+@api.post("", status_code=201)
+async def write_message(work: MessagesWork, job_id: PathId, data: MessageIn, response: Response) -> MessageOut:
+    if data.channel == "mail":
+        row = await commands.reply(work, job_id, data.subject, data.body)
+    else:
+        row = await commands.log_call(work, job_id, data.body, data.channel)
+    response.headers["Location"] = f"/v1/jobs/{job_id}/messages/{row.id}"
+    return queries.shown(row, work.language)
+
+
+@api.get("/{message_id}")
+async def read_message(work: MessagesWork, job_id: PathId, message_id: PathId) -> MessageOut:
+    row = await queries.message(work.session, message_id)
+    await brief(work.session, job_id)
+    if row.job_id != job_id:
+        raise NotFound("message")
+    return queries.shown(row, work.language)

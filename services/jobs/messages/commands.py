@@ -1,0 +1,148 @@
+"""The verbs of messages. A reply is only queued here: it is "accepted" once a mail server took it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.jobs.contacts import queries as contacts
+from services.jobs.folders.queries import brief
+from services.jobs.messages import queries
+from services.jobs.messages.tables import Message
+from services.kit import factlog, ids
+from services.kit.problems import Conflict, Problem
+from services.kit.work import Work
+from workflows import facts as f
+
+PORTAL_MESSAGES_AN_HOUR = 60
+"""One client, over all of their jobs: far above a conversation, far below a flood."""
+
+
+async def reply(work: Work, job_id: str, subject: str, body: str) -> Message:
+    """Writes to the client; the workflow mails it. Raises 404, 409 `contact-without-email`."""
+    await factlog.lock(work, job_id)
+    client = await contacts.contact(work.session, (await brief(work.session, job_id)).contact_id)
+    if not client.email:
+        raise Conflict("contact-without-email", name=client.name)
+    message_id = ids.new("msg")
+    row = _row(work, message_id, job_id, "out", "mail", "reply", subject, body)
+    row.recipient, row.delivery, row.step_key = client.email, "queued", f"message/{message_id}"
+    row.object_kind, row.object_id = "message", message_id
+    return await _keep(work, row, f.MessageQueued(message_id=message_id))
+
+
+async def log_call(work: Work, job_id: str, body: str, channel: str = "phone") -> Message:
+    """Writes down what was said on the phone, or a note for the office: nothing to deliver."""
+    await factlog.lock(work, job_id)
+    message_id = ids.new("msg")
+    row = _row(work, message_id, job_id, "out", channel, "message", "", body)
+    kept = "note" if channel == "note" else "phone"
+    return await _keep(work, row, f.MessageLogged(message_id=message_id, channel=kept))
+
+
+async def receive(work: Work, job_id: str, body: str) -> Message:
+    """The client wrote on their page. Raises 404, 429."""
+    await factlog.lock(work, job_id)
+    since = work.now - timedelta(hours=1)
+    query = select(func.count()).where(Message.created_by == work.actor, Message.created_at > since)
+    if (await work.session.scalar(query) or 0) >= PORTAL_MESSAGES_AN_HOUR:
+        raise Problem(429, "too-many", headers={"Retry-After": "600"})
+    message_id = ids.new("msg")
+    row = _row(work, message_id, job_id, "in", "portal", "message", "", body)
+    return await _keep(work, row, f.MessageReceived(message_id=message_id, channel="portal"))
+
+
+async def record_outgoing(
+    work: Work,
+    *,
+    job_id: str,
+    step_key: str,
+    purpose: str,
+    object_kind: str | None,
+    object_id: str | None,
+    recipient: str,
+    subject: str,
+    body: str,
+    message_id: str | None = None,
+) -> Message:
+    """The message of a step, made at the first try and found again at the next. `message_id` is the mail's `Message-ID`."""
+    values = {
+        "id": ids.new("msg"),
+        "company_id": work.company_id,
+        "job_id": job_id,
+        "direction": "out",
+        "channel": "mail",
+        "purpose": purpose,
+        "object_kind": object_kind,
+        "object_id": object_id,
+        "recipient": recipient,
+        "subject": subject,
+        "body": body,
+        "delivery": "queued",
+        "step_key": step_key,
+        "rfc_message_id": message_id,
+        "created_by": work.actor,
+        "created_at": work.now,
+        "updated_at": work.now,
+    }
+    await work.session.execute(
+        insert(Message).values(values).on_conflict_do_nothing(index_elements=["company_id", "step_key"])
+    )
+    row = await queries.by_step(work.session, step_key)
+    assert row is not None
+    row.recipient, row.rfc_message_id = recipient, row.rfc_message_id or message_id
+    await work.session.flush()
+    return row
+
+
+async def set_delivery(
+    work: Work, message_id: str, delivery: str, *, failure: str | None = None, at: datetime | None = None
+) -> None:
+    """How the message stands now. `at` is when the server took it; a success forgets an earlier failure."""
+    row = await queries.message(work.session, message_id)
+    row.delivery, row.failure, row.updated_at = delivery, failure, work.now
+    if delivery in ("accepted", "ambiguous"):
+        row.accepted_at = at or work.now
+    await work.session.flush()
+
+
+async def set_delivery_of_step(work: Work, step_key: str, delivery: str, *, failure: str | None = None) -> None:
+    """The same for the message of a step, if it came as far as having one."""
+    row = await queries.by_step(work.session, step_key)
+    if row is not None:
+        await set_delivery(work, row.id, delivery, failure=failure)
+
+
+def _row(
+    work: Work, message_id: str, job_id: str, direction: str, channel: str, purpose: str, subject: str, body: str
+) -> Message:
+    return Message(
+        id=message_id,
+        company_id=work.company_id,
+        job_id=job_id,
+        direction=direction,
+        channel=channel,
+        purpose=purpose,
+        object_kind=None,
+        object_id=None,
+        recipient=None,
+        subject=subject,
+        body=body,
+        delivery="none",
+        failure=None,
+        step_key=None,
+        rfc_message_id=None,
+        created_by=work.actor,
+        created_at=work.now,
+        updated_at=work.now,
+        accepted_at=None,
+    )
+
+
+async def _keep(work: Work, row: Message, fact: f.Fact) -> Message:
+    work.session.add(row)
+    await work.session.flush()
+    await factlog.append(work, row.job_id, fact)
+    return row

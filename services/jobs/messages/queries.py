@@ -1,0 +1,131 @@
+"""Reading messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.messages.schemas import Failure, MessageOut
+from services.jobs.messages.tables import Message
+from services.jobs.messages.tables import Message as MessageRow
+from services.kit import lists
+from services.kit.problems import NotFound
+from services.kit.texts import catalogue, t
+
+__all__ = ["MessageRow", "by_ids", "by_step", "deliveries", "message", "of_jobs", "page", "shown"]
+
+REMINDERS = ("quote.follow_up", "invoice.remind", "invoice.overdue_notice")
+"""Mails about a document that do not tell whether the document itself arrived."""
+
+INTERNAL = ("message.notice", "invoice.overdue_notice")
+"""Mails to the office: the client never sees them."""
+
+
+async def message(session: AsyncSession, message_id: str) -> MessageRow:
+    """Raises a 404 problem."""
+    row = await session.scalar(select(Message).where(Message.id == message_id))
+    if row is None:
+        raise NotFound("message")
+    return row
+
+
+async def by_step(session: AsyncSession, step_key: str) -> MessageRow | None:
+    """The message that a step sends, once there is one."""
+    found: MessageRow | None = await session.scalar(
+        select(Message).where(Message.step_key == step_key).execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def by_ids(session: AsyncSession, message_ids: Iterable[str]) -> dict[str, MessageRow]:
+    wanted = set(message_ids)
+    if not wanted:
+        return {}
+    return {row.id: row for row in await session.scalars(select(Message).where(Message.id.in_(wanted)))}
+
+
+async def deliveries(session: AsyncSession, object_ids: Iterable[str]) -> dict[str, str]:
+    """How the newest mail that carried each object stands; objects that were never mailed are left out."""
+    wanted = set(object_ids)
+    if not wanted:
+        return {}
+    query = (
+        select(Message.object_id, Message.delivery)
+        .where(Message.object_id.in_(wanted), Message.purpose.not_in(REMINDERS))
+        .order_by(Message.object_id, Message.created_at.desc(), Message.id.desc())
+        .ext(distinct_on(Message.object_id))
+    )
+    return {object_id: delivery for object_id, delivery in await session.execute(query) if object_id}
+
+
+async def page(
+    session: AsyncSession,
+    company_id: str,
+    job_id: str,
+    language: str,
+    *,
+    updated_since: datetime | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[MessageOut]:
+    """The thread of a job, newest first."""
+    query = select(Message).where(Message.company_id == company_id, Message.job_id == job_id)
+    if updated_since:
+        query = query.where(Message.updated_at >= updated_since)
+    if cursor := lists.decode(after, str, str):
+        refuse_nul(*cursor)
+        query = query.where(tuple_(Message.created_at, Message.id) < (cursor_instant(cursor[0]), cursor[1]))
+    rows = (await session.scalars(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    return lists.Page(data=[shown(row, language) for row in kept], page=info)
+
+
+async def of_jobs(session: AsyncSession, job_ids: Iterable[str], limit: int = 500) -> Sequence[MessageRow]:
+    """What the clients of these jobs may read, oldest first: their own messages and those to them."""
+    query = (
+        select(Message)
+        .where(Message.job_id.in_(set(job_ids)), Message.channel != "note", Message.purpose.not_in(INTERNAL))
+        .order_by(Message.created_at.desc(), Message.id.desc())
+        .limit(limit)
+    )
+    return list(reversed((await session.scalars(query)).all()))
+
+
+def shown(row: MessageRow, language: str) -> MessageOut:
+    """A message in the reader's language: only its failure has words of ours."""
+    return MessageOut.model_validate(
+        {
+            "id": row.id,
+            "job_id": row.job_id,
+            "direction": row.direction,
+            "channel": row.channel,
+            "purpose": row.purpose,
+            "recipient": row.recipient,
+            "subject": row.subject,
+            "body": row.body,
+            "delivery": row.delivery,
+            "failure": _failure(row.failure, language),
+            "created_by": row.created_by,
+            "created_at": row.created_at,
+            "accepted_at": row.accepted_at,
+        }
+    )
+
+
+def _failure(code: str | None, language: str) -> Failure | None:
+    if code is None:
+        return None
+    return Failure(code=code, text=failure_text(code, language))
+
+
+def failure_text(code: str, language: str) -> str:
+    """What a code means for a person: an SMTP answer, a class of them, or one of our own."""
+    kind = code
+    if not catalogue().has(language, f"reason-mail-{code}"):
+        kind = "refused" if code.startswith("smtp-5") else "later" if code.startswith("smtp-4") else "other"
+    return t(language, f"reason-mail-{kind}", code=code)

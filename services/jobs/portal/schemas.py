@@ -1,0 +1,68 @@
+"""What a client sees of their jobs."""
+
+from __future__ import annotations
+
+from services.accounts.queries import CompanyAddress
+from services.jobs.contacts.schemas import Language
+from services.jobs.fields import Body, IdField, Input, Output, Utc
+from services.jobs.messages.schemas import Delivery
+from workflows.facts import Phase
+
+
+class PortalMessageIn(Input):
+    job_id: IdField
+    body: Body
+
+
+class PortalContact(Output):
+    name: str
+    language: Language
+
+
+class PortalCompany(Output):
+    name: str
+    phone: str | None
+    email: str | None
+    website: str | None
+    address: CompanyAddress
+    licence_kind: str | None
+    licence: str | None
+    language: str
+    time_zone: str
+    privacy_officer: str | None
+
+
+class PortalVisit(Output):
+    id: str
+    status: str
+    starts_at: Utc
+    ends_at: Utc
+    service: str | None
+    resources: tuple[str, ...]
+
+
+class PortalMessage(Output):
+    id: str
+    direction: str
+    channel: str
+    subject: str
+    body: str
+    delivery: Delivery
+    created_at: Utc
+
+
+class PortalJob(Output):
+    id: str
+    number: int
+    title: str
+    phase: Phase
+    opened_at: Utc
+    closed_at: Utc | None
+    visits: tuple[PortalVisit, ...]
+    messages: tuple[PortalMessage, ...]
+
+
+class Portal(Output):
+    contact: PortalContact
+    company: PortalCompany
+    jobs: tuple[PortalJob, ...]

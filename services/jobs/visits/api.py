@@ -1,0 +1,224 @@
+"""`/v1/visits`, `/v1/resources`, `/v1/services`, `/v1/calendar`."""
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Query, Response
+
+from services.accounts.queries import company
+from services.jobs.fields import IdField, PathId, UpdatedSince
+from services.jobs.visits import commands, queries, setup
+from services.jobs.visits.schemas import (
+    Agenda,
+    Reason,
+    ResourceIn,
+    ResourceOut,
+    ResourcePatch,
+    ServiceIn,
+    ServiceOut,
+    ServicePatch,
+    Status,
+    VisitIn,
+    VisitOut,
+    VisitPatch,
+)
+from services.jobs.visits.tables import Visit
+from services.kit import etags, lists
+from services.kit.app import router
+from services.kit.auth import allowed
+from services.kit.problems import Field, Invalid
+from services.kit.work import Work
+
+visits = router("/v1/visits", "visits")
+resources = router("/v1/resources", "resources")
+services = router("/v1/services", "services")
+calendar = router("/v1/calendar", "calendar")
+
+VisitsWork = Annotated[Work, Depends(allowed("visits"))]
+SettingsWork = Annotated[Work, Depends(allowed("settings"))]
+Edge = Annotated[str | None, Query(max_length=40)]
+
+WIDEST = timedelta(days=93)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@visits.get("")
+async def list_visits(
+    work: VisitsWork,
+    job_id: Annotated[IdField | None, Query()] = None,
+    resource_id: Annotated[IdField | None, Query()] = None,
+    status: Status | None = None,
+    begin: Annotated[Edge, Query(alias="from")] = None,
+    end: Annotated[Edge, Query(alias="to")] = None,
+    updated_since: UpdatedSince = None,
+    limit: lists.Limit = 50,
+    after: lists.After = None,
+) -> lists.Page[VisitOut]:
+    """By time. `from` and `to` are instants or days of the company; `to` is exclusive."""
+    zone = (await company(work.session, work.company_id)).time_zone
+    narrowed = queries.conditions(
+        job_id=job_id,
+        resource_id=resource_id,
+        status=status,
+        begin=_edge("from", begin, zone),
+        end=_edge("to", end, zone),
+        updated_since=updated_since,
+    )
+    return await queries.page(
+        work.session, work.company_id, work.language, conditions=narrowed, limit=limit, after=after
+    )
+
+
+@visits.post("", status_code=201)
+async def schedule_visit(work: VisitsWork, data: VisitIn, response: Response) -> VisitOut:
+    visit_id = await commands.schedule(work, data)
+    response.headers["Location"] = f"/v1/visits/{visit_id}"
+    return await _shown(work, visit_id, response)
+
+
+@visits.get("/{visit_id}")
+async def read_visit(work: VisitsWork, visit_id: PathId, response: Response) -> VisitOut:
+    return await _shown(work, visit_id, response)
+
+
+@visits.patch("/{visit_id}")
+async def edit_visit(
+    work: VisitsWork, visit_id: PathId, patch: VisitPatch, response: Response, if_match: etags.IfMatch = None
+) -> VisitOut:
+    current = await queries.visit(work.session, visit_id, work.language)
+    await commands.edit(work, visit_id, patch, if_match, current.model_dump(mode="json"))
+    return await _shown(work, visit_id, response)
+
+
+@visits.post("/{visit_id}/cancel")
+async def cancel_visit(work: VisitsWork, visit_id: PathId, response: Response, data: Reason | None = None) -> VisitOut:
+    await commands.cancel(work, visit_id, data.reason if data else "")
+    return await _shown(work, visit_id, response)
+
+
+def _verb(path: str, command: Callable[[Work, str], Awaitable[None]]) -> None:
+    """`POST /{id}/<verb>`: the command, then the visit as it is now."""
+
+    @visits.post(f"/{{visit_id}}/{path}", name=f"{path.replace('-', '_')}_visit")
+    async def act(work: VisitsWork, visit_id: PathId, response: Response, data: Reason | None = None) -> VisitOut:
+        await command(work, visit_id)
+        return await _shown(work, visit_id, response)
+
+
+_verb("en-route", commands.en_route)
+_verb("start", commands.start)
+_verb("pause", commands.pause)
+_verb("resume", commands.resume)
+_verb("complete", commands.complete)
+_verb("reopen", commands.reopen)
+
+
+async def _shown(work: Work, visit_id: str, response: Response) -> VisitOut:
+    await work.session.flush()
+    shown = await queries.visit(work.session, visit_id, work.language)
+    response.headers["ETag"] = commands.tag(await work.session.get_one(Visit, visit_id))
+    return shown
+
+
+# ── the agenda ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@calendar.get("")
+async def read_calendar(
+    work: VisitsWork,
+    begin: Annotated[str, Query(alias="from", max_length=40)],
+    end: Annotated[str, Query(alias="to", max_length=40)],
+) -> Agenda:
+    """Visits between two instants or two days of the company; `to` is exclusive, at most 93 days later."""
+    zone = (await company(work.session, work.company_id)).time_zone
+    first, last = _edge("from", begin, zone), _edge("to", end, zone)
+    assert first is not None
+    assert last is not None
+    if last <= first:
+        raise Invalid([Field("query:/to", "ends-before-start")])
+    if last - first > WIDEST:
+        raise Invalid([Field("query:/to", "span-too-long")])
+    return await queries.agenda(work.session, work.company_id, first, last, work.language)
+
+
+def _edge(name: str, value: str | None, zone: str) -> datetime | None:
+    """A day is its midnight in the company's zone. Raises a 422 problem."""
+    if value is None:
+        return None
+    try:
+        if _DAY.fullmatch(value):
+            found = datetime.combine(date.fromisoformat(value), time(0), tzinfo=ZoneInfo(zone))
+        else:
+            found = datetime.fromisoformat(value.replace(" ", "+"))
+    except ValueError:
+        raise Invalid([Field(f"query:/{name}", "malformed")]) from None
+    if found.tzinfo is None or not 2000 <= found.year < 2200:
+        raise Invalid([Field(f"query:/{name}", "instant-range")])
+    return found.astimezone(UTC)
+
+
+# ── resources and services ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@resources.get("")
+async def list_resources(
+    work: VisitsWork,
+    active: bool | None = None,
+    updated_since: UpdatedSince = None,
+    limit: lists.Limit = 50,
+    after: lists.After = None,
+) -> lists.Page[ResourceOut]:
+    return await queries.resources_page(
+        work.session, work.company_id, active=active, updated_since=updated_since, limit=limit, after=after
+    )
+
+
+@resources.post("", status_code=201)
+async def add_resource(work: SettingsWork, data: ResourceIn, response: Response) -> ResourceOut:
+    row = await setup.add_resource(work, data)
+    response.headers["Location"] = f"/v1/resources/{row.id}"
+    return queries.shown_resource(row)
+
+
+@resources.get("/{resource_id}")
+async def read_resource(work: VisitsWork, resource_id: PathId) -> ResourceOut:
+    return await queries.resource(work.session, resource_id)
+
+
+@resources.patch("/{resource_id}")
+async def edit_resource(work: SettingsWork, resource_id: PathId, patch: ResourcePatch) -> ResourceOut:
+    return queries.shown_resource(await setup.edit_resource(work, resource_id, patch))
+
+
+@services.get("")
+async def list_services(
+    work: VisitsWork,
+    active: bool | None = None,
+    updated_since: UpdatedSince = None,
+    limit: lists.Limit = 50,
+    after: lists.After = None,
+) -> lists.Page[ServiceOut]:
+    return await queries.services_page(
+        work.session,
+        work.company_id,
+        work.language,
+        active=active,
+        updated_since=updated_since,
+        limit=limit,
+        after=after,
+    )
+
+
+@services.post("", status_code=201)
+async def add_service(work: SettingsWork, data: ServiceIn, response: Response) -> ServiceOut:
+    row = await setup.add_service(work, data)
+    response.headers["Location"] = f"/v1/services/{row.id}"
+    return queries.shown_service(row, work.language)
+
+
+@services.patch("/{service_id}")
+async def edit_service(work: SettingsWork, service_id: PathId, patch: ServicePatch) -> ServiceOut:
+    return queries.shown_service(await setup.edit_service(work, service_id, patch), work.language)

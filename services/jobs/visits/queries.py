@@ -1,0 +1,261 @@
+"""Reading visits, resources and services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.jobs.contacts.queries import contacts
+from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.folders.queries import briefs
+from services.jobs.visits.schemas import Agenda, CalendarJob, CalendarVisit, ResourceOut, ServiceOut, VisitOut, Who
+from services.jobs.visits.tables import Booking, Resource, Service, TimeEntry, Visit
+from services.kit import lists
+from services.kit.problems import NotFound
+from workflows.money import Money
+
+AGENDA_LIMIT = 2_000
+
+
+def hours(seconds: int) -> str:
+    """Decimal hours with two places, half up: 5400 → "1.50"."""
+    return str((Decimal(seconds) / 3600).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+
+
+async def visit(session: AsyncSession, visit_id: str, language: str) -> VisitOut:
+    """Raises a 404 problem."""
+    row = await session.get(Visit, visit_id)
+    if row is None:
+        raise NotFound("visit")
+    return (await shown(session, [row], language))[0]
+
+
+async def of_jobs(session: AsyncSession, job_ids: Iterable[str], language: str) -> list[VisitOut]:
+    """The visits of some jobs, by time."""
+    query = select(Visit).where(Visit.job_id.in_(set(job_ids))).order_by(Visit.starts_at, Visit.id)
+    return await shown(session, (await session.scalars(query)).all(), language)
+
+
+async def page(
+    session: AsyncSession,
+    company_id: str,
+    language: str,
+    *,
+    conditions: Sequence[Any] = (),
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[VisitOut]:
+    """Visits by time."""
+    query = select(Visit).where(Visit.company_id == company_id, *conditions)
+    if cursor := lists.decode(after, str, str):
+        refuse_nul(*cursor)
+        query = query.where(tuple_(Visit.starts_at, Visit.id) > (cursor_instant(cursor[0]), cursor[1]))
+    rows = (await session.scalars(query.order_by(Visit.starts_at, Visit.id).limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda row: (row.starts_at.isoformat(), row.id))
+    return lists.Page(data=await shown(session, kept, language), page=info)
+
+
+def conditions(
+    *,
+    job_id: str | None = None,
+    resource_id: str | None = None,
+    status: str | None = None,
+    begin: datetime | None = None,
+    end: datetime | None = None,
+    updated_since: datetime | None = None,
+) -> list[Any]:
+    """What a list or the agenda is narrowed to. A visit counts when any part of it lies between `begin` and `end`."""
+    found: list[Any] = []
+    if job_id:
+        found.append(Visit.job_id == job_id)
+    if resource_id:
+        found.append(Visit.id.in_(select(Booking.visit_id).where(Booking.resource_id == resource_id)))
+    if status:
+        found.append(Visit.status == status)
+    if begin:
+        found.append(Visit.ends_at > begin)
+    if end:
+        found.append(Visit.starts_at < end)
+    if updated_since:
+        found.append(Visit.updated_at >= updated_since)
+    return found
+
+
+async def agenda(session: AsyncSession, company_id: str, begin: datetime, end: datetime, language: str) -> Agenda:
+    """Every visit between two instants that was not cancelled, with its job."""
+    query = (
+        select(Visit)
+        .where(
+            Visit.company_id == company_id, Visit.status != "cancelled", Visit.starts_at < end, Visit.ends_at > begin
+        )
+        .order_by(Visit.starts_at, Visit.id)
+        .limit(AGENDA_LIMIT)
+    )
+    visits = await shown(session, (await session.scalars(query)).all(), language)
+    jobs = await briefs(session, {each.job_id for each in visits})
+    people = await contacts(session, {job.contact_id for job in jobs.values()})
+    found = []
+    for each in visits:
+        job = jobs[each.job_id]
+        place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
+        card = CalendarJob(number=job.number, title=job.title, contact_name=people[job.contact_id].name, place=place)
+        found.append(CalendarVisit(**each.model_dump(), job=card))
+    return Agenda(data=tuple(found))
+
+
+async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> list[VisitOut]:
+    """Rows with the names and hours that belong to them, in four statements however many they are."""
+    if not rows:
+        return []
+    visit_ids = [row.id for row in rows]
+    people = await _people(session, visit_ids)
+    worked = await _worked(session, visit_ids)
+    names = await services(session, {row.service_id for row in rows if row.service_id}, language)
+    return [
+        VisitOut.model_validate(
+            {
+                "id": row.id,
+                "job_id": row.job_id,
+                "status": row.status,
+                "service_id": row.service_id,
+                "service": names.get(row.service_id or ""),
+                "starts_at": row.starts_at,
+                "ends_at": row.ends_at,
+                "resources": people.get(row.id, ()),
+                "instructions": row.instructions,
+                "cancel_reason": row.cancel_reason,
+                "occurrence": row.occurrence,
+                "hours": hours(worked.get(row.id, (0, 0))[0]),
+                "running": worked.get(row.id, (0, 0))[1] > 0,
+                "started_at": row.started_at,
+                "completed_at": row.completed_at,
+                "updated_at": row.updated_at,
+            }
+        )
+        for row in rows
+    ]
+
+
+async def _people(session: AsyncSession, visit_ids: list[str]) -> dict[str, tuple[Who, ...]]:
+    query = (
+        select(Booking.visit_id, Resource.id, Resource.name, Resource.colour)
+        .join(Resource, Resource.id == Booking.resource_id)
+        .where(Booking.visit_id.in_(visit_ids))
+        .order_by(Booking.visit_id, Booking.position)
+    )
+    found: dict[str, tuple[Who, ...]] = {}
+    for visit_id, *who in await session.execute(query):
+        found[visit_id] = (*found.get(visit_id, ()), Who(id=who[0], name=who[1], colour=who[2]))
+    return found
+
+
+async def _worked(session: AsyncSession, visit_ids: list[str]) -> dict[str, tuple[int, int]]:
+    """By visit: finished seconds, running clocks."""
+    running = func.count().filter(TimeEntry.ended_at.is_(None))
+    query = (
+        select(TimeEntry.visit_id, func.coalesce(func.sum(TimeEntry.seconds), 0), running)
+        .where(TimeEntry.visit_id.in_(visit_ids))
+        .group_by(TimeEntry.visit_id)
+    )
+    return {visit_id: (int(seconds or 0), int(clocks)) for visit_id, seconds, clocks in await session.execute(query)}
+
+
+async def services(session: AsyncSession, service_ids: Iterable[str], language: str) -> dict[str, str]:
+    """Names of services by id, in `language`."""
+    wanted = set(service_ids)
+    if not wanted:
+        return {}
+    name = Service.name_en if language == "en" else Service.name_fr
+    rows = await session.execute(select(Service.id, name).where(Service.id.in_(wanted)))
+    return dict(rows.all())
+
+
+async def resource_names(session: AsyncSession, resource_ids: Iterable[str]) -> dict[str, str]:
+    wanted = set(resource_ids)
+    if not wanted:
+        return {}
+    rows = await session.execute(select(Resource.id, Resource.name).where(Resource.id.in_(wanted)))
+    return dict(rows.all())
+
+
+async def resource(session: AsyncSession, resource_id: str) -> ResourceOut:
+    """Raises a 404 problem."""
+    row = await session.get(Resource, resource_id)
+    if row is None:
+        raise NotFound("resource")
+    return shown_resource(row)
+
+
+def shown_resource(row: Resource) -> ResourceOut:
+    return ResourceOut(
+        id=row.id,
+        name=row.name,
+        colour=row.colour,
+        hourly_rate=Money(amount=row.hourly_rate, currency=row.currency),
+        user_id=row.user_id,
+        active=row.active,
+        updated_at=row.updated_at,
+    )
+
+
+def shown_service(row: Service, language: str) -> ServiceOut:
+    return ServiceOut(
+        id=row.id,
+        name=row.name_en if language == "en" else row.name_fr,
+        name_fr=row.name_fr,
+        name_en=row.name_en,
+        active=row.active,
+        updated_at=row.updated_at,
+    )
+
+
+async def resources_page(
+    session: AsyncSession,
+    company_id: str,
+    *,
+    active: bool | None = None,
+    updated_since: datetime | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[ResourceOut]:
+    """Resources by name."""
+    query = select(Resource).where(Resource.company_id == company_id)
+    if active is not None:
+        query = query.where(Resource.active == active)
+    if updated_since:
+        query = query.where(Resource.updated_at >= updated_since)
+    if cursor := lists.decode(after, str, str):
+        refuse_nul(*cursor)
+        query = query.where(tuple_(Resource.sort_name, Resource.id) > cursor)
+    rows = (await session.scalars(query.order_by(Resource.sort_name, Resource.id).limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda row: (row.sort_name, row.id))
+    return lists.Page(data=[shown_resource(row) for row in kept], page=info)
+
+
+async def services_page(
+    session: AsyncSession,
+    company_id: str,
+    language: str,
+    *,
+    active: bool | None = None,
+    updated_since: datetime | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[ServiceOut]:
+    """Services by their French name."""
+    query = select(Service).where(Service.company_id == company_id)
+    if active is not None:
+        query = query.where(Service.active == active)
+    if updated_since:
+        query = query.where(Service.updated_at >= updated_since)
+    if cursor := lists.decode(after, str, str):
+        refuse_nul(*cursor)
+        query = query.where(tuple_(Service.name_fr, Service.id) > cursor)
+    rows = (await session.scalars(query.order_by(Service.name_fr, Service.id).limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda row: (row.name_fr, row.id))
+    return lists.Page(data=[shown_service(row, language) for row in kept], page=info)
