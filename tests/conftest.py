@@ -34,7 +34,7 @@ role: ContextVar[str] = ContextVar("role", default=OWNER)
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    passwords = {name: "secret-of-tests" for name in (OWNER, *SERVICE_ROLES)}
+    passwords = dict.fromkeys((OWNER, *SERVICE_ROLES), "secret-of-tests")
     folder = tmp_path_factory.mktemp("postgres") / "data"
     with Postgres(folder, passwords=passwords, durable=False) as server:
         server.create_database("dossier")

@@ -10,8 +10,8 @@ from alembic import op
 
 from services.migrations import guards
 
-revision = "0002"
-down_revision = "0001"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
