@@ -6,7 +6,7 @@ import hashlib
 import inspect
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -44,6 +44,18 @@ async def nudge(jobs: Sequence[tuple[str, str]]) -> None:
         await db.notify(FACT_CHANNEL, company_id)
 
 
+async def open_jobs() -> AsyncIterator[list[tuple[str, str]]]:
+    """Every job with something ahead, of all companies, as `(company_id, job_id)` in batches."""
+    after = ""
+    while True:
+        async with db.session() as session:
+            rows = (await session.execute(_OPEN, {"after": after, "batch": BATCH})).all()
+        if not rows:
+            return
+        yield [(row.company_id, row.job_id) for row in rows]
+        after = rows[-1].job_id
+
+
 def fingerprint() -> str:
     """What the rules are: a hash of the pure modules that decide."""
     modules = (calendar, planner, policy, state, steps)
@@ -59,17 +71,13 @@ async def plan_anew_if_rules_changed() -> int:
     async with db.session() as session:
         if await session.scalar(_KNOWN) == mine:
             return 0
-    planned, after = 0, ""
-    while True:
-        async with db.session() as session:
-            rows = (await session.execute(_OPEN, {"after": after, "batch": BATCH})).all()
-        if not rows:
-            break
-        for row in rows:
-            async with open_work(row.company_id, "", "system") as work:
-                await _plan_anew(work, row.job_id)
-        await nudge([(row.company_id, row.job_id) for row in rows])
-        planned, after = planned + len(rows), rows[-1].job_id
+    planned = 0
+    async for batch in open_jobs():
+        for company_id, job_id in batch:
+            async with open_work(company_id, "", "system") as work:
+                await _plan_anew(work, job_id)
+        await nudge(batch)
+        planned += len(batch)
     async with db.session() as session:
         await session.execute(_REMEMBER, {"fingerprint": mine, "now": datetime.now(UTC)})
         await session.commit()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
+from temporalio import activity
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.contrib.pydantic import pydantic_data_converter
@@ -86,6 +87,31 @@ class _Scrub(ActivityInboundInterceptor):
             raise ApplicationError(code, type=code) from None
 
 
+class Heartbeats(Interceptor):
+    """Beats for every activity that has a heartbeat timeout, for as long as it runs: a killed worker is noticed in seconds."""
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:
+        return _Heartbeats(next)
+
+
+class _Heartbeats(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:
+        timeout = activity.info().heartbeat_timeout
+        if timeout is None:
+            return await super().execute_activity(input)
+        beating = asyncio.create_task(_beat(timeout.total_seconds() / 4))
+        try:
+            return await super().execute_activity(input)
+        finally:
+            beating.cancel()
+
+
+async def _beat(every: float) -> None:
+    while True:
+        activity.heartbeat()
+        await asyncio.sleep(every)
+
+
 async def connect(metrics: str | None = None) -> Client:
     """Connects, for as long as it takes: workers start before the server. `metrics` is a `host:port` to answer Prometheus on."""
     settings = get_settings()
@@ -130,7 +156,7 @@ def new_worker(
         activities=activities,
         activity_executor=threads,
         workflow_runner=sandbox(),
-        interceptors=[Scrub()],
+        interceptors=[Scrub(), Heartbeats()],
         max_concurrent_activities=slots,
         max_cached_workflows=1000,
         max_task_queue_activities_per_second=per_second,

@@ -71,6 +71,8 @@ class Config(NamedTuple):
     task_queue: str
     start_to_close_timeout: timedelta
     schedule_to_close_timeout: timedelta | None
+    heartbeat_timeout: timedelta | None
+    """A worker that was killed is noticed after this, not only after the whole time an effect may take."""
     retry_policy: RetryPolicy
 
     def options(self) -> dict[str, Any]:
@@ -81,9 +83,11 @@ def _retry(first: float, longest: timedelta) -> RetryPolicy:
     return RetryPolicy(initial_interval=timedelta(seconds=first), backoff_coefficient=2, maximum_interval=longest)
 
 
-DATABASE = Config(QUEUE_JOBS, timedelta(seconds=10), None, _retry(0.5, timedelta(seconds=30)))
-MAIL = Config(QUEUE_MAIL, timedelta(seconds=60), timedelta(minutes=2), _retry(5, timedelta(minutes=1)))
-DOCUMENT = Config(QUEUE_DOCUMENTS, timedelta(seconds=60), timedelta(minutes=3), _retry(2, timedelta(minutes=1)))
+ALIVE = timedelta(seconds=8)
+
+DATABASE = Config(QUEUE_JOBS, timedelta(seconds=10), None, None, _retry(0.5, timedelta(seconds=30)))
+MAIL = Config(QUEUE_MAIL, timedelta(seconds=60), timedelta(minutes=2), ALIVE, _retry(5, timedelta(minutes=1)))
+DOCUMENT = Config(QUEUE_DOCUMENTS, timedelta(seconds=60), timedelta(minutes=3), ALIVE, _retry(2, timedelta(minutes=1)))
 
 
 class Records:

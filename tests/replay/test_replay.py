@@ -11,6 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from tests.replay import commands, plans
+from tests.replay.lives import LIVES
 from tests.replay.record import FINGERPRINT, HISTORIES
 from workers.temporal import sandbox
 from workflows.job import JobWorkflow
@@ -35,4 +36,4 @@ async def test_a_recorded_history_replays_clean(path: Path) -> None:
 
 
 def test_every_life_of_the_corpus_is_recorded() -> None:
-    assert {path.stem for path in RECORDED} == set(plans.LIVES)
+    assert {path.stem for path in RECORDED} == set(LIVES)

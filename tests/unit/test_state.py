@@ -32,7 +32,7 @@ def test_shuffled_duplicates_fold_the_same_once_sorted_by_sequence(
     numbered = list(enumerate(log, start=1))
     mess = numbered + chance.choices(numbered, k=len(numbered)) if numbered else []
     chance.shuffle(mess)
-    delivered = [entry for _, entry in sorted({seq: entry for seq, entry in mess}.items())]
+    delivered = [entry for _, entry in sorted(dict(mess).items())]
     assert fold(delivered) == fold(log)
 
 
