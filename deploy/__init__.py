@@ -1,0 +1,1 @@
+"""Running Dossier: the embedded stack behind `./dossier up`, and what production needs."""

@@ -1,0 +1,226 @@
+"""One job of the demo company: its verbs, through the same commands that the services run, each at a moment of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from deploy import demo_data
+from services.billing.invoices import commands as invoices
+from services.billing.invoices.queries import allocated_to
+from services.billing.invoices.schemas import InvoiceIn
+from services.billing.payments import commands as payments
+from services.billing.payments.schemas import AllocationIn, Method, PaymentIn
+from services.billing.quotes import answers
+from services.billing.quotes import commands as quotes
+from services.billing.quotes.answers import Answer
+from services.billing.quotes.queries import version_row
+from services.billing.quotes.schemas import QuoteIn
+from services.billing.schemas import LineIn
+from services.jobs.contacts import commands as contacts
+from services.jobs.contacts.schemas import ContactIn
+from services.jobs.folders import commands as folders
+from services.jobs.folders.schemas import Close
+from services.jobs.messages import commands as messages
+from services.jobs.visits import commands as visits
+from services.jobs.visits.schemas import VisitIn
+from services.kit import ids
+from services.kit.work import Work
+from workflows.money import Money
+
+Step = Callable[[Work], Awaitable[None]]
+Who = Literal["owner", "office", "technician", "contact", "site"]
+CLIENT_ADDRESS = "203.0.113.24"
+"""From where the clients of the demo accept: an address that is reserved for examples."""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What every job needs of the company: ids by the keys of `company.json`."""
+
+    company_id: str
+    code: str
+    now: datetime
+    users: dict[str, str]
+    resources: dict[str, str]
+    services: dict[str, str]
+    items: dict[str, str]
+    site_id: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to one job at a moment, by somebody."""
+
+    at: datetime
+    who: Who
+    step: Step
+    story: Story
+
+    def actor(self) -> str:
+        match self.who:
+            case "contact":
+                return f"contact:{self.story.contact_id}"
+            case "site":
+                return f"site:{self.story.shop.site_id}"
+            case user:
+                return f"user:{self.story.shop.users[user]}"
+
+
+@dataclass
+class Story:
+    """A job in the making. Steps are called in the order of time and find here what the earlier ones made."""
+
+    shop: Shop
+    key: str
+    events: list[Event] = field(default_factory=list)
+    contact_id: str = ""
+    job_id: str = ""
+    quote_id: str = ""
+    visit_id: str = ""
+    invoice_id: str = ""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return dict(demo_data.read("jobs")[self.key])
+
+    def then(self, at: datetime, who: Who, step: Step) -> Story:
+        self.events.append(Event(at, who, step, self))
+        return self
+
+    # ── request and messages ─────────────────────────────────────────────────────────────────────────────────────────
+
+    async def arrive(self, work: Work) -> None:
+        """The request comes in by the website form if there is one, else by phone."""
+        self.contact_id = await contacts.create(work, ContactIn.model_validate(self.data["contact"]))
+        asked = None
+        if "request" in self.data:
+            asked = folders.RequestDetails(
+                submission_id=ids.new("req"),
+                site_id=self.shop.site_id,
+                service=self.data["service"],
+                message=self.data["request"],
+            )
+        opened = await folders.open_folder(
+            work,
+            contact_id=self.contact_id,
+            source="web" if asked else "phone",
+            title=self.data["title"],
+            description=self.data["description"],
+            request=asked,
+            imported_at=self.shop.now,
+        )
+        self.job_id = opened.job_id
+
+    async def call(self, work: Work) -> None:
+        await messages.log_call(work, self.job_id, self.data["call"])
+
+    async def ask(self, work: Work) -> None:
+        await messages.receive(work, self.job_id, self.data["question"])
+
+    # ── quote ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def lines(self) -> tuple[LineIn, ...]:
+        english = self.data["contact"]["language"] == "en"
+        known = {item["key"]: item for item in demo_data.read("company")["items"]}
+        return tuple(
+            LineIn(
+                description=known[key]["en" if english else "fr"],
+                quantity=quantity,
+                unit=known[key]["unit"],
+                unit_price=Money(amount=known[key]["price"], currency="CAD"),
+                item_id=self.shop.items[key],
+            )
+            for key, quantity in self.data["lines"]
+        )
+
+    async def quote(self, work: Work) -> None:
+        self.quote_id = (await quotes.create(work, QuoteIn(job_id=self.job_id, lines=self.lines()))).id
+
+    async def send_quote(self, work: Work) -> None:
+        await quotes.send(work, self.quote_id)
+
+    async def view_quote(self, work: Work) -> None:
+        await answers.view(work, self.quote_id, self.contact_id)
+
+    async def accept(self, work: Work) -> None:
+        work.address = CLIENT_ADDRESS
+        version = await version_row(work.session, work.company_id, self.quote_id, 1)
+        answer = Answer(
+            by="contact",
+            version=1,
+            name=self.data["contact"]["name"],
+            sha256=version.document_sha256,
+            contact_id=self.contact_id,
+        )
+        await answers.accept(work, self.quote_id, answer)
+
+    async def decline(self, work: Work) -> None:
+        answer = Answer(by="contact", version=1, reason=self.data["decline"], contact_id=self.contact_id)
+        await answers.decline(work, self.quote_id, answer)
+
+    # ── visit ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def visit(self, starts_at: datetime, hours: float, resource: str, service: str) -> Step:
+        async def schedule(work: Work) -> None:
+            data = VisitIn(
+                job_id=self.job_id,
+                starts_at=starts_at,
+                ends_at=starts_at + timedelta(hours=hours),
+                resource_ids=[self.shop.resources[resource]],
+                service_id=self.shop.services[service],
+                instructions=self.data.get("instructions", ""),
+            )
+            self.visit_id = await visits.schedule(work, data)
+
+        return schedule
+
+    async def start(self, work: Work) -> None:
+        await visits.start(work, self.visit_id)
+
+    async def pause(self, work: Work) -> None:
+        await visits.pause(work, self.visit_id)
+
+    async def resume(self, work: Work) -> None:
+        await visits.resume(work, self.visit_id)
+
+    async def complete(self, work: Work) -> None:
+        await visits.complete(work, self.visit_id)
+
+    # ── invoice and payment ──────────────────────────────────────────────────────────────────────────────────────────
+
+    async def invoice(self, work: Work) -> None:
+        """Drafts, issues and sends the invoice: from the quote if there is one, else from the lines."""
+        if self.quote_id:
+            self.invoice_id = (await invoices.generate(work, self.quote_id))[0].id
+        else:
+            self.invoice_id = (await invoices.create(work, InvoiceIn(job_id=self.job_id, lines=self.lines()))).id
+        await invoices.issue(work, self.invoice_id)
+        await invoices.send(work, self.invoice_id)
+
+    async def pay(self, work: Work) -> None:
+        """What the story says that was paid, or all of it."""
+        invoice = await invoices.locked(work, self.invoice_id)
+        before = (await allocated_to(work.session, work.company_id, [invoice.id])).get(invoice.id, 0)
+        amount = Money(amount=self.data.get("paid", invoice.total - before), currency=invoice.currency)
+        method: Method = self.data.get("method", "cash")
+        data = PaymentIn(
+            amount=amount,
+            method=method,
+            reference=self.data.get("reference", ""),
+            allocations=(AllocationIn(invoice_id=invoice.id, amount=amount),),
+        )
+        await payments.record(work, data)
+
+    # ── the end ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def close(self, work: Work) -> None:
+        await folders.close(work, self.job_id, Close())
+
+    async def lose(self, work: Work) -> None:
+        await folders.close(work, self.job_id, Close(outcome="lost", reason=self.data["decline"]))
+
+    async def cancel(self, work: Work) -> None:
+        await folders.cancel(work, self.job_id, self.data["reason"])
