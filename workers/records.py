@@ -11,8 +11,10 @@ from services.billing.documents import commands as documents
 from services.billing.quotes import answers as quotes
 from services.jobs.folders import commands as folders
 from services.jobs.messages import commands as messages
+from services.jobs.messages import queries
 from services.kit import db, factlog
 from services.kit.work import Work
+from workers.mail.activities import UNKNOWN
 from workers.nudges import nudge
 from workers.steps import news, still_due, transaction
 from workflows.activities import JobRef, Loaded, Records, StepCall, StepFailure
@@ -80,11 +82,17 @@ async def _mail_deferred(work: Work, call: StepCall, code: str) -> None:
     if again:
         fact = MessageDeferred(step_key=call.key, attempt=attempt, next_try_at=again, code=code)
         await factlog.append(work, call.job.job_id, fact, dedupe_key=f"{call.key}/message.deferred/{attempt}")
-        await messages.set_delivery_of_step(work, call.key, "deferred", failure=code)
+        await messages.set_delivery_of_step(work, call.key, "deferred", failure=await _with_doubt(work, call, code))
     else:
         failed = MessageFailed(step_key=call.key, code=code)
         await factlog.append(work, call.job.job_id, failed, dedupe_key=f"{call.key}/message.failed")
-        await messages.set_delivery_of_step(work, call.key, "failed", failure=code)
+        await messages.set_delivery_of_step(work, call.key, "failed", failure=await _with_doubt(work, call, code))
+
+
+async def _with_doubt(work: Work, call: StepCall, code: str) -> str:
+    """Once nobody knows whether the server took a try, no later failure takes that doubt away."""
+    row = await queries.by_step(work.session, call.key)
+    return UNKNOWN if row and (row.delivery == "sending" or row.failure == UNKNOWN) else code
 
 
 class DatabaseReconciling(Reconciling):

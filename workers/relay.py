@@ -54,6 +54,11 @@ class Delivery:
     signal: str
     envelopes: tuple[dict[str, Any], ...]
 
+    @property
+    def size(self) -> int:
+        """About how many letters the envelopes have as JSON."""
+        return sum(len(str(envelope)) for envelope in self.envelopes)
+
 
 # A job's lowest undelivered row is its head. Locking the head claims the job: nobody else can send what comes after it, so
 # the order per job holds with any number of relays.
@@ -83,6 +88,12 @@ _FAILED = text(
 )
 _PARKED = text("UPDATE log.outbox SET parked_at = clock_timestamp(), last_error = :error WHERE id = ANY(:ids)")
 
+_REFUSALS: Final = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.RESOURCE_EXHAUSTED)
+TOO_LARGE: Final = 1_000_000
+"""Letters of one signal. The server takes 2 MB; facts are some hundred letters long, so only a broken one comes near."""
+FULL: Final = 250_000
+"""Letters after which a signal takes no further fact."""
+
 MOST_OF_A_JOB: Final = 50
 """Facts of one job in one signal at most: a job with a thousand waiting facts goes on in the next round."""
 
@@ -111,7 +122,7 @@ def _grouped(rows: Sequence[Any]) -> dict[str, list[Delivery]]:
         taken[row["job_id"]] += 1
         own = jobs[row["job_id"]]
         signal = family(row["kind"]) if row["kind"] else NUDGE
-        if own and own[-1].signal == signal:
+        if own and own[-1].signal == signal and own[-1].size < FULL:
             last = own.pop()
             rows_, envelopes = (*last.rows, row["id"]), (*last.envelopes, *_envelope(row))
         else:
@@ -147,7 +158,8 @@ async def _deliver_job(client: Client, connection: AsyncConnection, deliveries: 
         try:
             await send(client, delivery)
         except RPCError as error:
-            if error.status == RPCStatusCode.INVALID_ARGUMENT:  # too large or not encodable: it will never go
+            # The server's limits show as the same codes as a namespace that is not set up yet, which somebody will mend.
+            if error.status in _REFUSALS and delivery.size > TOO_LARGE:
                 logger.error("parked facts of %s: %s", delivery.job.job_id, error.status.name)
                 statement, values = _PARKED, values | {"error": error.status.name}
             else:

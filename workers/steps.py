@@ -10,7 +10,8 @@ from services.kit.work import Work, open_work
 from workflows.activities import StepCall
 from workflows.facts import Envelope, StepDropped
 from workflows.planner import plan
-from workflows.steps import Step
+from workflows.state import JobState
+from workflows.steps import MAILS, Step
 
 
 @asynccontextmanager
@@ -22,20 +23,31 @@ async def transaction(call: StepCall) -> AsyncIterator[Work]:
 
 
 async def still_due(work: Work, call: StepCall) -> Step | None:
-    """Decided again, under the job's lock and from what is true now. A step that is no longer due is dropped, with a fact."""
+    """Decided again, under the job's lock and from what is true now. A mail that is no longer due is dropped, with a fact."""
     state = (await factlog.lock(work, call.job.job_id))[call.job.job_id]
     for step in plan(state, call.now):
         if step.key == call.key and step.owner == "system" and step.status == "due":
             return step
-    if call.key not in state.done and not call.key.startswith("message/"):
+    if call.kind in MAILS and not _dealt_with(state, call):
         reason = "paused" if state.paused_at else state.phase
         fact = StepDropped(key=call.key, reason=reason)
         await factlog.append(work, call.job.job_id, fact, dedupe_key=f"{call.key}/step.dropped")
     return None
 
 
+def _dealt_with(state: JobState, call: StepCall) -> bool:
+    """Whether an earlier try of this call, whose answer was lost, already did it, put it off or gave it up."""
+    if call.key in state.done or call.key in state.stuck or call.key.startswith("message/"):
+        return True
+    delivery, snoozed = state.deliveries.get(call.key), state.snoozed.get(call.key, call.now)
+    put_off = delivery is not None and (delivery.next_try_at is None or delivery.next_try_at > call.now)
+    return put_off or snoozed > call.now
+
+
 async def news(call: StepCall) -> list[Envelope]:
     """Every committed fact that the workflow does not know yet, in order: what it missed, and what this activity did."""
     async with db.reading(call.job.company_id) as session:
-        facts = await factlog.facts(session, call.job.job_id, after=call.seq)
-    return [recorded.envelope for recorded in facts]
+        found: list[Envelope] = []
+        while page := await factlog.facts(session, call.job.job_id, after=found[-1].seq if found else call.seq):
+            found += [recorded.envelope for recorded in page]
+    return found

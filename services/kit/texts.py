@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
@@ -117,6 +118,18 @@ def local_datetime(language: str, instant: datetime, zone: str) -> str:
     """`mardi 24 novembre 2026, 9 h 05`, read in `zone`."""
     local = instant.astimezone(ZoneInfo(zone))
     return f"{local_date(language, local.date())}, {local_time(language, local.time())}"
+
+
+def phone(stored: str | None) -> str:
+    """`+14505550142` as people here write it: `450 555-0142`; a foreign number with its country code."""
+    try:
+        parsed = phonenumbers.parse(stored or "", "CA")
+    except phonenumbers.NumberParseException:
+        return stored or ""
+    if parsed.country_code == 1 and len(str(parsed.national_number)) == 10:
+        national = str(parsed.national_number)
+        return f"{national[:3]} {national[3:6]}-{national[6:]}"
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 @lru_cache(maxsize=1)

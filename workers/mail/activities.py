@@ -7,6 +7,9 @@ been; a crash after it sends once more under the same Message-ID and marks the m
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from email.message import EmailMessage
+from typing import Final
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -17,11 +20,14 @@ from services.kit import db, factlog
 from services.kit.settings import get_settings
 from services.kit.work import Work
 from workers.mail.compose import Outgoing, compose
-from workers.mail.envelope import to_email
+from workers.mail.envelope import on_the_wire, to_email
 from workers.mail.smtp import Refused, TryAgain, Unknown, deliver
 from workers.steps import news, still_due, transaction
 from workflows.activities import Mail, StepCall
 from workflows.facts import Envelope, MessageAccepted, MessageAmbiguous, MessageFailed
+
+UNKNOWN: Final = "smtp-unknown"
+"""The code of a try of which nobody knows whether the server took it."""
 
 
 class SmtpMail(Mail):
@@ -37,26 +43,30 @@ class SmtpMail(Mail):
             return await news(call)
         if earlier and earlier.delivery in ("accepted", "ambiguous", "failed"):
             return await news(call)  # an earlier try got this far; only its answer was lost
-        doubtful = earlier is not None and earlier.delivery == "sending"
-        mail = to_email(outgoing, message_id(call), call.now)
+        doubtful = earlier is not None and (earlier.delivery == "sending" or earlier.failure == UNKNOWN)
+        recipient = on_the_wire(outgoing.recipient)
 
-        async def decide() -> bool:
+        async def decide() -> EmailMessage | None:
             async with transaction(call) as work:
                 if not await still_due(work, call):
-                    return False
-                await _note_sending(work, call, outgoing)
-                return True
+                    return None
+                current = outgoing
+                if outgoing.seq != work.jobs[call.job.job_id].seq:
+                    # Something happened since these words were written: a part payment changes what a reminder asks for.
+                    current = await compose(work.session, call) or outgoing
+                await _note_sending(work, call, current)
+                return to_email(replace(current, recipient=outgoing.recipient), message_id(call), call.now)
 
         try:
-            if await deliver(mail, decide):
+            if await deliver(get_settings().mail_from, recipient, decide):
                 await _record(call, doubtful)
         except Refused as refusal:
-            await _give_up(call, refusal.code)
+            await _give_up(call, UNKNOWN if doubtful else refusal.code)
         except TryAgain as again:
             await _note_waiting(call, doubtful)
             raise ApplicationError(again.code, type=again.code) from None
         except Unknown:
-            raise ApplicationError("smtp-unknown", type="smtp-unknown") from None  # stays `sending`: the next try tells
+            raise ApplicationError(UNKNOWN, type=UNKNOWN) from None  # stays `sending`: the next try tells
         return await news(call)
 
 
@@ -79,6 +89,8 @@ async def _note_sending(work: Work, call: StepCall, outgoing: Outgoing) -> None:
         body=outgoing.body,
         message_id=message_id(call),
     )
+    if call.kind != "message.deliver":  # what a person wrote stays as written
+        row.subject, row.body = outgoing.subject, outgoing.body
     await messages.set_delivery(work, row.id, "sending")
 
 
@@ -103,10 +115,12 @@ async def _note_waiting(call: StepCall, doubtful: bool) -> None:
 
 async def _give_up(call: StepCall, code: str) -> None:
     async with transaction(call) as work:
-        await factlog.lock(work, call.job.job_id)
+        due = await still_due(work, call)
         row = await queries.by_step(work.session, call.key)
         if row:
             await messages.set_delivery(work, row.id, "failed", failure=code)
+        if not due:
+            return
         fact = MessageFailed(step_key=call.key, message_id=row.id if row else None, code=code)
         await factlog.append(work, call.job.job_id, fact, dedupe_key=f"{call.key}/message.failed")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.accounts import queries as accounts
-from services.accounts.queries import CompanyProfile
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.accounts import queries as accounts
+from services.accounts.queries import CompanyProfile
 from services.billing.documents import queries as documents
 from services.jobs.contacts import queries as contacts
 from services.jobs.folders import queries as folders
@@ -53,12 +53,14 @@ class Outgoing:
     link: str
     link_text: str
     automatic: bool
+    seq: int
+    """The last fact of the job that these words know of."""
     attachments: tuple[Attachment, ...] = field(default=())
 
 
 async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
     """The mail for a due step, in the recipient's language; None if there is nobody to send it to."""
-    state, _ = await factlog.load(session, call.job.job_id)
+    state, (_, seq) = await factlog.load(session, call.job.job_id)
     company = await accounts.company(session, call.job.company_id)
     job = await folders.brief(session, call.job.job_id)
     client = await contacts.contact(session, job.contact_id)
@@ -95,6 +97,7 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
         link=link,
         link_text=say(language, f"mail-{name}.button", args, zone),
         automatic=call.kind != "message.deliver",
+        seq=seq,
         attachments=attachments,
     )
 

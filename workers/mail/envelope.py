@@ -7,17 +7,19 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
+from email.policy import SMTPUTF8
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
 
+import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from services.kit.settings import get_settings
-from services.kit.texts import t
+from services.kit.texts import phone, t
 from workers.mail.compose import Outgoing
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @lru_cache(maxsize=1)
@@ -29,14 +31,15 @@ def _template() -> Template:
 def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage:
     """The message as it goes over the wire. Names and subjects lose control characters: no header can be smuggled in."""
     company, settings = outgoing.company, get_settings()
-    mail = EmailMessage(policy=SMTP_POLICY)
-    mail["From"] = Address(display_name=_line(company.trade_name), addr_spec=settings.mail_from)
-    mail["To"] = Address(display_name=_line(outgoing.recipient_name), addr_spec=outgoing.recipient)
+    recipient = on_the_wire(outgoing.recipient)
+    mail = EmailMessage(policy=SMTP_POLICY if recipient.isascii() else SMTPUTF8)
+    mail["From"] = _address(company.trade_name, settings.mail_from)
+    mail["To"] = _address(outgoing.recipient_name, recipient)
     mail["Subject"] = _line(outgoing.subject)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
     if company.email:
-        mail["Reply-To"] = Address(display_name=_line(company.trade_name), addr_spec=company.email)
+        mail["Reply-To"] = _address(company.trade_name, on_the_wire(company.email))
     mail["Content-Language"] = outgoing.language
     if outgoing.automatic:
         mail["Auto-Submitted"] = "auto-generated"
@@ -52,6 +55,17 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
     return mail
 
 
+def on_the_wire(address: str) -> str:
+    """The address with its domain in ASCII: `info@québec.example` → `info@xn--qubec-csa.example`."""
+    name, _, domain = address.rpartition("@")
+    return address if domain.isascii() else f"{name}@{idna.encode(domain, uts46=True).decode()}"
+
+
+def _address(name: str, address: str) -> Address:
+    username, _, domain = address.rpartition("@")
+    return Address(_line(name), username, domain)
+
+
 def _line(text: str) -> str:
     return _CONTROL.sub(" ", text).strip()
 
@@ -60,7 +74,7 @@ def _footer(outgoing: Outgoing) -> str:
     """Who writes, where they are, and their licence: CASL and the Building Act ask for it."""
     company, address = outgoing.company, outgoing.company.address
     lines = [company.trade_name, f"{address.line1}, {address.city} ({address.region}) {address.postal_code}"]
-    lines += [part for part in (company.phone, company.email) if part]
+    lines += [part for part in (phone(company.phone), company.email) if part]
     if company.licence_kind == "rbq" and company.licence_number:
         lines.append(t(outgoing.language, "mail-licence-rbq", number=company.licence_number))
     return "\n".join(lines)

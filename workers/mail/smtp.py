@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
-from email.utils import parseaddr
 from typing import Final
 
 import aiosmtplib
@@ -22,7 +20,7 @@ TIMEOUT: Final = 15.0
 
 
 class Refused(Exception):
-    """The server will not take this mail: a 5xx answer. `code` is `smtp-550` and the like."""
+    """The server will not take this mail: a 5xx answer to the recipient or to the data. `code` is `smtp-550` and the like."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -41,8 +39,8 @@ class Unknown(Exception):
     """The connection broke between the data and the answer."""
 
 
-async def deliver(mail: EmailMessage, decide: Callable[[], Awaitable[bool]]) -> bool:
-    """Hands `mail` to the server. `decide` is asked once the recipient is accepted, before the data: False calls it off.
+async def deliver(sender: str, recipient: str, decide: Callable[[], Awaitable[EmailMessage | None]]) -> bool:
+    """Hands a mail to the server. `decide` is asked for it once the recipient is accepted: None calls it off.
 
     Returns whether the server took it. Raises Refused, TryAgain, Unknown.
     """
@@ -58,8 +56,9 @@ async def deliver(mail: EmailMessage, decide: Callable[[], Awaitable[bool]]) -> 
         timeout=TIMEOUT,
     )
     try:
-        await _reach(client, mail)
-        if not await decide():
+        await _reach(client, sender, recipient)
+        mail = await decide()
+        if mail is None:
             return False
         await _hand_over(client, mail)
         return True
@@ -69,25 +68,32 @@ async def deliver(mail: EmailMessage, decide: Callable[[], Awaitable[bool]]) -> 
         client.close()
 
 
-async def _reach(client: aiosmtplib.SMTP, mail: EmailMessage) -> None:
+async def _reach(client: aiosmtplib.SMTP, sender: str, recipient: str) -> None:
+    # An address like `josé@…` needs a server that says it takes such (RFC 6531).
+    international = not recipient.isascii()
+    encoding = "utf-8" if international else "ascii"
     try:
         await client.connect()
-        await client.mail(parseaddr(mail["From"])[1])
-        await client.rcpt(parseaddr(mail["To"])[1])
-    except aiosmtplib.SMTPAuthenticationError as error:
-        raise TryAgain(
-            f"smtp-{error.code}"
-        ) from None  # our own settings are wrong: a person must mend them, then it goes
-    except aiosmtplib.SMTPResponseException as error:
+        if international and not client.supports_extension("SMTPUTF8"):
+            raise Refused("smtp-553")
+        await client.mail(sender, options=["SMTPUTF8"] if international else [], encoding=encoding)
+        await client.rcpt(recipient, encoding=encoding)
+    except aiosmtplib.SMTPRecipientRefused as error:
         raise _answer(error.code) from None
+    except aiosmtplib.SMTPResponseException as error:
+        # Whatever the server says before it hears of the recipient is about us (settings, credentials, a blocked address
+        # of ours), not about this mail: a person mends it, then it goes.
+        raise TryAgain(f"smtp-{error.code}") from None
     except (aiosmtplib.SMTPException, OSError) as error:
         raise TryAgain(type(error).__name__) from None
 
 
 async def _hand_over(client: aiosmtplib.SMTP, mail: EmailMessage) -> None:
     try:
-        await client.data(mail.as_bytes(policy=SMTP_POLICY))
+        await client.data(mail.as_bytes())
     except aiosmtplib.SMTPResponseException as error:
+        if error.code < 400:  # an answer that is none
+            raise Unknown from None
         raise _answer(error.code) from None
     except (aiosmtplib.SMTPException, OSError):
         raise Unknown from None

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import phonenumbers
-
 from services.accounts.queries import CompanyProfile
 from services.billing.documents.snapshot import Buyer, Language, Line, Place, Seller, TaxLine
 from services.billing.lines import quantity_out
 from services.jobs.contacts.schemas import Contact
+from services.kit import texts
 from services.kit.texts import known_language
 
 
@@ -24,7 +23,7 @@ def seller(company: CompanyProfile) -> Seller:
         legal_name=company.legal_name,
         trade_name=company.trade_name or company.legal_name,
         address=_place(company.address),
-        phone=_phone(company.phone),
+        phone=texts.phone(company.phone),
         email=company.email or "",
         website=company.website or "",
         tax_registered=company.tax_registered,
@@ -41,7 +40,7 @@ def buyer(contact: Contact) -> Buyer:
     return Buyer(
         name=contact.name,
         email=contact.email or "",
-        phone=_phone(contact.phone),
+        phone=texts.phone(contact.phone),
         address=_place(addresses[0]) if addresses else None,
     )
 
@@ -84,18 +83,6 @@ def terms(company: CompanyProfile, kind: str, language: str) -> str:
 def place(address: Any) -> Place | None:
     """Where the work is done; None where nobody said."""
     return _place(address) if address is not None and address.line1 else None
-
-
-def _phone(stored: str | None) -> str:
-    """`+15145550188` → `514 555-0188`, as Quebec writes it; abroad the international form."""
-    try:
-        number = phonenumbers.parse(stored or "", "CA")
-    except phonenumbers.NumberParseException:
-        return stored or ""
-    digits = str(number.national_number)
-    if number.country_code == 1 and len(digits) == 10:
-        return f"{digits[:3]} {digits[3:6]}-{digits[6:]}"
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _place(address: Any) -> Place:
