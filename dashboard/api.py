@@ -1,0 +1,344 @@
+"""The dashboard's client of the services' HTTP APIs.
+
+One `httpx.AsyncClient` per process (made in the app's lifespan), one `Api` per request: it carries the caller's token and
+language. Objects come back as the services' JSON (`design/api.md` has the shapes). Raises `ApiProblem` for every problem
+answer and `ServiceDown` when a service cannot be reached or does not answer in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import quote as url_quote
+
+import httpx
+
+Json = dict[str, Any]
+Service = Literal["accounts", "jobs", "billing", "intake"]
+
+Document = Literal["quotes", "invoices", "payments"]
+
+TIMEOUT = httpx.Timeout(10.0, connect=2.0)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    pointer: str  # JSON pointer into the body that was sent, "" when it is about the whole
+    code: str
+    detail: str
+
+
+class ApiProblem(Exception):
+    """A problem+json answer, already in the caller's language."""
+
+    def __init__(self, status: int, body: Mapping[str, Any], service: Service) -> None:
+        super().__init__(f"{service} answered {status}")
+        self.status = status
+        self.service = service
+        self.code = str(body.get("code") or "")
+        self.title = str(body.get("title") or "")
+        self.detail = str(body.get("detail") or "")
+        self.body = dict(body)
+        self.errors = [
+            FieldProblem(str(e.get("pointer") or ""), str(e.get("code") or ""), str(e.get("detail") or ""))
+            for e in body.get("errors") or []
+            if isinstance(e, Mapping)
+        ]
+
+
+class ServiceDown(Exception):
+    def __init__(self, service: Service) -> None:
+        super().__init__(f"{service} does not answer")
+        self.service = service
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Where the services are, and the connection pool that all requests share."""
+
+    http: httpx.AsyncClient
+    urls: Mapping[Service, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file passed through to the browser; 202 means: not rendered yet, ask again."""
+
+    status: int
+    content: bytes
+    media_type: str
+    filename: str
+    retry_after: int
+
+
+class Api:
+    def __init__(
+        self, services: Services, token: str | None, language: str, visitor: Mapping[str, str] | None = None
+    ) -> None:
+        """`visitor`: headers that tell whom we call for (address and browser of a client who accepts a quote)."""
+        self._services = services
+        self._headers = {**(visitor or {}), "Accept-Language": language}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+
+    # -- plumbing ------------------------------------------------------------------------------------------------------
+
+    async def _request(
+        self,
+        method: str,
+        service: Service,
+        path: str,
+        *,
+        params: Mapping[str, Any] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        try:
+            response = await self._services.http.request(
+                method,
+                self._services.urls[service] + path,
+                params={k: v for k, v in (params or {}).items() if v not in (None, "")},
+                json=body,
+                headers={**self._headers, **(headers or {})},
+                timeout=TIMEOUT,
+            )
+        except httpx.HTTPError as error:
+            raise ServiceDown(service) from error
+        if response.status_code >= 400:
+            raise _problem(response, service)
+        return response
+
+    async def get(self, service: Service, path: str, **params: Any) -> Json:
+        return _json(await self._request("GET", service, path, params=params))
+
+    async def tagged(self, service: Service, path: str) -> tuple[Json, str]:
+        """An object and its ETag, for a form that must not overwrite somebody else's change unseen."""
+        response = await self._request("GET", service, path)
+        return _json(response), response.headers.get("etag", "")
+
+    async def post(self, service: Service, path: str, body: Any = None, *, key: str | None = None) -> Json:
+        headers = {"Idempotency-Key": key} if key else None
+        return _json(await self._request("POST", service, path, body={} if body is None else body, headers=headers))
+
+    async def patch(self, service: Service, path: str, body: Any, *, etag: str | None = None) -> Json:
+        # It comes back from a form: what cannot be a header is no tag of ours, and matches nothing.
+        headers = {"If-Match": etag if etag.isascii() and etag.isprintable() else '"-"'} if etag else None
+        return _json(await self._request("PATCH", service, path, body=body, headers=headers))
+
+    async def download(self, service: Service, path: str, **params: Any) -> Download:
+        response = await self._request("GET", service, path, params=params)
+        disposition = response.headers.get("content-disposition", "")
+        return Download(
+            status=response.status_code,
+            content=response.content,
+            media_type=response.headers.get("content-type", "application/octet-stream"),
+            filename=disposition.partition('filename="')[2].partition('"')[0],
+            retry_after=int(response.headers.get("retry-after", "1")) if response.status_code == 202 else 0,
+        )
+
+    # -- accounts ------------------------------------------------------------------------------------------------------
+
+    async def sign_in(self, email: str, password: str) -> Json:
+        return await self.post("accounts", "/v1/sign-in", {"email": email, "password": password})
+
+    async def sign_out(self, refresh_token: str) -> None:
+        await self.post("accounts", "/v1/sign-out", {"refresh_token": refresh_token})
+
+    async def refresh(self, refresh_token: str) -> Json:
+        return await self.post("accounts", "/v1/tokens", {"refresh_token": refresh_token})
+
+    async def me(self) -> Json:
+        return await self.get("accounts", "/v1/me")
+
+    # -- jobs ----------------------------------------------------------------------------------------------------------
+
+    async def jobs(self, **filters: Any) -> Json:
+        return await self.get("jobs", "/v1/jobs", **filters)
+
+    async def job(self, job_id: str) -> Json:
+        return await self.get("jobs", f"/v1/jobs/{_part(job_id)}")
+
+    async def open_job(self, body: Json, key: str) -> Json:
+        return await self.post("jobs", "/v1/jobs", body, key=key)
+
+    async def change_job(self, job_id: str, body: Json, etag: str | None = None) -> Json:
+        return await self.patch("jobs", f"/v1/jobs/{_part(job_id)}", body, etag=etag)
+
+    async def job_verb(self, job_id: str, verb: str, body: Json, key: str) -> Json:
+        return await self.post("jobs", f"/v1/jobs/{_part(job_id)}/{verb}", body, key=key)
+
+    async def plan(self, job_id: str) -> list[Json]:
+        return _data(await self.get("jobs", f"/v1/jobs/{_part(job_id)}/plan"))
+
+    async def skip_step(self, job_id: str, step: str, reason: str, key: str) -> Json:
+        path = f"/v1/jobs/{_part(job_id)}/plan/{_part(step)}/skip"
+        return await self.post("jobs", path, {"reason": reason}, key=key)
+
+    async def timeline(self, job_id: str, **params: Any) -> Json:
+        return await self.get("jobs", f"/v1/jobs/{_part(job_id)}/timeline", **params)
+
+    async def messages(self, job_id: str, **params: Any) -> Json:
+        return await self.get("jobs", f"/v1/jobs/{_part(job_id)}/messages", **params)
+
+    async def send_message(self, job_id: str, body: Json, key: str) -> Json:
+        return await self.post("jobs", f"/v1/jobs/{_part(job_id)}/messages", body, key=key)
+
+    async def contacts(self, query: str, limit: int = 8) -> list[Json]:
+        return _data(await self.get("jobs", "/v1/contacts", q=query, limit=limit))
+
+    async def contact(self, contact_id: str) -> Json:
+        return await self.get("jobs", f"/v1/contacts/{_part(contact_id)}")
+
+    async def visits(self, **filters: Any) -> list[Json]:
+        return _data(await self.get("jobs", "/v1/visits", **filters))
+
+    async def visit(self, visit_id: str) -> Json:
+        return await self.get("jobs", f"/v1/visits/{_part(visit_id)}")
+
+    async def schedule_visit(self, body: Json, key: str) -> Json:
+        return await self.post("jobs", "/v1/visits", body, key=key)
+
+    async def visit_to_edit(self, visit_id: str) -> tuple[Json, str]:
+        return await self.tagged("jobs", f"/v1/visits/{_part(visit_id)}")
+
+    async def change_visit(self, visit_id: str, body: Json, etag: str) -> Json:
+        return await self.patch("jobs", f"/v1/visits/{_part(visit_id)}", body, etag=etag)
+
+    async def visit_verb(self, visit_id: str, verb: str, body: Json, key: str) -> Json:
+        return await self.post("jobs", f"/v1/visits/{_part(visit_id)}/{verb}", body, key=key)
+
+    async def resources(self) -> list[Json]:
+        return _data(await self.get("jobs", "/v1/resources", active="true", limit=100))
+
+    async def services(self) -> list[Json]:
+        return _data(await self.get("jobs", "/v1/services", active="true", limit=100))
+
+    # -- billing -------------------------------------------------------------------------------------------------------
+
+    async def items(self) -> list[Json]:
+        return _data(await self.get("billing", "/v1/items", active="true", limit=100))
+
+    async def totals(self, lines: list[Json]) -> Json:
+        """What these lines would come to today, taxes included; nothing is stored."""
+        return await self.post("billing", "/v1/totals", {"lines": lines})
+
+    async def quotes(self, **filters: Any) -> list[Json]:
+        return _data(await self.get("billing", "/v1/quotes", **filters))
+
+    async def quote(self, quote_id: str) -> Json:
+        return await self.get("billing", f"/v1/quotes/{_part(quote_id)}")
+
+    async def create_quote(self, body: Json, key: str) -> Json:
+        return await self.post("billing", "/v1/quotes", body, key=key)
+
+    async def quote_to_edit(self, quote_id: str) -> tuple[Json, str]:
+        return await self.tagged("billing", f"/v1/quotes/{_part(quote_id)}")
+
+    async def change_quote(self, quote_id: str, body: Json, etag: str) -> Json:
+        return await self.patch("billing", f"/v1/quotes/{_part(quote_id)}", body, etag=etag)
+
+    async def quote_verb(self, quote_id: str, verb: str, body: Json, key: str) -> Json:
+        return await self.post("billing", f"/v1/quotes/{_part(quote_id)}/{verb}", body, key=key)
+
+    async def invoices(self, **filters: Any) -> list[Json]:
+        return _data(await self.get("billing", "/v1/invoices", **filters))
+
+    async def invoice(self, invoice_id: str) -> Json:
+        return await self.get("billing", f"/v1/invoices/{_part(invoice_id)}")
+
+    async def create_invoice(self, body: Json, key: str) -> Json:
+        return await self.post("billing", "/v1/invoices", body, key=key)
+
+    async def invoice_to_edit(self, invoice_id: str) -> tuple[Json, str]:
+        return await self.tagged("billing", f"/v1/invoices/{_part(invoice_id)}")
+
+    async def change_invoice(self, invoice_id: str, body: Json, etag: str) -> Json:
+        return await self.patch("billing", f"/v1/invoices/{_part(invoice_id)}", body, etag=etag)
+
+    async def invoice_verb(self, invoice_id: str, verb: str, body: Json, key: str) -> Json:
+        return await self.post("billing", f"/v1/invoices/{_part(invoice_id)}/{verb}", body, key=key)
+
+    async def record_payment(self, body: Json, key: str) -> Json:
+        return await self.post("billing", "/v1/payments", body, key=key)
+
+    async def pdf(self, kind: Document, object_id: str) -> Download:
+        return await self.download("billing", f"/v1/{kind}/{_part(object_id)}/pdf")
+
+    # -- the client's side: the token of the link is in the path -------------------------------------------------------
+
+    async def portal(self, token: str) -> Json:
+        return await self.get("jobs", f"/v1/portal/{_part(token)}")
+
+    async def portal_write(self, token: str, job_id: str, body: str, key: str) -> Json:
+        return await self.post("jobs", f"/v1/portal/{_part(token)}/messages", {"job_id": job_id, "body": body}, key=key)
+
+    async def portal_documents(self, token: str, kind: Document) -> list[Json]:
+        return _data(await self.get("billing", f"/v1/portal/{_part(token)}/{kind}", limit=100))
+
+    async def portal_document(self, token: str, kind: Document, object_id: str) -> Json:
+        return await self.get("billing", f"/v1/portal/{_part(token)}/{kind}/{_part(object_id)}")
+
+    async def portal_verb(self, token: str, kind: Document, object_id: str, verb: str, body: Json, key: str) -> Json:
+        path = f"/v1/portal/{_part(token)}/{kind}/{_part(object_id)}/{verb}"
+        return await self.post("billing", path, body, key=key)
+
+    async def portal_pdf(self, token: str, kind: Document, object_id: str) -> Download:
+        return await self.download("billing", f"/v1/portal/{_part(token)}/{kind}/{_part(object_id)}/pdf")
+
+    # -- the live stream -----------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def stream(self, last_event_id: str | None) -> AsyncIterator[httpx.Response]:
+        """Open the jobs service's event stream; the caller reads `aiter_raw()`."""
+        headers = {**self._headers, "Accept": "text/event-stream"}
+        if last_event_id:
+            headers["Last-Event-ID"] = last_event_id
+        request = self._services.http.build_request(
+            "GET",
+            self._services.urls["jobs"] + "/v1/stream",
+            headers=headers,
+            timeout=httpx.Timeout(10.0, connect=2.0, read=None),
+        )
+        try:
+            response = await self._services.http.send(request, stream=True)
+        except httpx.HTTPError as error:
+            raise ServiceDown("jobs") from error
+        try:
+            if response.status_code >= 400:
+                await response.aread()
+                raise _problem(response, "jobs")
+            yield response
+        finally:
+            await response.aclose()
+
+
+def _part(value: str) -> str:
+    """One path segment; step keys contain slashes, and what a browser sent must not climb out of its place."""
+    return url_quote(value, safe="") if value not in (".", "..") else "-"
+
+
+def _json(response: httpx.Response) -> Json:
+    if response.status_code == 204 or not response.content:
+        return {}
+    value = response.json()
+    return value if isinstance(value, dict) else {"data": value}
+
+
+def _data(body: Json) -> list[Json]:
+    data = body.get("data")
+    return list(data) if isinstance(data, list) else []
+
+
+def _problem(response: httpx.Response, service: Service) -> ApiProblem | ServiceDown:
+    """5xx without a problem body is an outage for the reader, whatever its cause."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    if not isinstance(body, dict):
+        body = {}
+    if response.status_code >= 500:
+        return ServiceDown(service)
+    return ApiProblem(response.status_code, body, service)

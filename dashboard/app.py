@@ -1,0 +1,81 @@
+"""The dashboard: `uvicorn dashboard.app:app`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import httpx
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import assets
+from dashboard.api import Services
+from dashboard.pages import client, health, home, invoices, job, jobs, lines, payments, quotes, sign_in, stream, visits
+from dashboard.security import Security
+from dashboard.sessions import Sessions
+from dashboard.view import View
+from services.kit.settings import get_settings
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """One connection pool to the services for the whole process."""
+    settings = get_settings()
+    assets.load()
+    limits = httpx.Limits(max_connections=200, max_keepalive_connections=50)
+    async with httpx.AsyncClient(limits=limits, follow_redirects=False) as http:
+        app.state.services = Services(
+            http,
+            {
+                "accounts": settings.url_accounts,
+                "jobs": settings.url_jobs,
+                "billing": settings.url_billing,
+                "intake": settings.url_intake,
+            },
+        )
+        secure = urlsplit(settings.url_dashboard).scheme == "https"
+        app.state.sessions = Sessions(app.state.services, secure)
+        yield
+
+
+async def not_found(request: Request, error: Exception) -> Response:
+    view = View(request, None)
+    return view.problem(404, view.t("not-found-title"), view.t("not-found-text"))
+
+
+async def wrong_method(request: Request, error: Exception) -> Response:
+    view = View(request, None)
+    return view.problem(405, view.t("not-found-title"), view.t("not-found-text"))
+
+
+async def broken(request: Request, error: Exception) -> Response:
+    """Our own mistake: logged by Starlette, one calm sentence for the reader."""
+    view = View(request, None)
+    return view.problem(500, view.t("broken-title"), view.t("broken-text"))
+
+
+app = Starlette(
+    routes=[
+        *health.routes,
+        Route("/static/{path:path}", assets.serve),
+        *sign_in.routes,
+        *home.routes,
+        *jobs.routes,
+        *job.routes,
+        *lines.routes,
+        *quotes.routes,
+        *visits.routes,
+        *invoices.routes,
+        *payments.routes,
+        *stream.routes,
+        *client.routes,
+    ],
+    middleware=[Middleware(Security)],
+    exception_handlers={404: not_found, 405: wrong_method, 500: broken},
+    lifespan=lifespan,
+)

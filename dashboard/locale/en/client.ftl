@@ -1,0 +1,33 @@
+# The client’s area: /c/{token}.
+
+client-link-title = This link is no longer valid
+client-link-text = Ask your contractor for a new one.
+client-hello = Hello { $name }
+client-licence-rbq = RBQ licence: { $number }
+client-licence-cmeq = Member of the CMEQ
+client-licence-cmmtq = Member of the CMMTQ
+client-todo = To do
+client-read-answer = Read and answer
+client-see-invoice = See the invoice
+client-opened = Request received { $when }
+client-waits = Waits for your answer
+client-to-pay = To pay
+client-no-messages = No message yet.
+client-nothing = Nothing to show for now.
+client-write = Write to { $name }
+client-accept-title = Your answer
+client-options = Options
+client-options-hint = What you tick is added to the total.
+client-your-name = Your name
+client-name-missing = Enter your name.
+client-accept-hint = Your name, the time and the exact document are kept, and { $company } is told.
+client-accept = I accept the quote
+client-decline = Decline
+client-decline-why = For what reason?
+client-declined = You declined this quote.
+client-expired = This quote has expired. Write to us to renew it.
+client-replaced = This quote is no longer in force.
+client-question = A question? Write to { $company }
+flash-client-accepted = Thank you, your acceptance is recorded.
+flash-client-declined = Your answer is recorded.
+flash-client-written = Message received.

@@ -1,0 +1,33 @@
+# L’espace client : /c/{token}.
+
+client-link-title = Ce lien n’est plus valide
+client-link-text = Demandez-en un nouveau à votre entrepreneur.
+client-hello = Bonjour { $name }
+client-licence-rbq = Licence RBQ : { $number }
+client-licence-cmeq = Membre de la CMEQ
+client-licence-cmmtq = Membre de la CMMTQ
+client-todo = À faire
+client-read-answer = Lire et répondre
+client-see-invoice = Voir la facture
+client-opened = Demande reçue { $when }
+client-waits = Attend votre réponse
+client-to-pay = À payer
+client-no-messages = Aucun message encore.
+client-nothing = Rien à montrer pour l’instant.
+client-write = Écrire à { $name }
+client-accept-title = Votre réponse
+client-options = Options
+client-options-hint = Ce que vous cochez s’ajoute au total.
+client-your-name = Votre nom
+client-name-missing = Entrez votre nom.
+client-accept-hint = Votre nom, l’heure et le document exact sont gardés, et { $company } est prévenue.
+client-accept = J’accepte la soumission
+client-decline = Refuser
+client-decline-why = Pour quelle raison ?
+client-declined = Vous avez refusé cette soumission.
+client-expired = Cette soumission est expirée. Écrivez-nous pour la renouveler.
+client-replaced = Cette soumission n’est plus en vigueur.
+client-question = Une question ? Écrivez à { $company }
+flash-client-accepted = Merci, votre acceptation est enregistrée.
+flash-client-declined = Votre réponse est enregistrée.
+flash-client-written = Message reçu.

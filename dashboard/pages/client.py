@@ -1,0 +1,193 @@
+"""`/c/{token}`: what a client sees behind their link, without a password: their jobs, quotes, invoices and messages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import sessions
+from dashboard.api import ApiProblem, Document, Json
+from dashboard.forms import Form, whole
+from dashboard.pages import files
+from dashboard.texts import LANGUAGES
+from dashboard.view import View, answer
+
+DOCUMENTS: dict[str, Document] = {"quotes": "quotes", "invoices": "invoices", "payments": "payments"}
+OPEN = ("sent", "viewed")
+
+
+class ClientView(View):
+    """A visitor with a link. Pages are in the contact's language until they choose another."""
+
+    def __init__(self, request: Request) -> None:
+        super().__init__(request, None)
+        self.token = str(request.path_params["token"])
+        self.portal: Json = {}
+
+    async def load(self) -> None:
+        """Who this is and who the contractor is. Raises a 404 problem for a link that is not (or no longer) good."""
+        self.portal = await self.api.portal(self.token)
+        self.zone = str(self.portal["company"].get("time_zone") or self.zone)
+        theirs = str(self.portal["contact"].get("language") or "")
+        if theirs in LANGUAGES and sessions.LANGUAGE not in self.request.cookies and theirs != self.language:
+            self.language = theirs
+            self.api = self._api()
+            self.portal = await self.api.portal(self.token)
+
+    def job(self, job_id: str) -> Json | None:
+        return next((job for job in self.portal["jobs"] if job["id"] == job_id), None)
+
+    def at(self, path: str) -> str:
+        return f"/c/{self.token}{path}"
+
+
+Page = Callable[[ClientView], Awaitable[Response]]
+
+
+def client(page: Page) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(request: Request) -> Response:
+        view = ClientView(request)
+
+        async def loaded(_: View) -> Response:
+            try:
+                await view.load()
+            except ApiProblem as problem:
+                if problem.status == 404:
+                    return view.problem(404, view.t("client-link-title"), view.t("client-link-text"))
+                raise
+            return await page(view)
+
+        response = await answer(loaded, view)
+        response.headers["Referrer-Policy"] = "no-referrer"  # the address is the key
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return endpoint
+
+
+async def overview(view: ClientView) -> Response:
+    return await _overview(view, Form())
+
+
+async def _overview(view: ClientView, form: Form) -> Response:
+    quotes, invoices, payments = await asyncio.gather(
+        *(view.api.portal_documents(view.token, kind) for kind in DOCUMENTS.values())
+    )
+    return view.render(
+        "client/overview.html",
+        form.status,
+        portal=view.portal,
+        to_answer=[quote for quote in quotes if quote["status"] in OPEN],
+        to_pay=[
+            invoice for invoice in invoices if invoice["balance"]["amount"] > 0 and invoice["document"] == "issued"
+        ],
+        quotes=quotes,
+        invoices=invoices,
+        payments=payments,
+        form=form,
+    )
+
+
+async def quote(view: ClientView) -> Response:
+    return await _quote(view)
+
+
+async def _quote(view: ClientView, form: Form | None = None, problem: str = "", status: int = 200) -> Response:
+    found = await view.api.portal_document(view.token, "quotes", view.arg("quote"))
+    return view.render(
+        "client/quote.html",
+        form.status if form and form.status >= 400 else status,
+        portal=view.portal,
+        quote=found,
+        job=view.job(found["job_id"]),
+        form=form or Form(),
+        problem=problem,
+        open=found["status"] in OPEN,
+    )
+
+
+async def accept(view: ClientView) -> Response:
+    """Binds to the version and the hash that were on the page: what changed meanwhile is refused, and shown."""
+    form = await view.form()
+    if not form.text("name"):
+        form.complain("name", view.t("client-name-missing"))
+        return await _quote(view, form)
+    body: Json = {
+        "version": whole(form.text("version")),
+        "document_sha256": form.text("document_sha256"),
+        "name": form.text("name"),
+        "options": [whole(option) for option in form.all("options")],
+    }
+    return await _answer_quote(view, form, "accept", body, "flash-client-accepted")
+
+
+async def decline(view: ClientView) -> Response:
+    form = await view.form()
+    body: Json = {"version": whole(form.text("version")), "reason": form.text("reason")}
+    return await _answer_quote(view, form, "decline", body, "flash-client-declined")
+
+
+async def _answer_quote(view: ClientView, form: Form, verb: str, body: Json, said: str) -> Response:
+    quote_id = view.arg("quote")
+    try:
+        await view.api.portal_verb(view.token, "quotes", quote_id, verb, body, form.key)
+    except ApiProblem as problem:
+        if problem.status == 404:
+            raise
+        if problem.errors:
+            return await _quote(view, form.refuse(problem))
+        return await _quote(view, problem=problem.detail or problem.title, status=problem.status)
+    return view.flash(view.redirect(view.at(f"/quotes/{quote_id}")), said)
+
+
+async def invoice(view: ClientView) -> Response:
+    found = await view.api.portal_document(view.token, "invoices", view.arg("invoice"))
+    return view.render("client/invoice.html", portal=view.portal, invoice=found, job=view.job(found["job_id"]))
+
+
+async def seen(view: ClientView) -> Response:
+    """A browser with a person in front of it showed the page (mail scanners only read it)."""
+    form = await view.form()
+    kind = DOCUMENTS.get(view.arg("kind"))
+    if kind is None:
+        raise ApiProblem(404, {}, "billing")
+    await view.api.portal_verb(view.token, kind, view.arg("document"), "view", {}, form.key)
+    return Response(status_code=204)
+
+
+async def document(view: ClientView) -> Response:
+    kind, object_id = DOCUMENTS.get(view.arg("kind")), view.arg("document")
+    if kind is None:
+        raise ApiProblem(404, {}, "billing")
+    return files.shown(view, await view.api.portal_pdf(view.token, kind, object_id), object_id)
+
+
+async def write(view: ClientView) -> Response:
+    form = await view.form()
+    name = f"body-{form.text('job_id')}"
+    if not form.text(name):
+        form.complain(name, view.t("reply-empty"))
+        return await _overview(view, form)
+    try:
+        await view.api.portal_write(view.token, form.text("job_id"), form.text(name), form.key)
+    except ApiProblem as problem:
+        if problem.status == 404:
+            raise
+        return await _overview(view, form.refuse(problem, {"body": name}))
+    return view.flash(view.redirect(view.at("")), "flash-client-written")
+
+
+routes = [
+    Route("/c/{token}", client(overview)),
+    Route("/c/{token}/messages", client(write), methods=["POST"]),
+    Route("/c/{token}/quotes/{quote}", client(quote)),
+    Route("/c/{token}/quotes/{quote}/accept", client(accept), methods=["POST"]),
+    Route("/c/{token}/quotes/{quote}/decline", client(decline), methods=["POST"]),
+    Route("/c/{token}/invoices/{invoice}", client(invoice)),
+    Route("/c/{token}/{kind}/{document}/pdf", client(document)),
+    Route("/c/{token}/{kind}/{document}/view", client(seen), methods=["POST"]),
+]

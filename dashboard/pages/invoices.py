@@ -1,0 +1,135 @@
+"""Invoices: from the accepted quote or free; draft → issued → sent."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard.api import ApiProblem, Json
+from dashboard.forms import Form
+from dashboard.pages import files, lines
+from dashboard.view import View, signed_in
+
+VOID_REASONS = ("duplicate", "created_in_error", "client_request", "other")
+SAID = {"issue": "flash-invoice-issued", "send": "flash-invoice-sent", "void": "flash-invoice-voided"}
+
+
+async def new(view: View) -> Response:
+    return await _editor(view, Form(), view.arg("job"), None)
+
+
+async def create(view: View) -> Response:
+    form = await view.form()
+    items = await view.api.items()
+    body = _body(view, form, items)
+    if form.errors:
+        return await _editor(view, form, view.arg("job"), None)
+    try:
+        invoice = await view.api.create_invoice({"job_id": view.arg("job"), **body}, form.key)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _editor(view, form.refuse(problem), view.arg("job"), None)
+    return view.flash(view.redirect(f"/invoices/{invoice['id']}"), "flash-invoice-saved")
+
+
+async def show(view: View) -> Response:
+    return await _show(view)
+
+
+async def _show(view: View, problem: ApiProblem | None = None) -> Response:
+    invoice = await view.api.invoice(view.arg("invoice"))
+    job = await view.api.job(invoice["job_id"])
+    return view.render(
+        "invoice.html",
+        problem.status if problem else 200,
+        invoice=invoice,
+        job=job,
+        problem=(problem.detail or problem.title) if problem else "",
+        blank=Form(),
+        void_reasons=VOID_REASONS,
+    )
+
+
+async def edit(view: View) -> Response:
+    invoice, etag = await view.api.invoice_to_edit(view.arg("invoice"))
+    if invoice["document"] != "draft":
+        return view.redirect(f"/invoices/{invoice['id']}")
+    form = lines.defaults(Form(), invoice["lines"], view.language)
+    form.values["due_on"] = invoice.get("due_on") or ""
+    return await _editor(view, form, invoice["job_id"], invoice, etag)
+
+
+async def change(view: View) -> Response:
+    form = await view.form()
+    (invoice, etag), items = await asyncio.gather(view.api.invoice_to_edit(view.arg("invoice")), view.api.items())
+    body = _body(view, form, items)
+    if form.errors:
+        return await _editor(view, form, invoice["job_id"], invoice, form.text("etag"))
+    try:
+        await view.api.change_invoice(invoice["id"], {"due_on": None, **body}, form.text("etag") or etag)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _editor(view, form.refuse(problem), invoice["job_id"], invoice, etag)
+    return view.flash(view.redirect(f"/invoices/{invoice['id']}"), "flash-invoice-saved")
+
+
+async def verb(view: View) -> Response:
+    """issue, send, void; `issue-and-send` is both, each under its own key."""
+    form = await view.form()
+    name, invoice_id = view.arg("verb"), view.arg("invoice")
+    try:
+        if name == "issue-and-send":
+            await view.api.invoice_verb(invoice_id, "issue", {}, f"{form.key}-issue")
+            name = "send"
+        if name not in SAID:
+            raise ApiProblem(404, {}, "billing")
+        invoice = await view.api.invoice_verb(invoice_id, name, form.body(("reason", "note")), form.key)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _show(view, problem)
+    said = {"number": str(invoice.get("number") or "")}
+    return view.flash(view.redirect(f"/invoices/{invoice_id}"), SAID[name], **said)
+
+
+async def document(view: View) -> Response:
+    return await files.pdf(view, "invoices", view.arg("invoice"))
+
+
+def _body(view: View, form: Form, items: list[Json]) -> dict[str, Any]:
+    found = [{k: v for k, v in line.items() if k != "optional"} for line in lines.read(view, form, items)]
+    return {"lines": found, **form.body(("due_on",))}
+
+
+async def _editor(view: View, form: Form, job_id: str, invoice: Json | None, etag: str = "") -> Response:
+    job, items = await asyncio.gather(view.api.job(job_id), view.api.items())
+    accepted = [quote for quote in job["activities"]["quotes"] if quote["status"] == "accepted"]
+    return view.render(
+        "invoice_form.html",
+        form.status,
+        form=form,
+        job=job,
+        items=items,
+        invoice=invoice,
+        etag=etag,
+        accepted=accepted if invoice is None else [],
+        rows=len(form.rows("lines")),
+        spare=lines.SPARE,
+        blank=Form(),
+    )
+
+
+routes = [
+    Route("/jobs/{job}/invoices/new", signed_in(new)),
+    Route("/jobs/{job}/invoices/new", signed_in(create), methods=["POST"]),
+    Route("/invoices/{invoice}", signed_in(show)),
+    Route("/invoices/{invoice}/edit", signed_in(edit)),
+    Route("/invoices/{invoice}/edit", signed_in(change), methods=["POST"]),
+    Route("/invoices/{invoice}/pdf", signed_in(document)),
+    Route("/invoices/{invoice}/{verb}", signed_in(verb), methods=["POST"]),
+]

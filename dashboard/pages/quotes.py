@@ -1,0 +1,200 @@
+"""Quotes: write, send, revise; accept on the client's behalf; make the invoices."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard import dates
+from dashboard.api import ApiProblem, Json
+from dashboard.forms import Form, cents, whole
+from dashboard.pages import files, lines
+from dashboard.view import View, signed_in
+
+VALID_DAYS = 30
+CHANGEABLE = ("draft",)
+
+
+async def new(view: View) -> Response:
+    job, items = await asyncio.gather(view.api.job(view.arg("job")), view.api.items())
+    form = Form()
+    form.values["valid_until"] = (dates.today(view.zone) + timedelta(days=VALID_DAYS)).isoformat()
+    return _editor(view, form, job, items, None)
+
+
+async def create(view: View) -> Response:
+    form = await view.form()
+    job, items = await asyncio.gather(view.api.job(view.arg("job")), view.api.items())
+    body = _body(view, form, items)
+    if form.errors:
+        return _editor(view, form, job, items, None)
+    try:
+        quote = await view.api.create_quote({"job_id": job["id"], **body}, form.key)
+        if form.text("then") == "send":
+            quote = await view.api.quote_verb(quote["id"], "send", {}, f"{form.key}-send")
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return _editor(view, form.refuse(problem), job, items, None)
+    said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
+    return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=str(quote["number"]))
+
+
+async def show(view: View) -> Response:
+    return await _show(view)
+
+
+async def _show(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
+    quote = await view.api.quote(view.arg("quote"))
+    job = await view.api.job(quote["job_id"])
+    refused = problem.status if problem else (form.status if form else 200)
+    return view.render(
+        "quote.html",
+        refused,
+        quote=quote,
+        job=job,
+        problem=(problem.detail or problem.title) if problem else "",
+        form=form or Form(),
+        blank=Form(),
+    )
+
+
+async def edit(view: View) -> Response:
+    quote, etag = await view.api.quote_to_edit(view.arg("quote"))
+    if quote["status"] not in CHANGEABLE:
+        return view.redirect(f"/quotes/{quote['id']}")
+    job, items = await asyncio.gather(view.api.job(quote["job_id"]), view.api.items())
+    form = lines.defaults(Form(), quote["lines"], view.language)
+    form.values["valid_until"] = quote.get("valid_until") or ""
+    form.values["deposit"] = lines.amount(quote.get("deposit"), view.language)
+    return _editor(view, form, job, items, quote, etag)
+
+
+async def change(view: View) -> Response:
+    """Saved over somebody else's change only by saving a second time, after having been told."""
+    form = await view.form()
+    quote, etag = await view.api.quote_to_edit(view.arg("quote"))
+    job, items = await asyncio.gather(view.api.job(quote["job_id"]), view.api.items())
+    body = _body(view, form, items)
+    if form.errors:
+        return _editor(view, form, job, items, quote, form.text("etag"))
+    try:
+        changes = {"valid_until": None, "deposit": None, **body}
+        await view.api.change_quote(quote["id"], changes, form.text("etag") or etag)
+        if form.text("then") == "send":
+            await view.api.quote_verb(quote["id"], "send", {}, form.key)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return _editor(view, form.refuse(problem), job, items, quote, etag)
+    said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
+    return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=str(quote["number"]))
+
+
+async def send(view: View) -> Response:
+    return await _verb(view, "send", {}, "flash-quote-sent")
+
+
+async def void(view: View) -> Response:
+    form = await view.form()
+    return await _verb(view, "void", form.body(("reason",)), "flash-quote-voided", form)
+
+
+async def revise(view: View) -> Response:
+    return await _verb(view, "revise", {}, "flash-quote-revised", to="/quotes/{id}/edit")
+
+
+async def accept(view: View) -> Response:
+    """The client said yes by phone or on paper: the office records who, and for which version."""
+    form = await view.form()
+    if not form.text("name"):
+        form.complain("name", view.t("quote-accept-name-missing"))
+        return await _show(view, form=form)
+    body: Json = {"version": whole(form.text("version")), "name": form.text("name")}
+    if form.text("document_sha256"):
+        body["document_sha256"] = form.text("document_sha256")
+    return await _verb(view, "accept", body, "flash-quote-accepted", form)
+
+
+async def decline(view: View) -> Response:
+    form = await view.form()
+    body: Json = {"version": whole(form.text("version")), "reason": form.text("reason")}
+    return await _verb(view, "decline", body, "flash-quote-declined", form)
+
+
+async def generate_invoices(view: View) -> Response:
+    form = await view.form()
+    try:
+        answer = await view.api.quote_verb(view.arg("quote"), "generate-invoices", {}, form.key)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _show(view, problem)
+    made = answer.get("data") or []
+    quote = await view.api.quote(view.arg("quote"))
+    target = f"/invoices/{made[0]['id']}" if len(made) == 1 else f"/jobs/{quote['job_id']}#job-activities"
+    return view.flash(view.redirect(target), "flash-invoices-made")
+
+
+async def document(view: View) -> Response:
+    return await files.pdf(view, "quotes", view.arg("quote"))
+
+
+async def _verb(view: View, verb: str, body: Json, said: str, form: Form | None = None, to: str = "") -> Response:
+    form = form or await view.form()
+    try:
+        quote = await view.api.quote_verb(view.arg("quote"), verb, body, form.key)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _show(view, problem)
+    target = (to or "/quotes/{id}").format(id=quote["id"])
+    return view.flash(view.redirect(target), said, number=str(quote["number"]))
+
+
+def _body(view: View, form: Form, items: list[Json]) -> dict[str, Any]:
+    body: dict[str, Any] = {"lines": lines.read(view, form, items)}
+    if form.text("valid_until"):
+        body["valid_until"] = form.text("valid_until")
+    if form.text("deposit"):
+        deposit = cents(form.text("deposit"))
+        if deposit is None:
+            form.complain("deposit", view.t("lines-price-wrong"))
+        else:
+            body["deposit"] = {"amount": deposit, "currency": str(view.company.get("currency") or "CAD")}
+    return body
+
+
+def _editor(view: View, form: Form, job: Json, items: list[Json], quote: Json | None, etag: str = "") -> Response:
+    rows = len(form.rows("lines"))
+    return view.render(
+        "quote_form.html",
+        form.status,
+        form=form,
+        job=job,
+        items=items,
+        quote=quote,
+        etag=etag,
+        rows=rows,
+        spare=lines.SPARE,
+    )
+
+
+routes = [
+    Route("/jobs/{job}/quotes/new", signed_in(new)),
+    Route("/jobs/{job}/quotes/new", signed_in(create), methods=["POST"]),
+    Route("/quotes/{quote}", signed_in(show)),
+    Route("/quotes/{quote}/edit", signed_in(edit)),
+    Route("/quotes/{quote}/edit", signed_in(change), methods=["POST"]),
+    Route("/quotes/{quote}/send", signed_in(send), methods=["POST"]),
+    Route("/quotes/{quote}/void", signed_in(void), methods=["POST"]),
+    Route("/quotes/{quote}/revise", signed_in(revise), methods=["POST"]),
+    Route("/quotes/{quote}/accept", signed_in(accept), methods=["POST"]),
+    Route("/quotes/{quote}/decline", signed_in(decline), methods=["POST"]),
+    Route("/quotes/{quote}/generate-invoices", signed_in(generate_invoices), methods=["POST"]),
+    Route("/quotes/{quote}/pdf", signed_in(document)),
+]

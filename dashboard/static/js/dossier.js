@@ -1,0 +1,114 @@
+// Everything works without this file. It adds: the live stream, focus after partial updates, rows that are added in place.
+(() => {
+  "use strict";
+
+  // -- The live stream: each fact becomes an event on <body>, `fact` for lists and `fact-<job id>` for one folder. ------
+  const HIDDEN_MS = 30000; // a tab in the background gives its connection back after this long
+  let source = null;
+  let hiding = 0;
+
+  const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+
+  function listen() {
+    if (source || !document.body.dataset.stream) return;
+    source = new EventSource(document.body.dataset.stream);
+    source.addEventListener("fact", (event) => {
+      tell("fact");
+      try {
+        tell("fact-" + JSON.parse(event.data).job_id);
+      } catch {
+        // A fact that we cannot read still refreshed the lists.
+      }
+    });
+    source.addEventListener("reset", () => window.location.reload());
+    // The proxy ends the stream when the session's token does; the browser opens it again by itself.
+    source.addEventListener("error", () => {
+      if (source && source.readyState === EventSource.CLOSED) {
+        source = null;
+        setTimeout(listen, 5000);
+      }
+    });
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    clearTimeout(hiding);
+    if (document.hidden) {
+      hiding = setTimeout(() => {
+        if (source) source.close();
+        source = null;
+      }, HIDDEN_MS);
+    } else if (!source) {
+      listen();
+      const missed = document.querySelector("[data-live]");
+      tell("fact");
+      if (missed) tell(missed.dataset.live);
+    }
+  });
+
+  // -- After a partial update: read the outcome out, or put the keyboard where the problem is. ---------------------------
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target.id !== "main") return;
+    const heard = document.querySelector(".problem[tabindex], .flash[tabindex]");
+    if (heard) heard.focus({ preventScroll: heard.classList.contains("flash") });
+  });
+
+  // -- Repeated rows (lines of a quote): add from the <template>, remove, keep the numbering free of holes. --------------
+  document.addEventListener("click", (event) => {
+    const add = event.target.closest("[data-add-row]");
+    if (add) {
+      const list = document.getElementById(add.dataset.addRow);
+      const next = Number(list.dataset.next);
+      list.dataset.next = String(next + 1);
+      const html = list.querySelector("template").innerHTML.replaceAll("__n__", String(next));
+      list.insertAdjacentHTML("beforeend", html);
+      const row = list.lastElementChild;
+      if (window.htmx) window.htmx.process(row);
+      row.querySelector("input, textarea, select").focus();
+      return;
+    }
+    const remove = event.target.closest("[data-remove-row]");
+    if (remove) {
+      const row = remove.closest("[data-row]");
+      const list = row.parentElement;
+      row.remove();
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+      list.querySelector("[data-row]:last-of-type input")?.focus();
+      return;
+    }
+    const open = event.target.closest("[data-open]");
+    if (open) document.getElementById(open.dataset.open)?.showModal();
+    const close = event.target.closest("[data-close]");
+    if (close) close.closest("dialog")?.close();
+  });
+
+  // Choosing from the catalogue fills the line; what was typed by hand is replaced only by a choice.
+  document.addEventListener("change", (event) => {
+    const pick = event.target.closest("[data-pick]");
+    if (!pick) return;
+    const option = pick.selectedOptions[0];
+    const row = pick.closest("[data-row]");
+    if (!option || !option.dataset.price) return;
+    row.querySelector("[data-fill='description']").value = option.dataset.description;
+    row.querySelector("[data-fill='price']").value = option.dataset.price;
+    const quantity = row.querySelector("[data-fill='quantity']");
+    if (!quantity.value) quantity.value = "1";
+    row.querySelector("[data-fill='unit']").value = option.dataset.unit;
+    const taxable = row.querySelector("[data-fill='taxable']");
+    if (taxable) taxable.checked = option.dataset.taxable === "true";
+    row.querySelector("[data-fill='description']").dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // A form that has been typed in asks before it is left.
+  let typed = false;
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-guard]")) typed = true;
+  });
+  document.addEventListener("submit", () => {
+    typed = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+
+  listen();
+})();
