@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -135,3 +136,41 @@ def test_an_envelope_of_an_unknown_kind_is_said_to_be_unknown() -> None:
     except f.UnknownFact:
         return
     raise AssertionError("an unknown kind must not decode")
+
+
+SENT = (
+    f.QuoteDrafted(quote_id="quo_1", number=318, version=2, total=Money(amount=100)),
+    f.QuoteSent(
+        quote_id="quo_1",
+        version=2,
+        total=Money(amount=100),
+        valid_until=date(2026, 4, 1),
+        document_id="doc_1",
+        document_sha256="0" * 64,
+    ),
+)
+
+
+def _accept(version: int = 2) -> f.QuoteAccepted:
+    return f.QuoteAccepted(
+        quote_id="quo_1", version=version, document_sha256="0" * 64, total=Money(amount=100), by="contact"
+    )
+
+
+@pytest.mark.parametrize(
+    ("settled", "version", "code"),
+    [
+        (f.QuoteDeclined(quote_id="quo_1", version=2, by="contact"), 2, "quote-not-open"),
+        (f.QuoteExpired(quote_id="quo_1", version=2), 2, "quote-not-open"),
+        (_accept(), 2, "quote-not-open"),
+        (f.QuoteViewed(quote_id="quo_1", version=2), 1, "quote-superseded"),
+    ],
+)
+def test_only_the_open_version_of_a_quote_can_be_accepted(settled: f.Fact, version: int, code: str) -> None:
+    state = apply(None, f.JobOpened(number=1, contact_id="c", source="web"), START)
+    for fact in (*SENT, settled):
+        assert check(state, fact) is None
+        state = apply(state, fact, START)
+    refusal = check(state, _accept(version))
+    assert refusal is not None
+    assert refusal.code == code
