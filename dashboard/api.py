@@ -7,6 +7,7 @@ answer and `ServiceDown` when a service cannot be reached or does not answer in 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ Service = Literal["accounts", "jobs", "billing", "intake"]
 
 Document = Literal["quotes", "invoices", "payments"]
 
+RETRY_AFTER = 0.3  # seconds
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 
 
@@ -95,20 +97,31 @@ class Api:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
+        call = self._services.http.build_request(
+            method,
+            self._services.urls[service] + path,
+            params={k: v for k, v in (params or {}).items() if v not in (None, "")},
+            json=body,
+            headers={**self._headers, **(headers or {})},
+            timeout=TIMEOUT,
+        )
         try:
-            response = await self._services.http.request(
-                method,
-                self._services.urls[service] + path,
-                params={k: v for k, v in (params or {}).items() if v not in (None, "")},
-                json=body,
-                headers={**self._headers, **(headers or {})},
-                timeout=TIMEOUT,
-            )
+            response = await self._send(call)
         except httpx.HTTPError as error:
             raise ServiceDown(service) from error
         if response.status_code >= 400:
             raise _problem(response, service)
         return response
+
+    async def _send(self, call: httpx.Request) -> httpx.Response:
+        """Once more after a broken connection, where a repeat is harmless: a service that restarts is soon back."""
+        try:
+            return await self._services.http.send(call)
+        except (httpx.NetworkError, httpx.RemoteProtocolError):
+            if call.method != "GET" and "Idempotency-Key" not in call.headers:
+                raise
+        await asyncio.sleep(RETRY_AFTER)
+        return await self._services.http.send(call)
 
     async def get(self, service: Service, path: str, **params: Any) -> Json:
         return _json(await self._request("GET", service, path, params=params))

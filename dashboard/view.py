@@ -113,7 +113,9 @@ class View:
         return response
 
     def _take_flash(self) -> str:
-        """The message that the page before left, if any; `finish` clears it."""
+        """The message that the page before left, if any; `finish` clears it. Not for a live update, which shows none."""
+        if self.request.headers.get("hx-request") and self.request.headers.get("hx-target") != "main":
+            return ""
         try:
             message, args = json.loads(unquote(self.request.cookies.get(sessions.FLASH, "")))
             if isinstance(message, str) and message.startswith("flash-") and isinstance(args, dict):
@@ -199,7 +201,7 @@ def problem_page(view: View, problem: ApiProblem) -> Response:
 
 
 def service_down(view: View, down: ServiceDown) -> Response:
-    log.warning("%s", down, exc_info=down.__cause__)
+    log.warning("%s: %r", down, down.__cause__)
     response = view.problem(503, view.t("down-title"), view.t("down-text"))
     response.headers["Retry-After"] = "5"
     return response

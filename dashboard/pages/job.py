@@ -113,11 +113,14 @@ async def verb(view: View) -> Response:
 
 
 async def _do(view: View, form: Form, name: str, call: Any, said: str, place: str = "") -> Response:
-    """Await `call`; go back to the folder, or show it with what was refused beside what was typed."""
+    """Await `call`; go back to the folder, or show it with what was refused beside what was typed.
+
+    Also for a 404: a step that is gone meanwhile. When the job itself is unknown, showing it says so.
+    """
     try:
         await call
     except ApiProblem as problem:
-        if problem.status in (401, 403, 404):
+        if problem.status in (401, 403):
             raise
         if problem.errors:
             return await show(view, view.arg("job"), forms={name: form.refuse(problem)})

@@ -15,8 +15,12 @@ from dashboard.view import View, signed_in
 
 
 async def stream(view: View) -> Response:
-    """Ends shortly before the token does; the browser opens it again and the session is renewed on the way."""
-    opened = view.api.stream(view.request.headers.get("last-event-id"))
+    """`?last=` is the last event that the page before had seen: what happened while a page was loading is told again.
+
+    Ends shortly before the token does; the browser opens it again and the session is renewed on the way.
+    """
+    last = view.request.headers.get("last-event-id") or view.arg("last")
+    opened = view.api.stream(last if last.isascii() and last.isdigit() else None)
     upstream = await opened.__aenter__()
     seconds = max(5.0, ends_at(view.session.token) - time.time()) if view.session else 60.0
 

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from workflows import facts as f
+from workflows.checks import check
+from workflows.folds import apply
 from workflows.money import Money
-from workflows.state import JobState, apply, check
+from workflows.state import JobState
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 IDS = ("a", "b", "c")

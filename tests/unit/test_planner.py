@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.unit.factlog_strategies import fold, logs
 from workflows import facts as f
+from workflows.folds import apply
 from workflows.money import Money
 from workflows.planner import due_now, next_step, plan
-from workflows.state import JobState, apply
+from workflows.state import JobState
 from workflows.steps import Step
 
 MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)  # 10:00 in Laval

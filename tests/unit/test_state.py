@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from tests.unit.factlog_strategies import START, candidates, fold, logs
 from workflows import facts as f
+from workflows.checks import check
+from workflows.folds import apply
 from workflows.money import Money
-from workflows.state import JobState, apply, check
+from workflows.state import JobState
 
 
 @given(logs())

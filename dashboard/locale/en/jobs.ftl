@@ -83,6 +83,11 @@ do-route-later = Soon
 next-title = What happens next
 next-because = Why:
 next-due-since = Since { $when }
+next-more =
+    { $count ->
+        [one] One more step planned
+       *[other] { $count } more steps planned
+    }
 next-skip = Skip
 next-skip-reason = Why skip this step?
 next-skip-button = Skip the step

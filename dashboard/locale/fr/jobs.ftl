@@ -83,6 +83,11 @@ do-route-later = Bientôt
 next-title = Ce qui vient
 next-because = Pourquoi :
 next-due-since = Depuis { $when }
+next-more =
+    { $count ->
+        [one] Encore une étape prévue
+       *[other] Encore { $count } étapes prévues
+    }
 next-skip = Sauter
 next-skip-reason = Pourquoi sauter cette étape ?
 next-skip-button = Sauter l’étape

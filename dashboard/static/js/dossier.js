@@ -3,16 +3,32 @@
   "use strict";
 
   // -- The live stream: each fact becomes an event on <body>, `fact` for lists and `fact-<job id>` for one folder. ------
+  // Pages come and go quicker than streams open: the last event seen is kept for the tab, so that the next page hears the rest.
   const HIDDEN_MS = 30000; // a tab in the background gives its connection back after this long
+  const RECENT_MS = 3000;
+  const LAST = "dossier-last-event";
+  const heard = new Map(); // name of the event → when
   let source = null;
   let hiding = 0;
 
-  const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+  function tell(name) {
+    heard.set(name, Date.now());
+    document.body.dispatchEvent(new CustomEvent(name));
+  }
+
+  const watched = () => document.querySelector("[data-live]")?.dataset.live;
+
+  function refresh() {
+    const name = watched();
+    if (name) tell(name);
+  }
 
   function listen() {
     if (source || !document.body.dataset.stream) return;
-    source = new EventSource(document.body.dataset.stream);
+    const last = sessionStorage.getItem(LAST);
+    source = new EventSource(document.body.dataset.stream + (last ? `?last=${encodeURIComponent(last)}` : ""));
     source.addEventListener("fact", (event) => {
+      sessionStorage.setItem(LAST, event.lastEventId);
       tell("fact");
       try {
         tell("fact-" + JSON.parse(event.data).job_id);
@@ -20,7 +36,12 @@
         // A fact that we cannot read still refreshed the lists.
       }
     });
-    source.addEventListener("reset", () => window.location.reload());
+    // Too much was missed to tell it one by one: read what is shown anew.
+    source.addEventListener("reset", () => {
+      sessionStorage.removeItem(LAST);
+      refresh();
+    });
+    if (!last) source.addEventListener("open", refresh, { once: true });
     // The proxy ends the stream when the session's token does; the browser opens it again by itself.
     source.addEventListener("error", () => {
       if (source && source.readyState === EventSource.CLOSED) {
@@ -39,17 +60,32 @@
       }, HIDDEN_MS);
     } else if (!source) {
       listen();
-      const missed = document.querySelector("[data-live]");
-      tell("fact");
-      if (missed) tell(missed.dataset.live);
+      refresh();
     }
   });
 
   // -- After a partial update: read the outcome out, or put the keyboard where the problem is. ---------------------------
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "main") return;
-    const heard = document.querySelector(".problem[tabindex], .flash[tabindex]");
-    if (heard) heard.focus({ preventScroll: heard.classList.contains("flash") });
+    const outcome = document.querySelector(".problem[tabindex], .flash[tabindex]");
+    if (outcome) outcome.focus({ preventScroll: outcome.classList.contains("flash") });
+    // What happened between the reading of this page and its arrival was heard by the page that it replaced.
+    if (Date.now() - (heard.get(watched()) ?? 0) < RECENT_MS) refresh();
+  });
+
+  // -- A live update leaves alone what somebody is typing in, and keeps open what was open. ------------------------------
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    const busy = document.activeElement;
+    if (busy && target.contains(busy) && busy.matches("input, textarea, select")) {
+      event.preventDefault();
+      return;
+    }
+    const title = (details) => details.querySelector("summary").textContent;
+    const open = new Set([...target.querySelectorAll("details[open]")].map(title));
+    for (const details of fragment.querySelectorAll("details")) {
+      if (open.has(title(details))) details.open = true;
+    }
   });
 
   // -- Repeated rows (lines of a quote): add from the <template>, remove, keep the numbering free of holes. --------------

@@ -1,0 +1,141 @@
+"""A whole stack of its own, a real Chromium, and an accessibility check for every page that a test looks at."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+REPOSITORY = Path(__file__).parents[2]
+READY_WITHIN = 120.0  # seconds
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SIZES = {"phone": (360, 780), "desk": (1440, 900)}
+HTML_LIMIT = 50_000  # bytes a page
+
+Stack = dict[str, Any]
+Check = Callable[[Page], Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """What `stack.json` says of a running `./dossier up`, with the demo company."""
+    data = tmp_path_factory.mktemp("stack")
+    command = [sys.executable, "-m", "deploy.cli", "up", "--port-base", str(_free_base()), "--data", str(data)]
+    with (data.parent / "up.log").open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=REPOSITORY,
+            env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield _description(data / "stack.json", process, data.parent / "up.log")
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _description(path: Path, process: subprocess.Popen[bytes], log: Path) -> Stack:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            break
+        if path.exists() and (found := json.loads(path.read_text() or "{}")):
+            return dict(found)
+        time.sleep(0.2)
+    raise AssertionError(f"the stack did not start:\n{log.read_text(errors='replace')[-4000:]}")
+
+
+def _free_base() -> int:
+    """A run of free ports, below those that the system hands out to clients."""
+    for base in range(23000, 31000, 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", base)) != 0:
+                return base
+    raise AssertionError("no free ports")
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def open_browser(chromium: Browser) -> AsyncIterator[Callable[..., Awaitable[BrowserContext]]]:
+    """Open a fresh browser: `await open_browser("fr", "phone")`. Errors in its console fail the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    async def open_one(
+        language: str = "fr", size: str = "desk", scheme: Literal["light", "dark"] = "light", **more: Any
+    ) -> BrowserContext:
+        width, height = SIZES[size]
+        context = await chromium.new_context(
+            viewport={"width": width, "height": height}, locale=f"{language}-CA", color_scheme=scheme, **more
+        )
+        # A refused form answers 4xx, which Chromium reports too; what counts are our scripts and our policy.
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        context.on(
+            "console", lambda message: errors.append(message.text) if "Content Security" in message.text else None
+        )
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        await context.close()
+    assert not errors
+
+
+@pytest.fixture(scope="session")
+def accessible() -> Check:
+    """Fail on any axe violation, on a page wider than the window, and on more HTML than a page may have."""
+    axe = Axe()
+
+    async def check(page: Page) -> None:
+        found = (await axe.run(page)).response["violations"]
+        assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
+        assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        assert len((await page.content()).encode()) < HTML_LIMIT, page.url
+
+    return check
+
+
+async def sign_in(page: Page, stack: Stack, role: str = "") -> None:
+    """As the first person of the demo company, or the first one with `role`."""
+    who = next(each for each in stack["sign_ins"] if not role or each["role"] == role)
+    await page.goto(f"{stack['urls']['dashboard']}/sign-in")
+    await page.fill("[name=email]", who["email"])
+    await page.fill("[name=password]", who["password"])
+    await page.click("main form.form button[type=submit]")
+    await page.wait_for_url(lambda url: "/sign-in" not in url)
