@@ -21,9 +21,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows import search, words
     from workflows.activities import DATABASE, DOCUMENT, MAIL, Documents, JobRef, Mail, Records, StepCall, StepFailure
     from workflows.facts import Envelope, UnknownFact, decode
+    from workflows.folds import apply
     from workflows.names import JOB_WORKFLOW
     from workflows.planner import due_now, plan, wakes_at
-    from workflows.state import JobState, apply
+    from workflows.state import JobState
     from workflows.steps import MAILS, RENDER, Step
 
 RESTART = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(minutes=1))

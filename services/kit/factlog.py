@@ -16,10 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit.problems import Conflict, NotFound, Problem
 from services.kit.work import Work
+from workflows.checks import check
 from workflows.facts import Envelope, Fact, JobOpened, decode
+from workflows.folds import apply
 from workflows.names import job_workflow_id
 from workflows.planner import next_step, plan, wakes_at
-from workflows.state import FOLD_VERSION, JobState, apply, check
+from workflows.state import FOLD_VERSION, JobState
 
 
 @dataclass(frozen=True)

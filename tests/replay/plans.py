@@ -8,8 +8,9 @@ from pathlib import Path
 from tests.replay.lives import LIVES, START, Life
 from workflows import facts as f
 from workflows import words
+from workflows.folds import apply
 from workflows.planner import due_now, plan, wakes_at
-from workflows.state import JobState, apply
+from workflows.state import JobState
 
 GOLDEN = Path(__file__).parent / "plans.txt"
 

@@ -14,11 +14,13 @@ from temporalio.exceptions import ApplicationError
 from workflows import facts as f
 from workflows import search
 from workflows.activities import Documents, JobRef, Loaded, Mail, Records, StepCall, StepFailure
+from workflows.checks import check
 from workflows.facts import Envelope, Fact
+from workflows.folds import apply
 from workflows.job import RESTART, JobStart
 from workflows.names import JOB_WORKFLOW, family
 from workflows.planner import plan
-from workflows.state import JobState, apply, check
+from workflows.state import JobState
 from workflows.steps import next_try
 
 

@@ -1,0 +1,139 @@
+"""What may not happen: `check` refuses a fact that cannot follow what is already true.
+
+Only the fact log asks. A fact that is recorded is folded whatever it is, so that an old log never fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from workflows import facts as f
+from workflows.state import Invoice, JobState, Quote, Visit
+
+
+class Refusal(NamedTuple):
+    """Why a fact cannot be. `code` names a text (`problem-<code>`), `args` fill it."""
+
+    code: str
+    args: Mapping[str, Any] = {}
+
+
+_NEEDS_OPEN_JOB = frozenset(
+    {
+        "job.assigned",
+        "job.phase_set",
+        "job.paused",
+        "job.closed",
+        "job.cancelled",
+        "quote.drafted",
+        "quote.sent",
+        "quote.accepted",
+        "visit.scheduled",
+        "visit.rescheduled",
+        "visit.reopened",
+        "invoice.drafted",
+    }
+)
+
+
+def check(state: JobState | None, fact: f.Fact) -> Refusal | None:
+    """None if `fact` may follow `state`, else why not. `state` is None before the job is opened."""
+    if state is None:
+        return None if isinstance(fact, f.JobOpened) else Refusal("job-not-open")
+    if isinstance(fact, f.JobOpened):
+        return Refusal("job-already-open", {"number": state.number})
+    if fact.kind in _NEEDS_OPEN_JOB and not state.open:
+        return Refusal("job-finished", {"number": state.number, "phase": state.phase})
+    match fact:
+        case f.JobReopened():
+            return Refusal("job-is-open", {"number": state.number}) if state.open else None
+        case f.JobPaused():
+            return Refusal("job-is-paused", {"number": state.number}) if state.paused_at else None
+        case f.JobResumed():
+            return None if state.paused_at else Refusal("job-not-paused", {"number": state.number})
+        case f._Quote():
+            return _check_quote(state.quotes.get(fact.quote_id), fact)
+        case f._Visit():
+            return _check_visit(state.visits.get(fact.visit_id), fact)
+        case f._Invoice():
+            return _check_invoice(state.invoices.get(fact.invoice_id), fact)
+        case f.PaymentReceived():
+            return _check_payment(state, fact)
+        case f.PaymentVoided():
+            payment = state.payments.get(fact.payment_id)
+            return None if payment and payment.status == "received" else Refusal("payment-not-voidable")
+    return None
+
+
+def _check_quote(quote: Quote | None, fact: f._Quote) -> Refusal | None:
+    if isinstance(fact, f.QuoteDrafted):
+        if quote is None:
+            return None
+        settled = quote.status in ("accepted", "voided")
+        return Refusal("quote-settled", {"number": quote.number, "status": quote.status}) if settled else None
+    if quote is None:
+        return Refusal("quote-archived")
+    where = {"number": quote.number, "status": quote.status, "version": quote.version}
+    match fact:
+        case f.QuoteSent():
+            sendable = fact.version in (quote.draft_version, quote.version) and quote.status not in (
+                "accepted",
+                "voided",
+            )
+            return None if sendable else Refusal("quote-not-sendable", where)
+        case f.QuoteAccepted() | f.QuoteDeclined() | f.QuoteExpired():
+            if fact.version != quote.version:
+                return Refusal("quote-superseded", where)
+            return None if quote.open else Refusal("quote-not-open", where)
+        case f.QuoteVoided():
+            return Refusal("quote-settled", where) if quote.status == "voided" else None
+    return None
+
+
+_VISIT_FROM: dict[str, tuple[str, ...]] = {
+    "visit.rescheduled": ("scheduled", "en_route"),
+    "visit.en_route": ("scheduled",),
+    "visit.started": ("scheduled", "en_route"),
+    "visit.paused": ("started",),
+    "visit.resumed": ("paused",),
+    "visit.completed": ("started", "paused"),
+    "visit.cancelled": ("scheduled", "en_route"),
+    "visit.reopened": ("completed",),
+}
+
+
+def _check_visit(visit: Visit | None, fact: f._Visit) -> Refusal | None:
+    if isinstance(fact, f.VisitScheduled):
+        return Refusal("visit-already-scheduled") if visit else None
+    if visit is None:
+        return Refusal("visit-archived")
+    if visit.status not in _VISIT_FROM[fact.kind]:
+        return Refusal("visit-status", {"status": visit.status, "verb": fact.kind.partition(".")[2]})
+    return None
+
+
+def _check_invoice(invoice: Invoice | None, fact: f._Invoice) -> Refusal | None:
+    if invoice is None:
+        return None if isinstance(fact, f.InvoiceDrafted) else Refusal("invoice-archived")
+    where = {"number": invoice.number or 0, "status": invoice.document}
+    match fact:
+        case f.InvoiceDrafted() | f.InvoiceIssued():
+            return None if invoice.document == "draft" else Refusal("invoice-not-draft", where)
+        case f.InvoiceSent():
+            return None if invoice.document == "issued" else Refusal("invoice-not-issued", where)
+        case f.InvoiceVoided():
+            if invoice.allocated:
+                return Refusal("invoice-has-payments", where)
+            return Refusal("invoice-not-issued", where) if invoice.document == "voided" else None
+    return None
+
+
+def _check_payment(state: JobState, fact: f.PaymentReceived) -> Refusal | None:
+    for allocation in fact.allocations:
+        invoice = state.invoices.get(allocation.invoice_id)
+        if invoice is None or invoice.document != "issued":
+            return Refusal("invoice-not-issued", {"number": (invoice and invoice.number) or 0, "status": "draft"})
+        if invoice.balance < allocation.amount:
+            return Refusal("allocation-too-large", {"number": invoice.number or 0, "balance": invoice.balance.amount})
+    return None
