@@ -20,6 +20,8 @@ from services.kit.settings import get_settings
 from services.migrations.__main__ import migrate
 from services.migrations.roles import SERVICE_ROLES
 from tests.factories import Company, make_company
+from tests.system.running import running as running
+from tests.system.running import stack as stack
 
 hypothesis.settings.register_profile(
     "dossier",

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from services.kit import db, factlog
 from services.kit.work import Work, open_work
-from workflows import calendar, planner, policy, state, steps
+from workflows import calendar, folds, planner, policy, state, steps
 from workflows.names import FACT_CHANNEL
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ async def open_jobs() -> AsyncIterator[list[tuple[str, str]]]:
 
 def fingerprint() -> str:
     """What the rules are: a hash of the pure modules that decide."""
-    modules = (calendar, planner, policy, state, steps)
+    modules = (calendar, folds, planner, policy, state, steps)
     return hashlib.sha256("".join(inspect.getsource(module) for module in modules).encode()).hexdigest()
 
 

@@ -11,7 +11,7 @@ import logging
 import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 
 from services.kit import db
 from services.kit.settings import get_settings
@@ -39,6 +39,8 @@ BATCH: Final = 50
 POLL: Final = 1.0
 """Seconds between looks when nothing wakes the relay: what a lost NOTIFY costs."""
 RPC_TIMEOUT: Final = timedelta(seconds=5)
+NO_RETRIES: Final = RetryConfig(max_retries=1, max_elapsed_time_millis=1_000)
+"""The outbox is the retry. The client's own would hold the claimed rows' locks for ten seconds, past the timeout."""
 BACK_OFF: Final = (0.2, 60.0)
 """Seconds before a delivery is tried again: the first pause and the longest one."""
 
@@ -92,7 +94,7 @@ _REFUSALS: Final = (RPCStatusCode.INVALID_ARGUMENT, RPCStatusCode.RESOURCE_EXHAU
 TOO_LARGE: Final = 1_000_000
 """Letters of one signal. The server takes 2 MB; facts are some hundred letters long, so only a broken one comes near."""
 FULL: Final = 250_000
-"""Letters after which a signal takes no further fact."""
+"""Letters of the facts that go together in one signal."""
 
 MOST_OF_A_JOB: Final = 50
 """Facts of one job in one signal at most: a job with a thousand waiting facts goes on in the next round."""
@@ -122,14 +124,13 @@ def _grouped(rows: Sequence[Any]) -> dict[str, list[Delivery]]:
         taken[row["job_id"]] += 1
         own = jobs[row["job_id"]]
         signal = family(row["kind"]) if row["kind"] else NUDGE
-        if own and own[-1].signal == signal and own[-1].size < FULL:
-            last = own.pop()
-            rows_, envelopes = (*last.rows, row["id"]), (*last.envelopes, *_envelope(row))
-        else:
-            rows_, envelopes = (row["id"],), _envelope(row)
         code = row["workflow_id"].split(":")[1]
         job = JobRef(company_id=row["company_id"], company_code=code, job_id=row["job_id"])
-        own.append(Delivery(job, row["number"], rows_, row["attempts"], signal, envelopes))
+        new = Delivery(job, row["number"], (row["id"],), row["attempts"], signal, _envelope(row))
+        if own and own[-1].signal == signal and own[-1].size + new.size <= FULL:
+            last = own.pop()
+            new = replace(last, rows=last.rows + new.rows, envelopes=last.envelopes + new.envelopes)
+        own.append(new)
     return jobs
 
 
@@ -236,7 +237,7 @@ async def main() -> None:
     beat = health.Heart()
     wake = asyncio.Event()
     async with health.serving(beat):
-        client = await connect()
+        client = await connect(retry=NO_RETRIES)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(listen(wake))
             tasks.create_task(carry(client, wake, beat))

@@ -16,7 +16,7 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
-from temporalio.service import RPCError
+from temporalio.service import RetryConfig, RPCError
 from temporalio.worker import (
     ActivityInboundInterceptor,
     ExecuteActivityInput,
@@ -42,7 +42,9 @@ PASSED_THROUGH: Final = (
     "pydantic_settings",
     "workflows.activities",
     "workflows.calendar",
+    "workflows.checks",
     "workflows.facts",
+    "workflows.folds",
     "workflows.money",
     "workflows.names",
     "workflows.planner",
@@ -112,8 +114,9 @@ async def _beat(every: float) -> None:
         await asyncio.sleep(every)
 
 
-async def connect(metrics: str | None = None) -> Client:
-    """Connects, for as long as it takes: workers start before the server. `metrics` is a `host:port` to answer Prometheus on."""
+async def connect(metrics: str | None = None, *, retry: RetryConfig | None = None) -> Client:
+    """Connects, for as long as it takes: workers start before the server. `metrics` is a `host:port` to answer Prometheus on;
+    `retry` overrides how each call is repeated inside the client."""
     settings = get_settings()
     runtime = Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=metrics))) if metrics else None
     pause = 0.2
@@ -124,6 +127,7 @@ async def connect(metrics: str | None = None) -> Client:
                 namespace=settings.temporal_namespace,
                 data_converter=pydantic_data_converter,
                 runtime=runtime,
+                retry_config=retry,
             )
         except (RPCError, RuntimeError) as error:
             logger.warning("Temporal at %s does not answer (%s)", settings.temporal, type(error).__name__)

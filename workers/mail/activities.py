@@ -47,6 +47,7 @@ class SmtpMail(Mail):
         recipient = on_the_wire(outgoing.recipient)
 
         async def decide() -> EmailMessage | None:
+            nonlocal doubtful
             async with transaction(call) as work:
                 if not await still_due(work, call):
                     return None
@@ -54,6 +55,9 @@ class SmtpMail(Mail):
                 if outgoing.seq != work.jobs[call.job.job_id].seq:
                     # Something happened since these words were written: a part payment changes what a reminder asks for.
                     current = await compose(work.session, call) or outgoing
+                other = await queries.by_step(work.session, call.key)
+                # Temporal may have given up a try that still waits for its server: two then send the same.
+                doubtful = doubtful or (other is not None and other.delivery == "sending")
                 await _note_sending(work, call, current)
                 return to_email(replace(current, recipient=outgoing.recipient), message_id(call), call.now)
 
@@ -97,6 +101,7 @@ async def _note_sending(work: Work, call: StepCall, outgoing: Outgoing) -> None:
 async def _record(call: StepCall, doubtful: bool) -> None:
     async with transaction(call) as work:
         row = await _locked_row(work, call)
+        doubtful = doubtful or row.delivery == "ambiguous"
         kind = MessageAmbiguous if doubtful else MessageAccepted
         await messages.set_delivery(work, row.id, "ambiguous" if doubtful else "accepted", at=work.now)
         fact = kind(message_id=row.id, step_key=call.key)

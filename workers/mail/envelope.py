@@ -40,7 +40,6 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
     mail["Message-ID"] = message_id
     if company.email:
         mail["Reply-To"] = _address(company.trade_name, on_the_wire(company.email))
-    mail["Content-Language"] = outgoing.language
     if outgoing.automatic:
         mail["Auto-Submitted"] = "auto-generated"
     footer = _footer(outgoing)
@@ -52,6 +51,9 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
     for attachment in outgoing.attachments:
         main, _, sub = attachment.media_type.partition("/")
         mail.add_attachment(attachment.content, maintype=main, subtype=sub, filename=attachment.name)
+    mail["Content-Language"] = (
+        outgoing.language
+    )  # last: adding parts moves what begins with `Content-` into the first part
     return mail
 
 
@@ -62,12 +64,15 @@ def on_the_wire(address: str) -> str:
 
 
 def _address(name: str, address: str) -> Address:
+    if address.isascii():
+        return Address(_line(name), addr_spec=address)
     username, _, domain = address.rpartition("@")
     return Address(_line(name), username, domain)
 
 
 def _line(text: str) -> str:
-    return _CONTROL.sub(" ", text).strip()
+    # `email` decodes what looks like an encoded word, and a decoded line break would be one in the header.
+    return _CONTROL.sub(" ", text).replace("=?", "= ?").strip()
 
 
 def _footer(outgoing: Outgoing) -> str:

@@ -74,8 +74,10 @@ async def _reach(client: aiosmtplib.SMTP, sender: str, recipient: str) -> None:
     encoding = "utf-8" if international else "ascii"
     try:
         await client.connect()
-        if international and not client.supports_extension("SMTPUTF8"):
-            raise Refused("smtp-553")
+        if international:
+            await client.ehlo()
+            if not client.supports_extension("SMTPUTF8"):
+                raise Refused("smtp-553")
         await client.mail(sender, options=["SMTPUTF8"] if international else [], encoding=encoding)
         await client.rcpt(recipient, encoding=encoding)
     except aiosmtplib.SMTPRecipientRefused as error:
