@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import text
 
 from services.kit import db, factlog
+from services.kit.problems import Problem
 from services.kit.work import Work, open_work
 from workflows import calendar, folds, planner, policy, state, steps
 from workflows.names import FACT_CHANNEL
@@ -74,8 +75,12 @@ async def plan_anew_if_rules_changed() -> int:
     planned = 0
     async for batch in open_jobs():
         for company_id, job_id in batch:
-            async with open_work(company_id, "", "system") as work:
-                await _plan_anew(work, job_id)
+            try:
+                async with open_work(company_id, "", "system") as work:
+                    await _plan_anew(work, job_id)
+            except (ValueError, Problem) as error:
+                # A fact that this build cannot read is no reason for no worker to start.
+                logger.error("job %s cannot be planned anew: %s", job_id, type(error).__name__)
         await nudge(batch)
         planned += len(batch)
     async with db.session() as session:

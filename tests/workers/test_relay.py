@@ -11,6 +11,7 @@ from statistics import median
 
 import pytest
 from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from deploy.postgres import Postgres
@@ -201,6 +202,9 @@ async def test_a_fact_that_can_never_go_is_parked_and_holds_nobody_else_up(
     assert numbers(await signals(temporal.client, broken)) == [1, 3]
     [row] = await owner_sql("SELECT count(*) AS n FROM log.outbox WHERE parked_at IS NOT NULL")
     assert row.n == 2
+    await owner_sql(
+        "UPDATE log.fact SET data = '{\"revision\": 2}' WHERE job_id = :job AND kind = 'job.described'", job=broken.id
+    )
 
 
 async def test_a_namespace_that_is_not_set_up_yet_parks_nothing(jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -208,7 +212,9 @@ async def test_a_namespace_that_is_not_set_up_yet_parks_nothing(jobs: Jobs, monk
     monkeypatch.setattr(relay, "BACK_OFF", (0.0, 0.0))
     await jobs.new()
     bare = await WorkflowEnvironment.start_local(
-        dev_server_existing_path=temporal_binary(), dev_server_log_level="error"
+        dev_server_existing_path=temporal_binary(),
+        data_converter=pydantic_data_converter,
+        dev_server_log_level="error",
     )
     async with bare:
         assert await one_round(bare.client) == 1

@@ -109,3 +109,16 @@ async def test_more_jobs_than_a_batch(jobs: Jobs, monkeypatch: pytest.MonkeyPatc
     with acting_as("worker"):
         assert await nudges.plan_anew_if_rules_changed() >= 5
     assert await nudged(*made) == sorted(job.id for job in made)
+
+
+async def test_a_job_that_this_build_cannot_read_keeps_no_worker_from_starting(jobs: Jobs) -> None:
+    broken, newer, whole = [await jobs.new() for _ in range(3)]
+    await owner_sql("UPDATE log.fact SET kind = 'job.teleported' WHERE job_id = :id", id=broken.id)
+    await owner_sql("UPDATE log.job SET fold_version = 99 WHERE job_id = :id", id=newer.id)
+    await owner_sql("UPDATE log.rules SET fingerprint = 'old'")
+    await owner_sql("DELETE FROM log.outbox")
+    assert await start_here() >= 3
+    assert whole.id in await nudged(broken, newer, whole)
+    assert await start_here() == 0
+    await owner_sql("UPDATE log.fact SET kind = 'job.opened' WHERE job_id = :id", id=broken.id)
+    await owner_sql("UPDATE log.job SET fold_version = 1 WHERE job_id = :id", id=newer.id)
