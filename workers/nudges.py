@@ -15,7 +15,7 @@ from sqlalchemy import text
 from services.kit import db, factlog
 from services.kit.problems import Problem
 from services.kit.work import Work, open_work
-from workflows import calendar, folds, planner, policy, state, steps
+from workflows import calendar, facts, folds, money, planner, policy, state, steps
 from workflows.names import FACT_CHANNEL
 
 logger = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ async def open_jobs() -> AsyncIterator[list[tuple[str, str]]]:
 
 def fingerprint() -> str:
     """What the rules are: a hash of the pure modules that decide."""
-    modules = (calendar, folds, planner, policy, state, steps)
+    modules = (calendar, facts, folds, money, planner, policy, state, steps)
     return hashlib.sha256("".join(inspect.getsource(module) for module in modules).encode()).hexdigest()
 
 

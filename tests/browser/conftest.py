@@ -1,25 +1,16 @@
-"""A whole stack of its own, a real Chromium, and an accessibility check for every page that a test looks at."""
+"""A real Chromium on the stack that all tests share, and an accessibility check for every page that a test looks at."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-REPOSITORY = Path(__file__).parents[2]
-READY_WITHIN = 120.0  # seconds
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,51 +25,6 @@ HTML_LIMIT = 50_000  # bytes a page
 
 Stack = dict[str, Any]
 Check = Callable[[Page], Awaitable[None]]
-
-
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """What `stack.json` says of a running `./dossier up`, with the demo company."""
-    data = tmp_path_factory.mktemp("stack")
-    command = [sys.executable, "-m", "deploy.cli", "up", "--port-base", str(_free_base()), "--data", str(data)]
-    with (data.parent / "up.log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=REPOSITORY,
-            env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
-    try:
-        yield _description(data / "stack.json", process, data.parent / "up.log")
-    finally:
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _description(path: Path, process: subprocess.Popen[bytes], log: Path) -> Stack:
-    until = time.monotonic() + READY_WITHIN
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            break
-        if path.exists() and (found := json.loads(path.read_text() or "{}")):
-            return dict(found)
-        time.sleep(0.2)
-    raise AssertionError(f"the stack did not start:\n{log.read_text(errors='replace')[-4000:]}")
-
-
-def _free_base() -> int:
-    """A run of free ports, below those that the system hands out to clients."""
-    for base in range(23000, 31000, 100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", base)) != 0:
-                return base
-    raise AssertionError("no free ports")
 
 
 @pytest.fixture(scope="session")
