@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import text
 from temporalio import activity
@@ -22,6 +23,9 @@ from workflows.facts import Envelope, MessageDeferred, MessageFailed, StepStuck
 from workflows.reconcile import Reconciling
 from workflows.steps import RENDER, next_try
 
+SHOWN: Final = 5
+"""Facts on a job's card."""
+
 
 class DatabaseRecords(Records):
     """`workflows.activities.Records` on Postgres."""
@@ -30,7 +34,9 @@ class DatabaseRecords(Records):
     async def load(self, job: JobRef) -> Loaded:
         async with db.reading(job.company_id) as session:
             state, (epoch, seq) = await factlog.load(session, job.job_id)
-        return Loaded(state=state, epoch=epoch, seq=seq)
+            recent = await factlog.facts(session, job.job_id, after=max(seq - SHOWN, 0), limit=SHOWN)
+        last_facts = [(each.envelope.at, each.envelope.kind) for each in recent]
+        return Loaded(state=state, epoch=epoch, seq=seq, last_facts=last_facts)
 
     @activity.defn(name="Let the quote expire")
     async def expire_quote(self, call: StepCall) -> list[Envelope]:

@@ -63,6 +63,8 @@ class Loaded(BaseModel):
     state: JobState
     epoch: int
     seq: int
+    last_facts: list[tuple[datetime, str]] = []
+    """When and of which kind, for the card that operations read; histories recorded earlier have none."""
 
 
 class Config(NamedTuple):

@@ -130,6 +130,7 @@ class JobWorkflow:
             Records.load, self._job, **DATABASE.options(), summary="Load the job from Postgres"
         )
         self._state, self._cursor = loaded.state, (loaded.epoch, loaded.seq)
+        self._last_facts = list(loaded.last_facts)
 
     def _take(self, item: Any) -> None:
         """Folds the next fact. What is not newer is dropped; a gap, a new epoch or an unknown kind means: load."""
