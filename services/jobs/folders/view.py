@@ -28,6 +28,7 @@ from services.jobs.folders.schemas import (
     VisitActivity,
 )
 from services.jobs.folders.tables import Folder, FolderText, Note, Request
+from services.jobs.hours import queries as hours
 from services.jobs.visits import queries as visits
 from services.kit import etags, factlog, lists
 from services.kit.db import Instant
@@ -196,7 +197,7 @@ async def _state(work: Work, head: Head) -> JobState:
 def _figures(state: JobState) -> FiguresOut:
     figures = state.figures()
     return FiguresOut(
-        hours_worked=visits.hours(figures.seconds_worked),
+        hours_worked=hours.decimal(figures.seconds_worked),
         quoted=figures.quoted,
         accepted=figures.accepted,
         invoiced=figures.invoiced,

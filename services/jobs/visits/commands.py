@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.accounts.queries import company
 from services.jobs.folders.queries import brief
-from services.jobs.visits import hours
+from services.jobs.hours import clock
 from services.jobs.visits.schemas import LONGEST, VisitIn, VisitPatch
 from services.jobs.visits.tables import Booking, Resource, Service, Visit
 from services.kit import etags, factlog, ids
@@ -127,7 +127,7 @@ async def start(work: Work, visit_id: str) -> None:
 async def pause(work: Work, visit_id: str) -> None:
     visit = await _locked(work, visit_id)
     await factlog.append(work, visit.job_id, f.VisitPaused(visit_id=visit_id))
-    await hours.stop(work, visit)
+    await clock.stop(work, visit)
     _touch(work, visit, "paused")
 
 
@@ -142,7 +142,7 @@ async def resume(work: Work, visit_id: str) -> None:
 async def complete(work: Work, visit_id: str) -> None:
     """The work is done: the clocks stop and the rest of the booked time is free."""
     visit = await _locked(work, visit_id)
-    await hours.stop(work, visit)
+    await clock.stop(work, visit)
     await factlog.append(work, visit.job_id, f.VisitCompleted(visit_id=visit_id))
     await _free(work, visit)
     visit.completed_at = work.now
@@ -207,7 +207,7 @@ async def _clocks_on(work: Work, visit: Visit) -> None:
         .order_by(Resource.id)
         .with_for_update(key_share=True)
     )
-    await hours.start(work, visit, list((await work.session.scalars(query)).all()))
+    await clock.start(work, visit, list((await work.session.scalars(query)).all()))
 
 
 async def _book(work: Work, visit: Visit, resources: list[Resource]) -> None:

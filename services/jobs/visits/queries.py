@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.contacts.queries import contacts
 from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.folders.queries import briefs
+from services.jobs.hours import queries as hours
 from services.jobs.visits.schemas import Agenda, CalendarJob, CalendarVisit, ResourceOut, ServiceOut, VisitOut, Who
-from services.jobs.visits.tables import Booking, Resource, Service, TimeEntry, Visit
+from services.jobs.visits.tables import Booking, Resource, Service, Visit
 from services.kit import lists
 from services.kit.problems import NotFound
 from workflows.money import Money
 
 AGENDA_LIMIT = 2_000
-
-
-def hours(seconds: int) -> str:
-    """Decimal hours with two places, half up: 5400 → "1.50"."""
-    return str((Decimal(seconds) / 3600).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
 
 
 async def visit(session: AsyncSession, visit_id: str, language: str) -> VisitOut:
@@ -114,7 +109,7 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
         return []
     visit_ids = [row.id for row in rows]
     people = await _people(session, visit_ids)
-    worked = await _worked(session, visit_ids)
+    worked = await hours.worked(session, visit_ids)
     names = await services(session, {row.service_id for row in rows if row.service_id}, language)
     return [
         VisitOut.model_validate(
@@ -130,7 +125,7 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
                 "instructions": row.instructions,
                 "cancel_reason": row.cancel_reason,
                 "occurrence": row.occurrence,
-                "hours": hours(worked.get(row.id, (0, 0))[0]),
+                "hours": hours.decimal(worked.get(row.id, (0, 0))[0]),
                 "running": worked.get(row.id, (0, 0))[1] > 0,
                 "started_at": row.started_at,
                 "completed_at": row.completed_at,
@@ -152,17 +147,6 @@ async def _people(session: AsyncSession, visit_ids: list[str]) -> dict[str, tupl
     for visit_id, *who in await session.execute(query):
         found[visit_id] = (*found.get(visit_id, ()), Who(id=who[0], name=who[1], colour=who[2]))
     return found
-
-
-async def _worked(session: AsyncSession, visit_ids: list[str]) -> dict[str, tuple[int, int]]:
-    """By visit: finished seconds, running clocks."""
-    running = func.count().filter(TimeEntry.ended_at.is_(None))
-    query = (
-        select(TimeEntry.visit_id, func.coalesce(func.sum(TimeEntry.seconds), 0), running)
-        .where(TimeEntry.visit_id.in_(visit_ids))
-        .group_by(TimeEntry.visit_id)
-    )
-    return {visit_id: (int(seconds or 0), int(clocks)) for visit_id, seconds, clocks in await session.execute(query)}
 
 
 async def services(session: AsyncSession, service_ids: Iterable[str], language: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from services.jobs.folders.queries import brief
-from services.jobs.visits.tables import Resource, TimeEntry, Visit
+from services.jobs.hours.tables import TimeEntry
+from services.jobs.visits.tables import Resource, Visit
 from services.kit import factlog, ids
 from services.kit.problems import Conflict
 from services.kit.work import Work
