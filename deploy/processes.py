@@ -56,6 +56,7 @@ class Local:
             "DOSSIER_SMTP_PORT": str(self.ports.smtp),
             "DOSSIER_SMTP_TLS": "none",
             "DOSSIER_MAIL_FROM": "dossier@dossier.example",
+            "DOSSIER_INBOUND_DOMAIN": "reply.dossier.example",
             "DOSSIER_TOKEN_PUBLIC_KEY_FILE": str(self.keys.public_key),
             "DOSSIER_LINK_KEY": self.keys.link_key,
             "DOSSIER_FILES_URL": self.folder.files.as_uri(),

@@ -62,6 +62,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         "DOSSIER_TOKEN_PUBLIC_KEY_FILE": str(public_file),
         "DOSSIER_LINK_KEY": "a key that only the tests know, and long",
         "DOSSIER_FILES_URL": files.as_uri(),
+        "DOSSIER_INBOUND_DOMAIN": "reply.dossier.example",
     }
     os.environ.update(values)
     get_settings.cache_clear()

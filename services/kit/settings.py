@@ -27,6 +27,9 @@ class Settings(BaseSettings):
     mail_from: str = "dossier@localhost.localdomain"
     """Envelope sender and From address; the company's name stands before it, its own address in Reply-To."""
 
+    inbound_domain: str = ""
+    """Where job addresses live (`job+…@reply.example.ca`): its mail comes to services.intake.inbound. Empty: no such addresses."""
+
     url_dashboard: str = "http://127.0.0.1:8080"
     url_intake: str = "http://127.0.0.1:8001"
     url_jobs: str = "http://127.0.0.1:8002"
