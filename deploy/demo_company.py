@@ -29,6 +29,8 @@ from services.billing.catalog import commands as catalog
 from services.billing.catalog.schemas import ItemIn
 from services.intake.sites import commands as sites
 from services.intake.sites.schemas import SiteIn
+from services.jobs.templates import commands as templates
+from services.jobs.templates.schemas import TemplateIn
 from services.jobs.visits import setup
 from services.jobs.visits.schemas import ResourceIn, ServiceIn
 from services.kit import db, ids
@@ -100,7 +102,7 @@ async def site(work: Work, data: dict[str, Any]) -> str:
 
 
 async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> dict[str, dict[str, str]]:
-    """Technicians, kinds of work and the catalogue: ids by key."""
+    """Technicians, kinds of work and the catalogue: ids by key. The company's own texts, too."""
 
     def dollars(cents: int) -> Money:
         return Money(amount=cents, currency=data["company"]["currency"])
@@ -119,6 +121,9 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
     for each in data["items"]:
         item = ItemIn(name_fr=each["fr"], name_en=each["en"], unit=each["unit"], unit_price=dollars(each["price"]))
         items[each["key"]] = (await catalog.create(work, item)).id
+    for each in data["templates"]:
+        texts = {name: value for name, value in each.items() if name != "kind"}
+        await templates.save(work, each["kind"], TemplateIn.model_validate(texts), None)
     return {"resources": resources, "services": services, "items": items}
 
 

@@ -12,6 +12,7 @@ from services.jobs.folders import api as folders
 from services.jobs.messages import api as messages
 from services.jobs.portal import api as portal
 from services.jobs.stream import api as stream
+from services.jobs.templates import api as templates
 from services.jobs.visits import api as visits
 from services.kit.app import create_app
 
@@ -27,6 +28,7 @@ app = create_app(
     [
         contacts.api,
         messages.api,
+        templates.api,
         folders.api,
         visits.visits,
         visits.resources,

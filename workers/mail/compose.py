@@ -13,9 +13,12 @@ from services.billing.documents import queries as documents
 from services.jobs.contacts import queries as contacts
 from services.jobs.folders import queries as folders
 from services.jobs.messages import queries as messages
+from services.jobs.templates import queries as templates
+from services.jobs.templates import wording
+from services.jobs.templates.kinds import KINDS
 from services.kit import factlog, files
 from services.kit.settings import get_settings
-from services.kit.texts import catalogue
+from services.kit.texts import catalogue, phone, spoken
 from workers.mail.calendar_file import invitation
 from workflows.activities import StepCall
 from workflows.planner import plan
@@ -70,18 +73,14 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
     if not recipient:
         return None
     args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
-    args |= _of_target(state, call)
-    body: str | None = None
+    args |= _of_target(state, call) | {"phone": phone(company.phone)}
+    own_subject = ""
     if call.kind in ("message.deliver", "message.notice") and call.target:
         message = await messages.message(session, call.target.id)
-        body = message.body
-        args["subject"] = message.subject or ""
+        args |= {"message": message.body, "body": message.body}
+        own_subject = message.subject
     attachments = await _attachments(session, call, state, company, args, language)
-    name = call.kind.replace(".", "-").replace("_", "-")
-    say = catalogue().say
-    zone = company.time_zone
-    subject = args.get("subject") or say(language, f"mail-{name}.subject", args, zone)
-    text = say(language, f"mail-{name}", args | {"body": body or ""}, zone)
+    subject, text = await _words(session, call, company, args, language)
     link = (
         f"{get_settings().url_dashboard}/jobs/{job.id}"
         if to_office
@@ -92,14 +91,40 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
         recipient_name=company.trade_name if to_office else client.name,
         language=language,
         company=company,
-        subject=f"{subject} [{job.number}]" if call.kind == "message.deliver" and args.get("subject") else subject,
+        subject=f"{own_subject} [{job.number}]" if call.kind == "message.deliver" and own_subject else subject,
         body=text,
         link=link,
-        link_text=say(language, f"mail-{name}.button", args, zone),
+        link_text=catalogue().t(language, f"mail-{_slug(call.kind)}.button"),
         automatic=call.kind != "message.deliver",
         seq=seq,
         attachments=attachments,
     )
+
+
+async def _words(
+    session: AsyncSession, call: StepCall, company: CompanyProfile, args: dict[str, Any], language: str
+) -> tuple[str, str]:
+    """Subject and text: the company's own words to its clients, ours to its people."""
+    if call.kind not in KINDS:
+        say, name, zone = catalogue().say, _slug(call.kind), company.time_zone
+        return say(language, f"mail-{name}.subject", args, zone), say(language, f"mail-{name}", args, zone)
+    text = await templates.text(session, company.id, call.kind, "mail", language)
+    values = said(args, language, company.time_zone)
+    known = KINDS[call.kind].known("mail")
+    return wording.render(text.subject, known, values), wording.render(text.body, known, values)
+
+
+def said(args: dict[str, Any], language: str, zone: str) -> dict[str, str]:
+    """What each placeholder says, as a person reads it."""
+    values = {name: str(spoken(language, value, zone)) for name, value in args.items()}
+    if "settled" in args:
+        settled = {"settled": args["settled"], "outstanding": args["outstanding"]}
+        values["account"] = catalogue().say(language, "mail-payment-account", settled, zone)
+    return values
+
+
+def _slug(kind: str) -> str:
+    return kind.replace(".", "-").replace("_", "-")
 
 
 def _path(call: StepCall) -> str:

@@ -2,7 +2,7 @@ mail-licence-rbq = RBQ licence: { $number }
 mail-visit-event = Visit of { $company } (job { $job })
 
 mail-message-deliver =
-    { $body }
+    { $message }
     .subject = Message from { $company } about job { $job }
     .button = Answer
 
@@ -86,9 +86,6 @@ mail-payment-receipt =
 
     We have received your payment of { $amount }. Receipt { $number } is attached to this e-mail.
 
-    { $settled ->
-        [yes] Your account for this job is settled. Thank you!
-       *[no] { $outstanding } is still open. Thank you!
-    }
+    { $account }
     .subject = Receipt { $number }: { $amount }
     .button = See my file

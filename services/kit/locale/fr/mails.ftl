@@ -2,7 +2,7 @@ mail-licence-rbq = Licence RBQ : { $number }
 mail-visit-event = Visite de { $company } (job { $job })
 
 mail-message-deliver =
-    { $body }
+    { $message }
     .subject = Message de { $company } au sujet de la job { $job }
     .button = Répondre
 
@@ -86,9 +86,6 @@ mail-payment-receipt =
 
     Nous avons bien reçu votre paiement de { $amount }. Le reçu { $number } est joint à ce courriel.
 
-    { $settled ->
-        [yes] Votre compte pour cette job est réglé. Merci!
-       *[no] Il reste { $outstanding } à payer. Merci!
-    }
+    { $account }
     .subject = Reçu { $number } : { $amount }
     .button = Voir mon dossier
