@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from deploy import demo_data
+from deploy.demo_data import pictures
 from services.billing.invoices import commands as invoices
 from services.billing.invoices.queries import allocated_to
 from services.billing.invoices.schemas import InvoiceIn
@@ -21,6 +22,7 @@ from services.billing.quotes.schemas import QuoteIn
 from services.billing.schemas import LineIn
 from services.jobs.contacts import commands as contacts
 from services.jobs.contacts.schemas import ContactIn
+from services.jobs.files import commands as files
 from services.jobs.folders import commands as folders
 from services.jobs.folders.schemas import Close
 from services.jobs.messages import commands as messages
@@ -224,3 +226,21 @@ class Story:
 
     async def cancel(self, work: Work) -> None:
         await folders.cancel(work, self.job_id, self.data["reason"])
+
+    # ── photos ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def photo(self, state: Literal["before", "after"]) -> Step:
+        """The technician takes a picture at the visit."""
+
+        async def take(work: Work) -> None:
+            await files.add(
+                work,
+                content=pictures.water_heater(state),
+                name=f"chauffe-eau-{'apres' if state == 'after' else 'avant'}.jpg",
+                object_kind="visit",
+                object_id=self.visit_id,
+                job_id=self.job_id,
+                role="photo_after" if state == "after" else "photo_before",
+            )
+
+        return take

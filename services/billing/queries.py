@@ -115,6 +115,12 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
     )
 
 
+async def job_of_quote(session: AsyncSession, quote_id: str) -> str | None:
+    """The job of a quote; None if there is no such quote."""
+    found: str | None = await session.scalar(select(Quote.job_id).where(Quote.id == quote_id))
+    return found
+
+
 async def _today(session: AsyncSession, company_id: str) -> date:
     company = await company_profile(session, company_id)
     return datetime.now(UTC).astimezone(ZoneInfo(company.time_zone)).date()

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.jobs.contacts import api as contacts
+from services.jobs.files import api as files
 from services.jobs.folders import api as folders
 from services.jobs.messages import api as messages
 from services.jobs.portal import api as portal
@@ -36,6 +37,10 @@ app = create_app(
         visits.calendar,
         portal.api,
         stream.api,
+        files.api,
+        files.of_jobs,
+        files.contents,
     ],
+    uploads=files.UPLOADS,
     lifespan=lifespan,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
@@ -23,7 +24,7 @@ from services.kit.work import Work, announce
 logger = logging.getLogger(__name__)
 
 BODY_LIMIT: Final = 1_000_000
-"""Bytes of a request body; a router for uploads may ask for more."""
+"""Bytes of a request body, but for uploads."""
 WAIT_FOR_FIRST_MS: Final = 2_000
 """So long a repeated request waits for the first one with its key."""
 
@@ -136,8 +137,10 @@ def require_key(request: Request) -> None:
 
 
 async def _request_hash(request: Request) -> str:
+    """What makes it the same request. Who reads an upload as a stream leaves a digest of it in `request.state.body_digest`."""
     head = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
-    return hashlib.sha256(head + await request.body()).hexdigest()
+    body: bytes | None = getattr(request.state, "body_digest", None)
+    return hashlib.sha256(head + (await request.body() if body is None else body)).hexdigest()
 
 
 _KEPT_HEADERS = ("content-type", "location", "etag")
@@ -175,11 +178,27 @@ def router(prefix: str, tag: str) -> APIRouter:
     return APIRouter(prefix=prefix, tags=[tag], route_class=TransactionRoute)
 
 
+class Uploads(NamedTuple):
+    """Paths (a regular expression that fits a whole one) whose POSTs carry files, and the bytes that their bodies may have.
+
+    Their routes read the body as a stream, after they know who is calling.
+    """
+
+    paths: str
+    limit: int
+
+
 class Limits:
     """Refuses bodies over the limit before they are read, gives every request an id, and turns a crash into a problem."""
 
-    def __init__(self, app: ASGIApp, body_limit: int) -> None:
+    def __init__(self, app: ASGIApp, body_limit: int, uploads: Uploads | None = None) -> None:
         self.app, self.body_limit = app, body_limit
+        self.uploads = re.compile(uploads.paths) if uploads else None
+        self.upload_limit = uploads.limit if uploads else body_limit
+
+    def _limit(self, scope: Scope) -> int:
+        uploads = self.uploads is not None and scope["method"] == "POST" and self.uploads.fullmatch(scope["path"])
+        return self.upload_limit if uploads else self.body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -187,9 +206,10 @@ class Limits:
             return
         request = Request(scope, receive)
         request.state.request_id = ids.new("req")
+        limit = self._limit(scope)
         declared = request.headers.get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self.body_limit:
-            await problems.respond(request, Problem(413, "too-large", limit=self.body_limit))(scope, receive, send)
+        if not declared.isdigit() or int(declared) > limit:
+            await problems.respond(request, Problem(413, "too-large", limit=limit))(scope, receive, send)
             return
         read, started = 0, False
 
@@ -197,7 +217,7 @@ class Limits:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.body_limit:
+            if read > limit:
                 raise _TooLarge
             return message
 
@@ -212,9 +232,7 @@ class Limits:
             if started:
                 raise
             problem = (
-                Problem(413, "too-large", limit=self.body_limit)
-                if isinstance(error, _TooLarge)
-                else Problem(500, "internal")
+                Problem(413, "too-large", limit=limit) if isinstance(error, _TooLarge) else Problem(500, "internal")
             )
             if problem.status == 500:
                 logger.exception("request %s failed", request.state.request_id)
@@ -225,13 +243,20 @@ class _TooLarge(Exception):
     """The body went on past the limit."""
 
 
-def create_app(name: str, routers: Sequence[APIRouter], *, body_limit: int = BODY_LIMIT, **options: Any) -> FastAPI:
-    """A service named `name` with its routers, problems, limits, health and OpenAPI 3.1."""
+def create_app(
+    name: str,
+    routers: Sequence[APIRouter],
+    *,
+    body_limit: int = BODY_LIMIT,
+    uploads: Uploads | None = None,
+    **options: Any,
+) -> FastAPI:
+    """A service named `name` with its routers, problems, limits, health and OpenAPI 3.1. `uploads` may be larger than the rest."""
     app = FastAPI(title=f"Dossier {name}", version="1", openapi_url="/openapi.json", redoc_url=None, **options)
     problems.install(app)
     for each in routers:
         app.include_router(each)
-    app.add_middleware(Limits, body_limit=body_limit)
+    app.add_middleware(Limits, body_limit=body_limit, uploads=uploads)
 
     @app.get("/health/live", include_in_schema=False)
     async def live() -> dict[str, str]:

@@ -119,7 +119,10 @@ SignedIn = Annotated[Caller, Depends(caller_of)]
 
 
 def allowed(*permissions: Permission) -> Callable[..., Coroutine[Any, Any, Work]]:
-    """The unit of work of a caller who has all of `permissions`. Raises 401 or 403 problems."""
+    """The unit of work of a caller who has all of `permissions`. Raises 401 or 403 problems.
+
+    Without any, what the caller may do depends on what is asked for: the route checks it itself.
+    """
 
     async def work(request: Request, caller: SignedIn) -> Work:
         for permission in permissions:

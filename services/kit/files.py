@@ -1,14 +1,31 @@
-"""Files, content-addressed, in a folder or a bucket: never in the database."""
+"""Files, content-addressed, in a folder or a bucket: never in the database.
+
+Whoever refers to a key keeps it in a row of theirs; what no row refers to may be deleted. `folder` keeps a company's contents
+apart from another's, so that whether a row still refers to one can be asked under row-level security.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import AsyncIterator
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from obstore.store import from_url
 
 from services.kit.settings import get_settings
+
+CHUNK = 256 * 1024
+"""Bytes that a stream gives at a time."""
+
+
+class Meta(NamedTuple):
+    """What the store knows about a content. `size` in bytes."""
+
+    key: str
+    size: int
+    modified_at: datetime
 
 
 @lru_cache(maxsize=1)
@@ -17,15 +34,15 @@ def _store() -> Any:
     return from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
 
 
-def key_of(content: bytes) -> str:
+def key_of(content: bytes, folder: str = "") -> str:
     """Where `content` lives: its SHA-256, fanned out over two levels of folders."""
     digest = hashlib.sha256(content).hexdigest()
-    return f"{digest[:2]}/{digest[2:4]}/{digest}"
+    return f"{folder}{'/' if folder else ''}{digest[:2]}/{digest[2:4]}/{digest}"
 
 
-async def put(content: bytes) -> str:
+async def put(content: bytes, folder: str = "") -> str:
     """Stores `content` and returns its key. The same content twice is one file."""
-    key = key_of(content)
+    key = key_of(content, folder)
     await _store().put_async(key, content)
     return key
 
@@ -34,3 +51,35 @@ async def get(key: str) -> bytes:
     """The content behind a key. Raises FileNotFoundError."""
     result = await _store().get_async(key)
     return bytes(await result.bytes_async())
+
+
+async def stream(key: str, start: int, end: int) -> AsyncIterator[bytes]:
+    """The bytes from `start` up to before `end`, in chunks. Raises FileNotFoundError before the first one."""
+    if start == end:
+        return
+    result = await _store().get_async(key, options={"range": (start, end)})
+    async for chunk in result.stream(min_chunk_size=CHUNK):
+        yield bytes(chunk)
+
+
+async def exists(key: str) -> bool:
+    try:
+        await _store().head_async(key)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+async def delete(key: str) -> None:
+    """Deletes a content; one that is not there is no error. Only for what no row refers to."""
+    try:
+        await _store().delete_async(key)
+    except FileNotFoundError:
+        return
+
+
+async def contents(folder: str) -> AsyncIterator[Meta]:
+    """Every content of a folder."""
+    async for batch in _store().list(prefix=folder, chunk_size=500):
+        for each in batch:
+            yield Meta(each["path"], each["size"], each["last_modified"])

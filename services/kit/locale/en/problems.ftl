@@ -28,6 +28,8 @@ problem-not-found = { $what ->
     [resource] There is no such resource.
     [service] There is no such service.
     [step] This step is no longer there.
+    [file] There is no such file.
+    [file-link] This link is no longer valid. Reload the page it came from.
     [link] This link is no longer valid. Ask your contractor for a new one.
    *[other] There is no such thing.
 }

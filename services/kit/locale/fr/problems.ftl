@@ -28,6 +28,8 @@ problem-not-found = { $what ->
     [resource] Cette ressource n'existe pas.
     [service] Ce service n'existe pas.
     [step] Cette étape n'existe plus.
+    [file] Ce fichier n'existe pas.
+    [file-link] Ce lien n'est plus valide. Rechargez la page d'où il vient.
     [link] Ce lien n'est plus valide. Demandez-en un nouveau à votre entrepreneur.
    *[other] Cet élément n'existe pas.
 }

@@ -1,0 +1,96 @@
+"""Reading files. Removed ones show nowhere; what is raw shows only to who asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.files import links
+from services.jobs.files.schemas import FileOut, ObjectKind, Role
+from services.jobs.files.tables import File
+from services.kit import lists
+from services.kit.problems import NotFound
+
+
+async def row(session: AsyncSession, file_id: str, *, removed: bool = False) -> File:
+    """Raises a 404 problem."""
+    found: File | None = await session.scalar(select(File).where(File.id == file_id))
+    if found is None or (found.removed_at is not None and not removed):
+        raise NotFound("file")
+    return found
+
+
+async def file(session: AsyncSession, file_id: str) -> FileOut:
+    """Raises a 404 problem."""
+    return shown(await row(session, file_id), datetime.now(UTC))
+
+
+async def of(
+    session: AsyncSession, object_kind: ObjectKind, object_ids: Iterable[str], *, roles: Collection[Role] | None = None
+) -> dict[str, list[FileOut]]:
+    """The files of each object, oldest first, in one statement; objects without files are left out. Raw mails only if asked for."""
+    wanted = set(object_ids)
+    if not wanted:
+        return {}
+    query = select(File).where(File.object_kind == object_kind, File.object_id.in_(wanted), File.removed_at.is_(None))
+    query = query.where(File.role.in_(roles) if roles is not None else File.role != "raw")
+    now = datetime.now(UTC)
+    found: dict[str, list[FileOut]] = {}
+    for each in await session.scalars(query.order_by(File.created_at, File.id)):
+        found.setdefault(each.object_id, []).append(shown(each, now))
+    return found
+
+
+def conditions(
+    *,
+    job_id: str | None = None,
+    object: tuple[ObjectKind, str] | None = None,
+    kinds: Collection[ObjectKind] = (),
+    role: Role | None = None,
+    updated_since: datetime | None = None,
+) -> list[ColumnElement[bool]]:
+    """What narrows a list. `kinds` are the objects whose files the caller may see."""
+    found: list[ColumnElement[bool]] = [File.object_kind.in_(kinds), File.removed_at.is_(None)]
+    found.append(File.role == role if role else File.role != "raw")
+    if job_id:
+        found.append(File.job_id == job_id)
+    if object:
+        found += [File.object_kind == object[0], File.object_id == object[1]]
+    if updated_since:
+        found.append(File.updated_at >= updated_since)
+    return found
+
+
+async def page(
+    session: AsyncSession,
+    company_id: str,
+    narrowed: Collection[ColumnElement[bool]],
+    *,
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[FileOut]:
+    """Newest first."""
+    query = select(File).where(File.company_id == company_id, *narrowed)
+    if cursor := lists.decode(after, str, str):
+        refuse_nul(*cursor)
+        query = query.where(tuple_(File.created_at, File.id) < (cursor_instant(cursor[0]), cursor[1]))
+    rows = (await session.scalars(query.order_by(File.created_at.desc(), File.id.desc()).limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda each: (each.created_at.isoformat(), each.id))
+    now = datetime.now(UTC)
+    return lists.Page(data=[shown(each, now) for each in kept], page=info)
+
+
+def shown(each: File, now: datetime) -> FileOut:
+    """A file with links that work from `now` on for an hour or two."""
+
+    def link(variant: links.Variant) -> str:
+        return links.url(each.company_id, each.id, variant, now)
+
+    values: dict[str, Any] = {name: getattr(each, name) for name in FileOut.model_fields if not name.endswith("url")}
+    values |= {"url": link("full"), "download_url": link("download")}
+    return FileOut(**values, thumbnail_url=link("thumb") if each.thumbnail_key else None)

@@ -1,0 +1,119 @@
+"""Files: what comes in is sniffed and cleaned, what goes out cannot run, and another company's are not there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from services.jobs.files import commands, queries
+from tests.factories import Company
+from tests.services.jobs import pictures
+from tests.services.jobs.world import Json, Office
+
+Sent = tuple[str, bytes]
+
+
+async def send(
+    office: Office,
+    path: str,
+    *sent: Sent,
+    status: int = 201,
+    headers: Json | None = None,
+    data: Json | None = None,
+    **params: Any,
+) -> Json:
+    """Uploads files as a browser does, each named type a lie."""
+    given = office.company.headers(language=office.language) | (headers or {})
+    files = [("files", (name, content, "text/html")) for name, content in sent]
+    answer = await office.api.post(path, files=files, data=data, params=params, headers=given)
+    assert answer.status_code == status, answer.text
+    found: Json = answer.json()
+    return found
+
+
+async def fetch(office: Office, url: str, status: int = 200, **headers: str) -> httpx.Response:
+    """Follows a link as anybody would: without sign-in."""
+    answer = await office.api.get(httpx.URL(url).raw_path.decode(), headers=headers)
+    assert answer.status_code == status, answer.text
+    return answer
+
+
+async def test_a_photo_hangs_on_a_visit_and_shows_on_the_job(office: Office) -> None:
+    job, luc = await office.job(), await office.resource()
+    visit = await office.visit(job["id"], [luc["id"]])
+    sent = await send(office, "/v1/files", ("avant.jpg", pictures.photo()), object=f"visit:{visit['id']}")
+    [file] = sent["data"]
+    assert (file["object_kind"], file["object_id"], file["job_id"]) == ("visit", visit["id"], job["id"])
+    assert (file["role"], file["media_type"], file["width"], file["height"]) == ("photo", "image/jpeg", 64, 32)
+    of_job = await office.get(f"/v1/jobs/{job['id']}/files")
+    assert [each["id"] for each in of_job["data"]] == [file["id"]]
+    assert (await office.get("/v1/files", object=f"visit:{visit['id']}"))["data"] == of_job["data"]
+    assert (await office.get("/v1/files", object=f"job:{job['id']}"))["data"] == []
+    assert (await office.get(f"/v1/files/{file['id']}"))["id"] == file["id"]
+    shown = await fetch(office, file["url"])
+    assert shown.headers["content-type"] == "image/jpeg"
+    assert len(shown.content) == file["size"]
+    assert (await fetch(office, file["thumbnail_url"])).headers["content-type"] == "image/webp"
+
+
+async def test_others_hang_files_on_their_objects_in_one_call(office: Office, ours: Company) -> None:
+    job = await office.job()
+    message = await office.post(f"/v1/jobs/{job['id']}/messages", {"body": "Voici le plan."})
+    async with ours.work() as work:
+        row = await commands.add(
+            work,
+            content=b"Plan du sous-sol\n",
+            name="plan.txt",
+            object_kind="message",
+            object_id=message["id"],
+            job_id=job["id"],
+        )
+    async with ours.work() as work:
+        found = await queries.of(work.session, "message", [message["id"], "msg_none"])
+    assert [(each.id, each.name, each.media_type, each.role) for each in found[message["id"]]] == [
+        (row.id, "plan.txt", "text/plain", "attachment")
+    ]
+    assert list(found) == [message["id"]]
+
+
+async def test_another_companys_files_are_not_there(office: Office, neighbour: Office) -> None:
+    job = await office.job()
+    contact = job["contact"]["id"]
+    [file] = (await send(office, f"/v1/jobs/{job['id']}/files", ("a.txt", b"secret")))["data"]
+    for path in (f"/v1/files/{file['id']}", f"/v1/jobs/{job['id']}/files"):
+        await neighbour.get(path, status=404)
+    await neighbour.patch(f"/v1/files/{file['id']}", {"name": "b.txt"}, status=404)
+    assert (await neighbour.raw("DELETE", f"/v1/files/{file['id']}")).status_code == 404
+    await neighbour.post(f"/v1/files/{file['id']}/restore", status=404)
+    await send(neighbour, f"/v1/jobs/{job['id']}/files", ("a.txt", b"a"), status=404)
+    await send(neighbour, "/v1/files", ("a.txt", b"a"), status=404, object=f"contact:{contact}")
+    assert (await neighbour.get("/v1/files"))["data"] == []
+    assert (await neighbour.get("/v1/files", object=f"job:{job['id']}"))["data"] == []
+    assert len((await office.get("/v1/files"))["data"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("permission", "kinds"), [("visits", {"job", "visit"}), ("contacts", {"contact"}), ("reports", set())]
+)
+async def test_a_permission_opens_what_it_is_about(office: Office, permission: str, kinds: set[str]) -> None:
+    job, luc = await office.job(), await office.resource()
+    visit = await office.visit(job["id"], [luc["id"]])
+    message = await office.post(f"/v1/jobs/{job['id']}/messages", {"body": "Bonjour"})
+    objects = {
+        "job": job["id"],
+        "visit": visit["id"],
+        "message": message["id"],
+        "contact": job["contact"]["id"],
+    }
+    for kind, object_id in objects.items():
+        [file] = (await send(office, "/v1/files", ("a.txt", b"a"), object=f"{kind}:{object_id}"))["data"]
+        headers = office.company.headers(permission)
+        expected = 201 if kind in kinds else 403
+        await send(office, "/v1/files", ("b.txt", b"b"), status=expected, headers=headers, object=f"{kind}:{object_id}")
+        read = await office.raw("GET", f"/v1/files/{file['id']}", headers=headers)
+        assert read.status_code == (200 if kind in kinds else 403)
+    listed = await office.raw("GET", "/v1/files", headers=office.company.headers(permission))
+    assert listed.status_code == (200 if kinds else 403)
+    assert {each["object_kind"] for each in listed.json().get("data", [])} == kinds
