@@ -20,12 +20,17 @@ from services.billing.quotes.answers import Answer
 from services.billing.quotes.queries import version_row
 from services.billing.quotes.schemas import QuoteIn
 from services.billing.schemas import LineIn
+from services.jobs.consents import commands as consents
+from services.jobs.consents.schemas import ConsentIn
 from services.jobs.contacts import commands as contacts
+from services.jobs.contacts import notes
 from services.jobs.contacts.schemas import ContactIn
 from services.jobs.files import commands as files
 from services.jobs.folders import commands as folders
 from services.jobs.folders.schemas import Close
 from services.jobs.messages import commands as messages
+from services.jobs.people import commands as people
+from services.jobs.people.schemas import PersonIn
 from services.jobs.visits import commands as visits
 from services.jobs.visits.schemas import VisitIn
 from services.kit import ids
@@ -97,6 +102,7 @@ class Story:
     async def arrive(self, work: Work) -> None:
         """The request comes in by the website form if there is one, else by phone."""
         self.contact_id = await contacts.create(work, ContactIn.model_validate(self.data["contact"]))
+        await self._get_to_know(work)
         asked = None
         if "request" in self.data:
             asked = folders.RequestDetails(
@@ -115,6 +121,15 @@ class Story:
             imported_at=self.shop.now,
         )
         self.job_id = opened.job_id
+
+    async def _get_to_know(self, work: Work) -> None:
+        """Whom to ask for there, what to remember of them, and what they allowed."""
+        for person in self.data.get("people", ()):
+            await people.add(work, self.contact_id, PersonIn.model_validate(person))
+        for note in self.data.get("notes", ()):
+            await notes.add(work, self.contact_id, note)
+        for consent in self.data.get("consents", ()):
+            await consents.record(work, self.contact_id, ConsentIn.model_validate(consent))
 
     async def call(self, work: Work) -> None:
         await messages.log_call(work, self.job_id, self.data["call"])

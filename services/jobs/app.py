@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.jobs.consents import api as consents
 from services.jobs.contacts import api as contacts
 from services.jobs.files import api as files
 from services.jobs.folders import api as folders
 from services.jobs.messages import api as messages
+from services.jobs.people import api as people
 from services.jobs.portal import api as portal
 from services.jobs.stream import api as stream
 from services.jobs.templates import api as templates
@@ -28,6 +30,8 @@ app = create_app(
     "jobs",
     [
         contacts.api,
+        people.api,
+        consents.api,
         messages.api,
         templates.api,
         folders.api,

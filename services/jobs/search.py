@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Text, and_
 from sqlalchemy.orm import InstrumentedAttribute
 
+_NOT_WORDS = re.compile(r"[\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _PHONE = re.compile(r"[\d\s().+\-]{3,}")
 MAX_TERMS = 8
@@ -19,6 +20,11 @@ def folded(*texts: str | None) -> str:
     joined = unicodedata.normalize("NFKD", " ".join(text for text in texts if text))
     plain = "".join(char for char in joined if not unicodedata.combining(char))
     return " ".join(plain.casefold().split())
+
+
+def key(text: str) -> str:
+    """The words of a text in order of the alphabet, without punctuation: `Côté, Éric` and `eric cote` are the same."""
+    return " ".join(sorted(_NOT_WORDS.sub(" ", folded(text)).split()))
 
 
 def digits(phone: str | None) -> str:

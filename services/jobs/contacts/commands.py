@@ -1,19 +1,25 @@
-"""The verbs of contacts. What changes here belongs to no job, so it goes to the audit list."""
+"""The verbs of contacts. What changes here belongs to no job, so it goes to the audit list.
+
+Whoever locks contacts and jobs locks the contacts first, both in order of their ids.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import select, text
 
 from services.accounts.queries import company
 from services.jobs import search
-from services.jobs.contacts import queries, tables
-from services.jobs.contacts.schemas import AddressIn, Contact, ContactIn, ContactPatch
+from services.jobs.contacts import parts, preferences, queries, tables
+from services.jobs.contacts.schemas import Contact, ContactIn, ContactPatch, PhoneIn, display_name
 from services.kit import etags, ids
 from services.kit.log import Audit
-from services.kit.problems import Field, Invalid, NotFound
+from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
+
+_NAMES = ("kind", "first_name", "last_name", "company_name")
+_PLAIN = (*_NAMES, "name", "email", "language", "payment_terms_days", "tax_exempt_reason", "tax_certificate")
+_SWITCHES = ("prefers_mail", "prefers_sms", "do_not_contact", "tax_exempt")
+_NEVER_EMPTY = {"kind", "name", "language", *_SWITCHES}
 
 
 async def create(work: Work, data: ContactIn) -> str:
@@ -22,21 +28,22 @@ async def create(work: Work, data: ContactIn) -> str:
     row = tables.Contact(
         id=ids.new("cnt"),
         company_id=work.company_id,
-        name=data.name,
         sort_name="",
-        email=data.email,
-        phone=data.phone,
+        phone=None,
         language=language,
         folded="",
         created_at=work.now,
         updated_at=work.now,
+        **data.model_dump(include={*_PLAIN, *_SWITCHES} - {"language"}),
     )
-    _refold(row)
     work.session.add(row)
-    _audit(work, "contact.created", row.id)
     await work.session.flush()
-    given = [*([data.address] if data.address else []), *data.addresses]
-    await _add_addresses(work, row.id, given, first=0)
+    given = [*([PhoneIn(number=data.phone)] if data.phone else []), *data.phones]
+    await parts.set_phones(work, row, given)
+    await parts.add_addresses(work, row.id, [*([data.address] if data.address else []), *data.addresses])
+    await refold(work, row)
+    audit(work, "contact.created", row.id)
+    await work.session.flush()
     return row.id
 
 
@@ -51,92 +58,99 @@ async def match_or_create(work: Work, data: ContactIn) -> str:
     found = await queries.same_person(work.session, work.company_id, data.email, data.phone)
     if found is None:
         return await create(work, data)
-    row = await _locked(work, found)
+    row = await locked(work, found)
     if (not row.email and data.email) or (not row.phone and data.phone):
-        row.email, row.phone, row.updated_at = row.email or data.email, row.phone or data.phone, work.now
-        _refold(row)
-        _audit(work, "contact.completed", row.id)
+        row.email, row.updated_at = row.email or data.email, work.now
+        if not row.phone and data.phone:
+            await parts.set_phones(work, row, [PhoneIn(number=data.phone)])
+        await refold(work, row)
+        audit(work, "contact.completed", row.id)
     if data.address:
-        await _add_if_new(work, row.id, data.address)
+        await parts.add_address_if_new(work, row.id, data.address)
     return row.id
 
 
 async def edit(work: Work, contact_id: str, patch: ContactPatch, if_match: str | None) -> Contact:
-    """Changes the fields that are there. Raises 404, 412 with the current contact, 422."""
-    row = await _locked(work, contact_id)
+    """Changes the fields that are there. Raises 404, 409 for one that is erased, 412 with the current contact, 422."""
+    row = await locked(work, contact_id)
     etags.require_match(if_match, await queries.contact(work.session, contact_id))
-    changes = patch.model_dump(exclude_unset=True, exclude={"addresses"})
-    missing = [Field(f"/{name}", "required") for name in ("name", "language") if name in changes and not changes[name]]
-    if missing:
-        raise Invalid(missing)
-    for name, value in changes.items():
-        setattr(row, name, value)
-    _refold(row)
+    _check(row, patch)
+    before = preferences.of(row)
+    _assign(work, row, patch)
+    if patch.phones is not None:
+        await parts.set_phones(work, row, patch.phones)
+    elif "phone" in patch.model_fields_set:
+        await parts.set_first_phone(work, row, patch.phone)
     if patch.addresses is not None:
-        await _replace_addresses(work, contact_id, patch)
+        await parts.replace_addresses(work, row.id, patch.addresses)
     row.updated_at = work.now
-    _audit(work, "contact.changed", contact_id)
+    await refold(work, row)
+    audit(work, "contact.changed", row.id)
     await work.session.flush()
+    if preferences.of(row) != before:
+        await preferences.tell_jobs(work, row)
     return await queries.contact(work.session, contact_id)
 
 
-async def _locked(work: Work, contact_id: str) -> tables.Contact:
-    row = await work.session.scalar(select(tables.Contact).where(tables.Contact.id == contact_id).with_for_update())
-    if row is None:
-        raise NotFound("contact")
+def _check(row: tables.Contact, patch: ContactPatch) -> None:
+    given = patch.model_dump(exclude_unset=True)
+    wrong = [Field(f"/{name}", "required") for name in sorted(_NEVER_EMPTY & given.keys()) if given[name] in (None, "")]
+    exempt = given.get("tax_exempt", row.tax_exempt)
+    if exempt and not given.get("tax_exempt_reason", row.tax_exempt_reason):
+        wrong.append(Field("/tax_exempt_reason", "exempt-why"))
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _assign(work: Work, row: tables.Contact, patch: ContactPatch) -> None:
+    given = patch.model_dump(include={*_PLAIN, *_SWITCHES}, exclude_unset=True)
+    was_made_of_parts = row.name == display_name(*(getattr(row, name) for name in _NAMES))
+    for name, value in given.items():
+        empty = "" if name not in ("email", "payment_terms_days") else None
+        setattr(row, name, empty if value is None else value)
+    if given.keys() & set(_NAMES) and "name" not in given:
+        made = display_name(*(getattr(row, name) for name in _NAMES))
+        row.name = made if made and was_made_of_parts else row.name
+    if patch.unsubscribed is not None:
+        row.unsubscribed_at = (row.unsubscribed_at or work.now) if patch.unsubscribed else None
+    if patch.archived is not None:
+        row.archived_at = (row.archived_at or work.now) if patch.archived else None
+
+
+async def locked(work: Work, contact_id: str) -> tables.Contact:
+    """The contact's row under its lock; of a merged one, the contact that it went into. Raises 404, 409 if erased."""
+    while True:
+        query = select(tables.Contact).where(tables.Contact.id == contact_id).with_for_update()
+        row = await work.session.scalar(query.execution_options(populate_existing=True))
+        if row is None:
+            raise NotFound("contact")
+        if row.merged_into is None:
+            break
+        contact_id = row.merged_into
+    if row.erased_at:
+        raise Conflict("contact-erased")
     return row
 
 
-async def _replace_addresses(work: Work, contact_id: str, patch: ContactPatch) -> None:
-    known = {each.id for each in (await queries.contact(work.session, contact_id)).addresses}
-    wanted = patch.addresses or []
-    wrong = [
-        Field(f"/addresses/{n}/id", "not-found") for n, each in enumerate(wanted) if each.id and each.id not in known
-    ]
-    if wrong:
-        raise Invalid(wrong)
-    table = tables.Address
-    await work.session.execute(delete(table).where(table.contact_id == contact_id))
-    await _add_addresses(work, contact_id, wanted, first=0, ids_=[each.id for each in wanted])
-
-
-async def _add_if_new(work: Work, contact_id: str, address: AddressIn) -> None:
-    there = (await queries.contact(work.session, contact_id)).addresses
-    wanted = search.folded(address.line1, address.city)
-    if not any(search.folded(each.line1, each.city) == wanted for each in there) and len(there) < 20:
-        await _add_addresses(work, contact_id, [address], first=await _next_position(work, contact_id))
-
-
-async def _next_position(work: Work, contact_id: str) -> int:
-    table = tables.Address
-    last = await work.session.scalar(select(func.max(table.position)).where(table.contact_id == contact_id))
-    return 0 if last is None else last + 1
-
-
-async def _add_addresses(
-    work: Work,
-    contact_id: str,
-    given: Sequence[AddressIn],
-    *,
-    first: int,
-    ids_: Sequence[str | None] = (),
-) -> None:
-    for n, address in enumerate(given):
-        kept = ids_[n] if n < len(ids_) else None
-        values = address.model_dump(exclude={"id"})
-        row = tables.Address(
-            id=kept or ids.new("adr"), company_id=work.company_id, contact_id=contact_id, position=first + n, **values
-        )
-        work.session.add(row)
+async def touch(work: Work, row: tables.Contact, action: str) -> None:
+    """Something of a locked contact changed: people, notes, consents."""
+    row.updated_at = work.now
+    await refold(work, row)
+    audit(work, action, row.id)
     await work.session.flush()
 
 
-def _refold(row: tables.Contact) -> None:
+async def refold(work: Work, row: tables.Contact) -> None:
+    """Writes what search and comparison look at."""
     row.sort_name = search.folded(row.name)
-    row.folded = search.folded(row.name, row.email, search.digits(row.phone))
+    row.name_key = search.key(row.name)
+    row.email_key = (row.email or "").lower()
+    others = await parts.searched(work, row.id)
+    names = {name for name in (row.company_name, f"{row.first_name} {row.last_name}".strip()) if name} - {row.name}
+    row.folded = search.folded(row.name, row.email, *sorted(names), *others)
 
 
-def _audit(work: Work, action: str, contact_id: str) -> None:
+def audit(work: Work, action: str, contact_id: str) -> None:
     work.session.add(Audit(company_id=work.company_id, actor=work.actor, action=action, target=contact_id))
 
 

@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.accounts.queries import users
 from services.jobs import search
 from services.jobs.contacts import tables
-from services.jobs.contacts.schemas import AddressOut, Contact
-from services.jobs.fields import refuse_nul
+from services.jobs.contacts.schemas import (
+    AddressKind,
+    AddressOut,
+    Contact,
+    Kind,
+    Location,
+    NoteOut,
+    PhoneKind,
+    PhoneOut,
+    Redirect,
+)
+from services.jobs.fields import cursor_instant, refuse_nul
 from services.kit import lists
 from services.kit.problems import NotFound
+from services.kit.texts import known_language
+from services.kit.texts import phone as spoken_phone
 
 
 async def contact(session: AsyncSession, contact_id: str) -> Contact:
-    """One contact with its addresses. Raises a 404 problem."""
+    """One contact with phones and addresses; of a merged one, the contact that it went into. Raises a 404 problem."""
     found = (await contacts(session, [contact_id])).get(contact_id)
     if found is None:
         raise NotFound("contact")
@@ -25,9 +39,39 @@ async def contact(session: AsyncSession, contact_id: str) -> Contact:
 
 
 async def contacts(session: AsyncSession, contact_ids: Iterable[str]) -> dict[str, Contact]:
-    """Contacts by id, in two statements however many they are; unknown ids are left out."""
-    rows = await session.scalars(select(tables.Contact).where(tables.Contact.id.in_(set(contact_ids))))
-    return {each.id: each for each in await _with_addresses(session, rows.all())}
+    """Contacts by the ids that were asked for, in a few statements however many they are; unknown ids are left out."""
+    asked = set(contact_ids)
+    rows = {row.id: row for row in await session.scalars(select(tables.Contact).where(tables.Contact.id.in_(asked)))}
+    while missing := {row.merged_into for row in rows.values() if row.merged_into} - rows.keys():
+        more = await session.scalars(select(tables.Contact).where(tables.Contact.id.in_(missing)))
+        rows |= {row.id: row for row in more}
+    shown = {each.id: each for each in await _whole(session, [row for row in rows.values() if not row.merged_into])}
+    found: dict[str, Contact] = {}
+    for contact_id in asked & rows.keys():
+        last = row = rows[contact_id]
+        while last.merged_into:
+            last = rows[last.merged_into]
+        one = shown[last.id]
+        found[contact_id] = (
+            one if row is last else one.model_copy(update={"redirect": Redirect(id=row.id, name=row.name)})
+        )
+    return found
+
+
+async def live_id(session: AsyncSession, contact_id: str) -> str | None:
+    """The id of the contact, or of the one that it was merged into; None if there is none, or it was erased.
+
+    It stays so until this transaction ends: a merge waits.
+    """
+    while True:
+        table = tables.Contact
+        query = select(table.merged_into, table.erased_at).where(table.id == contact_id)
+        row = (await session.execute(query.with_for_update(read=True, key_share=True))).first()
+        if row is None or row.erased_at:
+            return None
+        if row.merged_into is None:
+            return contact_id
+        contact_id = row.merged_into
 
 
 async def page(
@@ -35,15 +79,21 @@ async def page(
     company_id: str,
     *,
     q: str | None = None,
+    kind: Kind | None = None,
+    archived: bool | None = False,
     updated_since: datetime | None = None,
     limit: int = 50,
     after: str | None = None,
 ) -> lists.Page[Contact]:
-    """Contacts by name; `q` looks through names, e-mails and phone numbers, without accents."""
+    """Contacts by name; `q` looks through names, e-mails and phone numbers, without accents. `archived` None: all of them."""
     table = tables.Contact
-    query = select(table).where(table.company_id == company_id)
+    query = select(table).where(table.company_id == company_id, table.merged_into.is_(None))
     if q:
         query = query.where(search.matches(table.folded, search.terms(q)))
+    if kind:
+        query = query.where(table.kind == kind)
+    if archived is not None:
+        query = query.where(table.archived_at.is_not(None) if archived else table.archived_at.is_(None))
     if updated_since:
         query = query.where(table.updated_at >= updated_since)
     if cursor := lists.decode(after, str, str):
@@ -51,40 +101,149 @@ async def page(
         query = query.where(tuple_(table.sort_name, table.id) > cursor)
     rows = (await session.scalars(query.order_by(table.sort_name, table.id).limit(limit + 1))).all()
     shown, info = lists.page(rows, limit, lambda row: (row.sort_name, row.id))
-    return lists.Page(data=await _with_addresses(session, shown), page=info)
+    return lists.Page(data=await _whole(session, shown), page=info)
 
 
 async def same_person(session: AsyncSession, company_id: str, email: str | None, phone: str | None) -> str | None:
     """The contact with that e-mail, else the one with that phone number; the oldest where several have it."""
-    table = tables.Contact
-    for condition in (
-        func.lower(table.email) == email.lower() if email else None,
+    table, phones, people = tables.Contact, tables.PhoneNumber, tables.Person
+    with_mail = select(people.contact_id).where(
+        people.company_id == company_id, people.email_key == (email or "").lower()
+    )
+    with_phone = select(phones.contact_id).where(phones.company_id == company_id, phones.number == phone)
+    conditions: tuple[ColumnElement[bool] | None, ...] = (
+        table.email_key == email.lower() if email else None,
         table.phone == phone if phone else None,
-    ):
+        table.id.in_(with_mail) if email else None,
+        table.id.in_(with_phone) if phone else None,
+    )
+    living = table.company_id == company_id, table.merged_into.is_(None), table.erased_at.is_(None)
+    for condition in conditions:
         if condition is not None:
-            query = select(table.id).where(table.company_id == company_id, condition).order_by(table.id).limit(1)
+            query = select(table.id).where(*living, condition).order_by(table.id).limit(1)
             if found := await session.scalar(query):
                 return found
     return None
 
 
-async def _with_addresses(session: AsyncSession, rows: Sequence[tables.Contact]) -> list[Contact]:
-    addresses: dict[str, list[AddressOut]] = {row.id: [] for row in rows}
-    if addresses:
-        table = tables.Address
-        query = select(table).where(table.contact_id.in_(addresses)).order_by(table.contact_id, table.position)
-        for address in await session.scalars(query):
-            addresses[address.contact_id].append(AddressOut.model_validate(address, from_attributes=True))
+async def address(session: AsyncSession, contact_id: str, address_id: str) -> AddressOut:
+    """One address of a contact. Raises a 404 problem."""
+    table = tables.Address
+    row = await session.scalar(select(table).where(table.contact_id == contact_id, table.id == address_id))
+    if row is None:
+        raise NotFound("other")
+    return shown_address(row)
+
+
+async def notes(
+    session: AsyncSession,
+    contact_id: str,
+    *,
+    updated_since: datetime | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[NoteOut]:
+    """What was written down of a contact, newest first."""
+    table = tables.ContactNote
+    query = select(table).where(table.contact_id == contact_id)
+    if updated_since:
+        query = query.where(table.updated_at >= updated_since)
+    if cursor := lists.decode(after, str, str):
+        refuse_nul(*cursor)
+        query = query.where(tuple_(table.created_at, table.id) < (cursor_instant(cursor[0]), cursor[1]))
+    rows = (await session.scalars(query.order_by(table.created_at.desc(), table.id.desc()).limit(limit + 1))).all()
+    shown, info = lists.page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    return lists.Page(data=await shown_notes(session, shown), page=info)
+
+
+async def shown_notes(session: AsyncSession, rows: Sequence[tables.ContactNote]) -> list[NoteOut]:
+    names = await users(session, [row.by.removeprefix("user:") for row in rows])
     return [
-        Contact(
+        NoteOut(
             id=row.id,
-            name=row.name,
-            email=row.email,
-            phone=row.phone,
-            language="en" if row.language == "en" else "fr",
-            addresses=tuple(addresses[row.id]),
+            body=row.body,
+            by=names.get(row.by.removeprefix("user:"), ""),
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
         for row in rows
     ]
+
+
+# ── putting a contact together ───────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _whole(session: AsyncSession, rows: Sequence[tables.Contact]) -> list[Contact]:
+    """With phones and addresses, in two more statements."""
+    addresses: dict[str, list[AddressOut]] = {row.id: [] for row in rows}
+    phones: dict[str, list[PhoneOut]] = {row.id: [] for row in rows}
+    if rows:
+        place = tables.Address
+        query = (
+            select(place).where(place.contact_id.in_(addresses)).order_by(place.contact_id, place.position, place.id)
+        )
+        for each in await session.scalars(query):
+            addresses[each.contact_id].append(shown_address(each))
+        table = tables.PhoneNumber
+        of_theirs = select(table).where(table.contact_id.in_(phones), table.person_id.is_(None))
+        for phone in await session.scalars(of_theirs.order_by(table.contact_id, table.position, table.id)):
+            phones[phone.contact_id].append(shown_phone(phone))
+    return [
+        Contact(
+            id=row.id,
+            kind=cast(Kind, row.kind),
+            name=row.name,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            company_name=row.company_name,
+            email=row.email,
+            phone=row.phone,
+            phones=tuple(phones[row.id]),
+            language=known_language(row.language),
+            prefers_mail=row.prefers_mail,
+            prefers_sms=row.prefers_sms,
+            unsubscribed_at=row.unsubscribed_at,
+            do_not_contact=row.do_not_contact,
+            payment_terms_days=row.payment_terms_days,
+            tax_exempt=row.tax_exempt,
+            tax_exempt_reason=row.tax_exempt_reason,
+            tax_certificate=row.tax_certificate,
+            addresses=tuple(addresses[row.id]),
+            archived_at=row.archived_at,
+            erased_at=row.erased_at,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+        for row in rows
+    ]
+
+
+def shown_address(row: tables.Address) -> AddressOut:
+    located = row.lat is not None and row.lon is not None
+    return AddressOut(
+        id=row.id,
+        kind=cast(AddressKind, row.kind),
+        label=row.label,
+        line1=row.line1,
+        city=row.city,
+        region=row.region,
+        postal_code=row.postal_code,
+        country=row.country,
+        access_notes=row.access_notes,
+        location=Location.model_validate(
+            {"lat": row.lat, "lon": row.lon, "source": row.location_source, "precision": row.location_precision}
+        )
+        if located
+        else None,
+    )
+
+
+def shown_phone(row: tables.PhoneNumber) -> PhoneOut:
+    formatted = spoken_phone(row.number)
+    return PhoneOut(
+        id=row.id,
+        kind=cast(PhoneKind, row.kind),
+        number=row.number,
+        extension=row.extension,
+        formatted=f"{formatted} #{row.extension}" if row.extension else formatted,
+    )

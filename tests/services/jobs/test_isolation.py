@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from fastapi.routing import APIRoute
 
 from services.jobs.app import app
+from services.jobs.consents import api as consents
 from services.jobs.contacts import api as contacts
 from services.jobs.folders import api as folders
 from services.jobs.messages import api as messages
+from services.jobs.people import api as people
 from services.jobs.visits import api as visits
 from tests.services.jobs.world import Json, Office, visit
 
@@ -17,6 +19,11 @@ LISTS = ("/v1/jobs", "/v1/contacts", "/v1/visits", "/v1/resources", "/v1/service
 SOON = (datetime.now(UTC) + timedelta(days=2)).isoformat()
 BODIES: dict[str, Json] = {
     "PATCH": {},
+    "POST /v1/contacts/{contact_id}/addresses": {"line1": "1, rue Une"},
+    "POST /v1/contacts/{contact_id}/notes": {"body": "Allô"},
+    "PATCH /v1/contacts/{contact_id}/notes/{note_id}": {"body": "Allô"},
+    "POST /v1/contacts/{contact_id}/people": {"name": "Ève"},
+    "POST /v1/contacts/{contact_id}/consents": {"channel": "mail", "kind": "express"},
     "POST /v1/jobs/{job_id}/messages": {"body": "Allô"},
     "POST /v1/jobs/{job_id}/assign": {"assigned_to": None},
     "POST /v1/jobs/{job_id}/plan/{step:path}/snooze": {"until": SOON},
@@ -24,7 +31,16 @@ BODIES: dict[str, Json] = {
 
 
 def endpoints() -> list[tuple[str, str]]:
-    routers = (contacts.api, folders.api, messages.api, visits.visits, visits.resources, visits.services)
+    routers = (
+        contacts.api,
+        people.api,
+        consents.api,
+        folders.api,
+        messages.api,
+        visits.visits,
+        visits.resources,
+        visits.services,
+    )
     return [
         (method, route.path)
         for router in routers
@@ -44,7 +60,15 @@ async def test_every_endpoint_answers_404_to_a_neighbour(office: Office, neighbo
     service = await office.post("/v1/services", {"name_fr": "Réparation", "name_en": "Repair"})
     planned = await office.visit(job["id"], [luc["id"]])
     message = await office.post(f"/v1/jobs/{job['id']}/messages", {"body": "Bonjour"})
+    client = f"/v1/contacts/{job['contact']['id']}"
+    note = await office.post(f"{client}/notes", {"body": "Préfère le matin"})
+    person = await office.post(f"{client}/people", {"name": "Paule"})
+    consent = await office.post(f"{client}/consents", {"channel": "mail", "kind": "express"})
     own = {
+        "note_id": note["id"],
+        "person_id": person["id"],
+        "consent_id": consent["id"],
+        "address_id": (await office.get(client))["addresses"][0]["id"],
         "job_id": job["id"],
         "contact_id": job["contact"]["id"],
         "message_id": message["id"],
