@@ -211,31 +211,36 @@ class Limits:
         if not declared.isdigit() or int(declared) > limit:
             await problems.respond(request, Problem(413, "too-large", limit=limit))(scope, receive, send)
             return
-        read, started = 0, False
+        read, started, over = 0, False, False
 
         async def counted() -> Message:
-            nonlocal read
+            nonlocal read, over
             message = await receive()
             read += len(message.get("body", b""))
             if read > limit:
+                over = True
                 raise _TooLarge
             return message
 
         async def noted(message: Message) -> None:
             nonlocal started
+            if over and not started:
+                return  # whatever the route makes of a body that was cut off, the answer is 413
             started = started or message["type"] == "http.response.start"
             await send(message)
 
+        problem: Problem | None = None
         try:
             await self.app(scope, counted, noted)
         except Exception as error:
             if started:
                 raise
-            problem = (
-                Problem(413, "too-large", limit=limit) if isinstance(error, _TooLarge) else Problem(500, "internal")
-            )
-            if problem.status == 500:
+            if not isinstance(error, _TooLarge):
+                problem = Problem(500, "internal")
                 logger.exception("request %s failed", request.state.request_id)
+        if over and not started:
+            problem = Problem(413, "too-large", limit=limit)
+        if problem is not None:
             await problems.respond(request, problem)(scope, receive, send)
 
 

@@ -18,7 +18,7 @@ MAX_PIXELS: Final = 64_000_000
 """A picture is held in memory as 3 or 4 bytes a pixel, whatever its file weighs."""
 _JPEG_QUALITY: Final = 90
 _THUMBNAIL_QUALITY: Final = 76
-_FORMATS: Final = ("JPEG", "MPO", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "DIB", "TIFF")
+_FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "DIB", "TIFF")
 
 pillow_heif.register_heif_opener(thumbnails=False)
 

@@ -103,9 +103,10 @@ def _files(form: FormData) -> list[UploadFile]:
         raise Invalid([Field(f"/{name[:80]}", "unknown") for name in unknown])
     found = []
     for each in form.getlist("files"):
-        if not isinstance(each, UploadFile):
-            raise Invalid([Field("/files", "malformed")])
-        if each.filename or each.size:
+        if isinstance(each, str):
+            if each:
+                raise Invalid([Field("/files", "malformed")])
+        elif each.filename or each.size:
             found.append(each)
     if not 1 <= len(found) <= MOST:
         raise Invalid([Field("/files", "too-many" if found else "required")])
