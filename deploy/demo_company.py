@@ -29,6 +29,10 @@ from services.billing.catalog import commands as catalog
 from services.billing.catalog.schemas import ItemIn
 from services.intake.sites import commands as sites
 from services.intake.sites.schemas import SiteIn
+from services.jobs.custom_fields import commands as custom_fields
+from services.jobs.custom_fields.schemas import FieldIn
+from services.jobs.labels import commands as labels
+from services.jobs.labels.schemas import LabelIn
 from services.jobs.templates import commands as templates
 from services.jobs.templates.schemas import TemplateIn
 from services.jobs.visits import setup
@@ -124,7 +128,17 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
     for each in data["templates"]:
         texts = {name: value for name, value in each.items() if name != "kind"}
         await templates.save(work, each["kind"], TemplateIn.model_validate(texts), None)
-    return {"resources": resources, "services": services, "items": items}
+    marks = {each["key"]: (await labels.create(work, _label(each))).id for each in data["labels"]}
+    fields = {each["key"]: (await custom_fields.define(work, _field(each))).id for each in data["custom_fields"]}
+    return {"resources": resources, "services": services, "items": items, "labels": marks, "fields": fields}
+
+
+def _label(data: dict[str, Any]) -> LabelIn:
+    return LabelIn(name_fr=data["fr"], name_en=data["en"], colour=data["colour"])
+
+
+def _field(data: dict[str, Any]) -> FieldIn:
+    return FieldIn.model_validate({name: value for name, value in data.items() if name != "key"})
 
 
 def main() -> None:

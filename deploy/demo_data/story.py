@@ -55,6 +55,8 @@ class Shop:
     services: dict[str, str]
     items: dict[str, str]
     site_id: str
+    labels: dict[str, str]
+    fields: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class Story:
             description=self.data["description"],
             request=asked,
             imported_at=self.shop.now,
+            label_ids=[self.shop.labels[key] for key in self.data.get("labels", ())],
+            custom_values={self.shop.fields[key]: value for key, value in self.data.get("fields", {}).items()},
         )
         self.job_id = opened.job_id
 

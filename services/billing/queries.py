@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -119,6 +121,12 @@ async def job_of_quote(session: AsyncSession, quote_id: str) -> str | None:
     """The job of a quote; None if there is no such quote."""
     found: str | None = await session.scalar(select(Quote.job_id).where(Quote.id == quote_id))
     return found
+
+
+async def existing(session: AsyncSession, kind: Literal["quote", "invoice"], object_ids: Iterable[str]) -> set[str]:
+    """Those of the ids that are quotes, or invoices, of this company."""
+    column = Quote.id if kind == "quote" else Invoice.id
+    return set((await session.scalars(select(column).where(column.in_(set(object_ids))))).all())
 
 
 async def _today(session: AsyncSession, company_id: str) -> date:

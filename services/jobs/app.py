@@ -9,8 +9,10 @@ from fastapi import FastAPI
 
 from services.jobs.consents import api as consents
 from services.jobs.contacts import api as contacts
+from services.jobs.custom_fields import api as custom_fields
 from services.jobs.files import api as files
 from services.jobs.folders import api as folders
+from services.jobs.labels import api as labels
 from services.jobs.messages import api as messages
 from services.jobs.people import api as people
 from services.jobs.portal import api as portal
@@ -35,6 +37,9 @@ app = create_app(
         messages.api,
         templates.api,
         folders.api,
+        labels.api,
+        labels.on_objects,
+        custom_fields.api,
         visits.visits,
         visits.resources,
         visits.services,

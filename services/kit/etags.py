@@ -26,3 +26,11 @@ def require_match(if_match: str | None, current: BaseModel, dump: Callable[[Base
         return
     if etag(current) not in {tag.strip().removeprefix("W/") for tag in if_match.split(",")}:
         raise Problem(412, "changed-meanwhile", current=dump(current) if dump else current.model_dump(mode="json"))
+
+
+def require_tag(if_match: str | None, tag: str, current: BaseModel) -> None:
+    """As `require_match`, for objects whose ETag is not that of all they show."""
+    if if_match is None or if_match.strip() == "*":
+        return
+    if tag not in {each.strip().removeprefix("W/") for each in if_match.split(",")}:
+        raise Problem(412, "changed-meanwhile", current=current.model_dump(mode="json"))

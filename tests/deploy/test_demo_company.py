@@ -64,6 +64,8 @@ def test_history_fits_every_moment_of_the_week(day: int, hour: int) -> None:
         services={each["key"]: each["key"] for each in keys["services"]},
         items={each["key"]: each["key"] for each in keys["items"]},
         site_id="sit_x",
+        labels={each["key"]: each["key"] for each in keys["labels"]},
+        fields={each["key"]: each["key"] for each in keys["custom_fields"]},
     )
     told = stories(shop)
     assert {story.key for story in told} == set(demo_data.read("jobs"))

@@ -43,13 +43,14 @@ async def list_jobs(
     contact_id: Annotated[IdField | None, Query()] = None,
     assigned_to: Annotated[IdField | None, Query()] = None,
     source: Source | None = None,
+    label: Annotated[list[IdField] | None, Query(max_length=10)] = None,
     due_before: Annotated[Moment | None, Query()] = None,
     updated_since: UpdatedSince = None,
     sort: Sort = "number",
     limit: lists.Limit = 50,
     after: lists.After = None,
 ) -> lists.Page[JobSummary]:
-    """Newest first. `phase` may be given several times or as a comma-separated list."""
+    """Newest first. `phase` may be given several times or as a comma-separated list; with several `label`s, a job has all."""
     return await view.page(
         work,
         phases=_phases(phase or []),
@@ -57,6 +58,7 @@ async def list_jobs(
         contact_id=contact_id,
         assigned_to=assigned_to,
         source=source,
+        label_ids=label or (),
         due_before=due_before,
         updated_since=updated_since,
         sort=sort,
@@ -85,6 +87,8 @@ async def create_job(work: JobsWork, data: JobIn, response: Response) -> Job:
         description=data.description,
         address=data.address,
         assigned_to=data.assigned_to,
+        label_ids=data.label_ids,
+        custom_values=data.custom_fields,
     )
     response.headers["Location"] = f"/v1/jobs/{opened.job_id}"
     return _tagged(response, await view.job(work, opened.job_id))

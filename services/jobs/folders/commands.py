@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, cast, get_args
+from typing import Any, NamedTuple, cast, get_args
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from services.accounts.queries import company, users
 from services.jobs import search
 from services.jobs.contacts import queries as contacts
 from services.jobs.contacts.schemas import AddressIn
+from services.jobs.custom_fields import commands as custom_fields
 from services.jobs.folders.schemas import Close, JobPatch, Source
 from services.jobs.folders.tables import Folder, FolderText, Note, Request
+from services.jobs.labels import commands as labels
 from services.jobs.visits import commands as visits
 from services.kit import factlog, ids
+from services.kit.log import Audit
+from services.kit.log import Job as Head
 from services.kit.problems import Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts as f
@@ -53,10 +58,13 @@ async def open_folder(
     request: RequestDetails | None = None,
     assigned_to: str | None = None,
     imported_at: datetime | None = None,
+    label_ids: Sequence[str] = (),
+    custom_values: Mapping[str, Any] | None = None,
 ) -> Opened:
     """A new job with the company's next number and today's rules pinned on it; with `request`, also what was asked.
 
-    Raises a 422 problem for a contact or a person who is not there.
+    Its custom fields start with their defaults. Raises a 422 problem for a contact, a person or a label that is not there, or
+    a value that does not fit its field.
     """
     client = (await contacts.contacts(work.session, [contact_id])).get(contact_id)
     if client is None:
@@ -87,6 +95,7 @@ async def open_folder(
         title=title,
         folded="",
         assigned_to=assigned_to,
+        archived_at=None,
         created_at=work.now,
     )
     work.session.add(folder)
@@ -97,6 +106,9 @@ async def open_folder(
         await _keep_request(work, job_id, request)
     if assigned_to:
         await factlog.append(work, job_id, f.JobAssigned(user_id=assigned_to))
+    if label_ids:
+        await labels.set_labels(work, "job", job_id, label_ids)
+    await custom_fields.start(work, "job", job_id, custom_values or {})
     return Opened(job_id, number)
 
 
@@ -110,6 +122,12 @@ async def edit(work: Work, job_id: str, patch: JobPatch) -> None:
     given = patch.model_fields_set
     if given & {"title", "description"}:
         await _describe(work, folder, patch)
+    if "source" in given:
+        await _set_source(work, folder, patch.source)
+    if patch.custom_fields and await custom_fields.set_values(
+        work, "job", job_id, patch.custom_fields, pointer="/custom_fields"
+    ):
+        await touch(work, job_id)
     if "assigned_to" in given and patch.assigned_to != folder.assigned_to:
         await _check_person(work, patch.assigned_to)
         folder.assigned_to = patch.assigned_to
@@ -127,6 +145,22 @@ async def _describe(work: Work, folder: Folder, patch: JobPatch) -> None:
     if (title, description) != (text.title, text.description):
         await _write_text(work, folder, title, description)
         await factlog.append(work, folder.id, f.JobDescribed(revision=folder.revision))
+
+
+async def _set_source(work: Work, folder: Folder, source: Source | None) -> None:
+    """Where the job came from, as the office sees it; the fact of its opening keeps what was known then."""
+    if source is None:
+        raise Invalid([Field("/source", "required")])
+    if source != folder.source:
+        folder.source = source
+        work.session.add(Audit(company_id=work.company_id, actor=work.actor, action="job.source", target=folder.id))
+        await work.session.flush()
+        await touch(work, folder.id)
+
+
+async def touch(work: Work, job_id: str) -> None:
+    """What is on the job changed without a fact: who asks for what changed since hears of it. Under the job's lock."""
+    await work.session.execute(update(Head).where(Head.job_id == job_id).values(updated_at=work.now))
 
 
 async def _set_phase(work: Work, job_id: str, state: JobState, patch: JobPatch) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from services.billing.queries import InvoiceActivity, PaymentActivity, QuoteActivity
 from services.jobs.contacts.schemas import AddressIn, ContactIn, Language
 from services.jobs.fields import IdField, Input, Line, Moment, Output, Paragraphs, Utc, Why
 from services.jobs.folders.queries import JobAddress
+from services.jobs.labels.schemas import MOST, LabelChip
 from workflows.facts import Phase
 from workflows.money import Money
 
 Source = Literal["web", "phone", "email", "app", "walk_in", "referral", "other"]
+CustomFields = Annotated[dict[str, Any], Field(max_length=50)]
+"""By field id: a text, a decimal string, a date, a choice's key, true or false."""
 
 
 class JobIn(Input):
@@ -25,13 +30,18 @@ class JobIn(Input):
     address: AddressIn | None = None
     """Where the work is done; without it, the contact's first service address."""
     assigned_to: IdField | None = None
+    label_ids: Annotated[list[IdField], Field(max_length=MOST)] = []
+    custom_fields: CustomFields = {}
 
 
 class JobPatch(Input):
-    """Only the fields that are there change. `phase` null gives the phase back to the product."""
+    """Only the fields that are there change. `phase` null gives the phase back to the product; in `custom_fields`, null empties
+    a field."""
 
     title: Line | None = None
     description: Paragraphs | None = None
+    source: Source | None = None
+    custom_fields: CustomFields = {}
     assigned_to: IdField | None = None
     phase: Phase | None = None
     phase_reason: Why = ""
@@ -145,7 +155,7 @@ class JobSummary(Output):
     contact: ContactCard
     address: JobAddress | None
     assigned_to: Person | None
-    labels: tuple[str, ...] = ()
+    labels: tuple[LabelChip, ...] = ()
     figures: FiguresOut
     request: RequestOut | None = None
     next_step: StepOut | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +26,7 @@ class Folder(Base):
         ForeignKeyConstraint(["company_id", "contact_id"], ["jobs.contact.company_id", "jobs.contact.id"]),
         Index("folder_by_contact", "company_id", "contact_id", "number"),
         Index("folder_by_assignee", "company_id", "assigned_to", "number"),
+        Index("folder_archived", "company_id", "number", postgresql_where=text("archived_at IS NOT NULL")),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -38,6 +39,8 @@ class Folder(Base):
     title: Mapped[str]
     folded: Mapped[str]
     assigned_to: Mapped[str | None]
+    archived_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Put away: out of the lists unless asked for."""
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

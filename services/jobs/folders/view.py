@@ -12,6 +12,7 @@ from services.accounts.queries import company, users
 from services.billing.queries import activities
 from services.jobs import search
 from services.jobs.contacts import tables as contact_tables
+from services.jobs.custom_fields import queries as custom_fields
 from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.folders import words
 from services.jobs.folders.queries import JobAddress
@@ -29,6 +30,7 @@ from services.jobs.folders.schemas import (
 )
 from services.jobs.folders.tables import Folder, FolderText, Note, Request
 from services.jobs.hours import queries as hours
+from services.jobs.labels import queries as labels
 from services.jobs.visits import queries as visits
 from services.kit import etags, factlog, lists
 from services.kit.db import Instant
@@ -60,6 +62,7 @@ async def job(work: Work, job_id: str, *, closing: bool = False) -> Job:
         description=text or "",
         phase_set=await _phase_set(work, job_id, state),
         request=(await _requests(work, [job_id])).get(job_id),
+        custom_fields=(await custom_fields.values_of(work.session, "job", [job_id]))[job_id],
         activities=ActivitiesOut(
             quotes=money_part.quotes,
             visits=await _visits(work, job_id),
@@ -72,7 +75,16 @@ async def job(work: Work, job_id: str, *, closing: bool = False) -> Job:
 
 def tag(shown: Job) -> str:
     """The ETag: what a person edits. The workflow's own facts (a mail that left) must not cost anybody their edit."""
-    parts = (shown.id, shown.title, shown.description, shown.assigned_to, shown.phase_set, shown.closed_at)
+    parts = (
+        shown.id,
+        shown.title,
+        shown.description,
+        shown.source,
+        shown.assigned_to,
+        shown.phase_set,
+        shown.closed_at,
+        sorted(shown.custom_fields.items()),
+    )
     return etags.etag("/".join(str(part) for part in parts))
 
 
@@ -84,6 +96,7 @@ async def page(
     contact_id: str | None = None,
     assigned_to: str | None = None,
     source: str | None = None,
+    label_ids: Sequence[str] = (),
     due_before: datetime | None = None,
     updated_since: datetime | None = None,
     sort: Sort = "number",
@@ -104,6 +117,8 @@ async def page(
         query = query.where(Folder.assigned_to == assigned_to)
     if source:
         query = query.where(Folder.source == source)
+    if label_ids:
+        query = query.where(labels.having(work.company_id, "job", Folder.id, label_ids))
     if due_before:
         query = query.where(Head.closed_at.is_(None), Head.next_due < due_before)
     if updated_since:
@@ -156,6 +171,7 @@ async def _summaries(work: Work, rows: Iterable[Row[Any]]) -> list[tuple[JobSumm
     steps = [next_step(plan(state, work.now)) for *_, state in found]
     wanted = words.owners(step for step in steps if step) | {each[0].assigned_to for each in found} - {None}
     names = await users(work.session, [user_id for user_id in wanted if user_id])
+    chips = await labels.of(work.session, "job", [each[0].id for each in found], work.language)
     shown = []
     for (folder, head, contact, state), step in zip(found, steps, strict=True):
         person = folder.assigned_to
@@ -174,6 +190,7 @@ async def _summaries(work: Work, rows: Iterable[Row[Any]]) -> list[tuple[JobSumm
             ),
             address=JobAddress(**folder.address) if folder.address else None,
             assigned_to=Person(id=person, name=names.get(person, "")) if person else None,
+            labels=chips.get(folder.id, ()),
             figures=_figures(state),
             next_step=words.shown(step, work.language, zone, names) if step else None,
             next_due=head.next_due,
