@@ -49,6 +49,8 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
                 records.load,
                 records.expire_quote,
                 records.close_job,
+                records.void_quote,
+                records.discard_invoice,
                 records.defer,
                 records.stuck,
                 reconciling.nudge_overdue,

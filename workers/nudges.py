@@ -15,12 +15,14 @@ from sqlalchemy import text
 from services.kit import db, factlog
 from services.kit.problems import Problem
 from services.kit.work import Work, open_work
-from workflows import calendar, facts, folds, money, planner, policy, state, steps
+from workflows import calendar, facts, folds, money, planner, policy, reasons, state, steps
 from workflows.names import FACT_CHANNEL
+from workflows.rules import billing, documents, folder, quotes, talk, timing, visits
 
 logger = logging.getLogger(__name__)
 
 BATCH: Final = 200
+RULES: Final = (billing, documents, folder, quotes, talk, timing, visits)
 
 _NUDGE = text(
     "INSERT INTO log.outbox (company_id, job_id, seq) SELECT :company_id, j, 0 FROM unnest(CAST(:jobs AS text[])) AS j"
@@ -59,7 +61,7 @@ async def open_jobs() -> AsyncIterator[list[tuple[str, str]]]:
 
 def fingerprint() -> str:
     """What the rules are: a hash of the pure modules that decide."""
-    modules = (calendar, facts, folds, money, planner, policy, state, steps)
+    modules = (calendar, facts, folds, money, planner, policy, reasons, state, steps, *RULES)
     return hashlib.sha256("".join(inspect.getsource(module) for module in modules).encode()).hexdigest()
 
 

@@ -8,12 +8,16 @@ from typing import Final
 from sqlalchemy import text
 from temporalio import activity
 
+from services.accounts.queries import company
 from services.billing.documents import commands as documents
-from services.billing.quotes import answers as quotes
+from services.billing.invoices import commands as invoices
+from services.billing.quotes import answers
+from services.billing.quotes import commands as quotes
 from services.jobs.folders import commands as folders
 from services.jobs.messages import commands as messages
 from services.jobs.messages import queries
 from services.kit import db, factlog
+from services.kit.texts import t
 from services.kit.work import Work
 from workers.mail.activities import UNKNOWN
 from workers.nudges import nudge
@@ -43,9 +47,25 @@ class DatabaseRecords(Records):
         assert call.target is not None
         async with transaction(call) as work:
             if await still_due(work, call):
-                await quotes.expire_quote(
+                await answers.expire_quote(
                     work, call.target.id, work.jobs[call.job.job_id].state.quotes[call.target.id].version
                 )
+        return await news(call)
+
+    @activity.defn(name="Void the quote")
+    async def void_quote(self, call: StepCall) -> list[Envelope]:
+        assert call.target is not None
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                await quotes.void(work, call.target.id, await _because_cancelled(work))
+        return await news(call)
+
+    @activity.defn(name="Discard the draft invoice")
+    async def discard_invoice(self, call: StepCall) -> list[Envelope]:
+        assert call.target is not None
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                await invoices.void(work, call.target.id, "other", await _because_cancelled(work))
         return await news(call)
 
     @activity.defn(name="Close the folder")
@@ -72,6 +92,11 @@ class DatabaseRecords(Records):
             if await still_due(work, call):
                 await factlog.append(work, call.job.job_id, StepStuck(key=call.key))
         return await news(call)
+
+
+async def _because_cancelled(work: Work) -> str:
+    """Why something of a cancelled job is taken back, in the company's language."""
+    return t((await company(work.session, work.company_id)).language, "because-job-was-cancelled")
 
 
 async def _document_failed(work: Work, call: StepCall) -> None:

@@ -15,6 +15,7 @@ from temporalio.common import RetryPolicy
 
 from workflows.facts import Envelope
 from workflows.names import QUEUE_DOCUMENTS, QUEUE_JOBS, QUEUE_MAIL
+from workflows.policy import Channel
 from workflows.state import JobState
 from workflows.steps import Target
 
@@ -44,6 +45,7 @@ class StepCall(BaseModel):
     target: Target | None
     now: datetime
     seq: int
+    channel: Channel = "mail"
 
 
 class StepFailure(BaseModel):
@@ -101,6 +103,18 @@ class Records:
 
     @activity.defn(name="Let the quote expire")
     async def expire_quote(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Void the quote")
+    async def void_quote(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Discard the draft invoice")
+    async def discard_invoice(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Plan the next visits")
+    async def extend_series(self, call: StepCall) -> list[Envelope]:
         raise NotImplementedError
 
     @activity.defn(name="Close the folder")

@@ -23,6 +23,9 @@ class Calendar(BaseModel):
     region: str = "QC"
     mail_at: time = time(9)
     """When automatic follow-ups and reminders leave."""
+    quiet_from: time = time(21)
+    quiet_until: time = time(8)
+    """Between these (local) nothing automatic reaches a client, unless they just did something themselves."""
 
 
 @lru_cache(maxsize=64)
@@ -53,6 +56,16 @@ def business_day(calendar: Calendar, day: date) -> date:
 def mail_time(calendar: Calendar, day: date) -> datetime:
     """When an automatic mail meant for `day` leaves: `mail_at` on that day, or on the next business day."""
     return at(calendar, business_day(calendar, day), calendar.mail_at)
+
+
+def not_in_quiet_hours(calendar: Calendar, instant: datetime, latest: datetime | None = None) -> datetime:
+    """`instant`, or when the quiet hours around it end; where that is not before `latest`, when they began."""
+    local = instant.astimezone(ZoneInfo(calendar.zone))
+    if calendar.quiet_until <= local.time() <= calendar.quiet_from:
+        return instant
+    morning = local.date() if local.time() < calendar.quiet_until else local.date() + timedelta(days=1)
+    ends = at(calendar, morning, calendar.quiet_until)
+    return ends if latest is None or ends < latest else at(calendar, morning - timedelta(days=1), calendar.quiet_from)
 
 
 def end_of_day(calendar: Calendar, day: date) -> datetime:

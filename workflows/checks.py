@@ -29,10 +29,14 @@ _NEEDS_OPEN_JOB = frozenset(
         "quote.drafted",
         "quote.sent",
         "quote.accepted",
+        "visit.drafted",
         "visit.scheduled",
         "visit.rescheduled",
+        "visit.unscheduled",
         "visit.reopened",
         "invoice.drafted",
+        "series.planned",
+        "series.extended",
     }
 )
 
@@ -52,6 +56,10 @@ def check(state: JobState | None, fact: f.Fact) -> Refusal | None:
             return Refusal("job-is-paused", {"number": state.number}) if state.paused_at else None
         case f.JobResumed():
             return None if state.paused_at else Refusal("job-not-paused", {"number": state.number})
+        case f.JobArchived():
+            return Refusal("job-not-finished", {"number": state.number}) if state.open else None
+        case f.SeriesExtended() if fact.series_id not in state.series:
+            return Refusal("series-ended")
         case f._Quote():
             return _check_quote(state.quotes.get(fact.quote_id), fact)
         case f._Visit():
@@ -93,19 +101,25 @@ def _check_quote(quote: Quote | None, fact: f._Quote) -> Refusal | None:
 
 _VISIT_FROM: dict[str, tuple[str, ...]] = {
     "visit.rescheduled": ("scheduled", "en_route"),
+    "visit.unscheduled": ("scheduled", "en_route"),
+    "visit.no_show": ("scheduled", "en_route"),
     "visit.en_route": ("scheduled",),
     "visit.started": ("scheduled", "en_route"),
     "visit.paused": ("started",),
     "visit.resumed": ("paused",),
     "visit.completed": ("started", "paused"),
-    "visit.cancelled": ("scheduled", "en_route"),
+    "visit.cancelled": ("unscheduled", "scheduled", "en_route"),
     "visit.reopened": ("completed",),
 }
 
 
 def _check_visit(visit: Visit | None, fact: f._Visit) -> Refusal | None:
-    if isinstance(fact, f.VisitScheduled):
+    if isinstance(fact, f.VisitDrafted):
         return Refusal("visit-already-scheduled") if visit else None
+    if isinstance(fact, f.VisitScheduled):
+        return Refusal("visit-already-scheduled") if visit and visit.status != "unscheduled" else None
+    if isinstance(fact, f.VisitDescribed):
+        return None
     if visit is None:
         return Refusal("visit-archived")
     if visit.status not in _VISIT_FROM[fact.kind]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from workflows.calendar import Calendar
 from workflows.money import Money
-from workflows.policy import Policy
+from workflows.policy import Policy, Preferences
 
 Source = Literal["web", "phone", "email", "app"]
 Phase = Literal[
@@ -126,6 +126,30 @@ class JobCancelled(Fact):
     note_id: str | None = None
 
 
+class JobArchived(Fact):
+    """Put away: lists leave it out. Only a finished folder can be."""
+
+    kind = "job.archived"
+
+
+class JobUnarchived(Fact):
+    kind = "job.unarchived"
+
+
+class JobContactSet(Fact):
+    """The folder belongs to another contact now: two were merged, or a merge was undone."""
+
+    kind = "job.contact_set"
+    contact_id: str
+
+
+class JobPreferencesSet(Fact):
+    """What the folder's contact wants to hear changed; written on each of their open folders."""
+
+    kind = "job.preferences_set"
+    preferences: Preferences
+
+
 class PolicyPinned(Fact):
     kind = "policy.pinned"
     policy: Policy
@@ -175,6 +199,51 @@ class TimeRecorded(Fact):
     labour_cost: Money
 
 
+class TimeCorrected(Fact):
+    """Entry `entry_id` takes the place of `replaces`. `seconds` and `labour_cost` are the differences that it makes."""
+
+    kind = "time.corrected"
+    entry_id: str
+    replaces: str
+    visit_id: str | None
+    resource_id: str
+    seconds: int
+    labour_cost: Money
+
+
+class FileAdded(Fact):
+    kind = "file.added"
+    file_id: str
+    object_kind: str
+    object_id: str
+
+
+class FileRemoved(Fact):
+    kind = "file.removed"
+    file_id: str
+
+
+class SeriesPlanned(Fact):
+    """Visits that come again. Those up to and with `until` are planned."""
+
+    kind = "series.planned"
+    series_id: str
+    until: date
+
+
+class SeriesExtended(Fact):
+    kind = "series.extended"
+    series_id: str
+    until: date
+
+
+class SeriesEnded(Fact):
+    """Nothing more is planned of it."""
+
+    kind = "series.ended"
+    series_id: str
+
+
 class DocumentRendered(Fact):
     kind = "document.rendered"
     document_id: str
@@ -195,7 +264,7 @@ class DocumentFailed(Fact):
 class MessageReceived(Fact):
     kind = "message.received"
     message_id: str
-    channel: Literal["portal", "mail", "phone"]
+    channel: Literal["portal", "mail", "phone", "sms"]
 
 
 class MessageQueued(Fact):
@@ -203,6 +272,7 @@ class MessageQueued(Fact):
 
     kind = "message.queued"
     message_id: str
+    channel: Literal["mail", "sms"] = "mail"
 
 
 class MessageLogged(Fact):
@@ -228,6 +298,31 @@ class MessageAmbiguous(_Delivery):
     """The connection broke between DATA and the answer: sent once more under the same Message-ID, maybe there twice."""
 
     kind = "message.ambiguous"
+
+
+class MessageDelivered(_Delivery):
+    """The recipient's server reported that it put it into the box."""
+
+    kind = "message.delivered"
+
+
+class MessageOpened(_Delivery):
+    """The recipient opened the link in it."""
+
+    kind = "message.opened"
+
+
+class MessageBounced(_Delivery):
+    """It was taken, and came back later."""
+
+    kind = "message.bounced"
+    code: str
+
+
+class MessageRetried(_Delivery):
+    """A person has a failed one tried again, perhaps at another address."""
+
+    kind = "message.retried"
 
 
 class MessageDeferred(Fact):
@@ -310,26 +405,64 @@ class _Visit(Fact):
     visit_id: str
 
 
-class VisitScheduled(_Visit):
-    kind = "visit.scheduled"
+Timing = Literal["fixed", "window", "all_day"]
+"""What the client is told: the hour, a span in which somebody arrives, or just the day."""
+
+
+class _Times(_Visit):
     starts_at: datetime
     ends_at: datetime
+    """The time that is booked."""
     resource_ids: tuple[str, ...]
+    timing: Timing = "fixed"
+    window_ends_at: datetime | None = None
+    """With `window`: somebody arrives between `starts_at` and then."""
+
+
+class VisitDrafted(_Visit):
+    """A visit that is to be, without a date yet."""
+
+    kind = "visit.drafted"
+
+
+class VisitScheduled(_Times):
+    kind = "visit.scheduled"
+    occurrence: int = 1
     service_id: str | None = None
+    series_id: str | None = None
+    announce: bool = True
+    """Whether the client gets a confirmation: of a series only the first visit is announced."""
 
 
-class VisitRescheduled(_Visit):
+class VisitRescheduled(_Times):
     """A moved visit is a new occurrence: it is confirmed and reminded anew."""
 
     kind = "visit.rescheduled"
     occurrence: int
-    starts_at: datetime
-    ends_at: datetime
-    resource_ids: tuple[str, ...]
+
+
+class VisitUnscheduled(_Visit):
+    """Back among those without a date; its time is free."""
+
+    kind = "visit.unscheduled"
 
 
 class VisitEnRoute(_Visit):
     kind = "visit.en_route"
+    expected_at: datetime | None = None
+
+
+class VisitNoShow(_Visit):
+    """Somebody came, and nobody was there."""
+
+    kind = "visit.no_show"
+
+
+class VisitDescribed(_Visit):
+    """Something that is written about it changed; its dates did not."""
+
+    kind = "visit.described"
+    what: Literal["details", "checklist", "materials", "signature", "notes"]
 
 
 class VisitStarted(_Visit):

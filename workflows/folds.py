@@ -24,12 +24,29 @@ from workflows.state import (
     Lifecycle,
     Payment,
     Quote,
+    Series,
     Silence,
     Visit,
     no_figures,
 )
 
-_PASSIVE = ("step.", "document.", "message.accepted", "message.deferred", "message.ambiguous", "policy.")
+_PASSIVE = (
+    "step.",
+    "document.",
+    "file.",
+    "message.accepted",
+    "message.ambiguous",
+    "message.deferred",
+    "message.delivered",
+    "message.opened",
+    "policy.",
+    "job.archived",
+    "job.contact_set",
+    "job.preferences_set",
+    "job.unarchived",
+    "series.extended",
+)
+"""What nobody did: a job is as quiet after it as before."""
 
 
 def apply(state: JobState | None, fact: f.Fact, at: datetime) -> JobState:
@@ -70,8 +87,11 @@ def _settled(state: JobState, key: str, outcome: str, at: datetime) -> JobState:
     """The step `key` has come to its end."""
     state = _without(_without(_without(state, "deliveries", key), "snoozed", key), "stuck", key)
     if key.startswith("message/"):
-        shelf = "incoming" if key.endswith("/notice") else "replies"
-        return _without(state, shelf, key.split("/")[1])
+        message_id = key.split("/")[1]
+        if key.endswith("/notice"):
+            return _without(state, "incoming", message_id)
+        by_sms = tuple(each for each in state.replies_by_sms if each != message_id)
+        return _without(_with(state, replies_by_sms=by_sms), "replies", message_id)
     return _put(state, "done", key, Done(outcome=outcome, at=at))
 
 
@@ -106,7 +126,14 @@ def _finished(lifecycle: Lifecycle, state: JobState, at: datetime) -> JobState:
     return _with(state, lifecycle=lifecycle, closed_at=at, paused_at=None, phase_override=None)
 
 
-def _time(state: JobState, fact: f.TimeRecorded, at: datetime) -> JobState:
+def _queued(state: JobState, fact: f.MessageQueued, at: datetime) -> JobState:
+    state = _put(state, "replies", fact.message_id, at)
+    if fact.channel == "sms":
+        state = _with(state, replies_by_sms=(*state.replies_by_sms, fact.message_id))
+    return _answered(state)
+
+
+def _time(state: JobState, fact: f.TimeRecorded | f.TimeCorrected, at: datetime) -> JobState:
     folded = _with(
         state.folded,
         seconds_worked=state.folded.seconds_worked + fact.seconds,
@@ -131,6 +158,21 @@ def _failed(state: JobState, fact: f.MessageFailed, at: datetime) -> JobState:
     state = _settled(state, fact.step_key, "failed", at)
     delivery = Delivery(attempt=0, since=at, message_id=fact.message_id, code=fact.code)
     return _put(state, "deliveries", fact.step_key, delivery)
+
+
+def _bounced(state: JobState, fact: f.MessageBounced, at: datetime) -> JobState:
+    delivery = Delivery(attempt=0, since=at, message_id=fact.message_id, code=fact.code)
+    return _put(state, "deliveries", fact.step_key, delivery)
+
+
+def _retried(state: JobState, fact: f.MessageRetried, at: datetime) -> JobState:
+    """The step is ahead again, as if it had never been tried."""
+    for shelf in ("done", "deliveries", "stuck", "snoozed"):
+        state = _without(state, shelf, fact.step_key)
+    state = _without(state, "done", f"{fact.step_key}/failed")
+    if fact.step_key == f"message/{fact.message_id}":
+        state = _put(state, "replies", fact.message_id, at)
+    return state
 
 
 def _ended(state: JobState, key: str, outcome: str, at: datetime) -> JobState:
@@ -196,19 +238,58 @@ def _document_failed(state: JobState, fact: f.DocumentFailed, at: datetime) -> J
     )
 
 
+def _visit_drafted(state: JobState, fact: f.VisitDrafted, at: datetime) -> JobState:
+    return _answered(
+        _put(state, "visits", fact.visit_id, Visit(id=fact.visit_id, status="unscheduled", scheduled_at=at))
+    )
+
+
 def _visit_scheduled(state: JobState, fact: f.VisitScheduled, at: datetime) -> JobState:
     visit = Visit(
         id=fact.visit_id,
+        occurrence=fact.occurrence,
         starts_at=fact.starts_at,
         ends_at=fact.ends_at,
+        timing=fact.timing,
+        window_ends_at=fact.window_ends_at,
         resource_ids=fact.resource_ids,
+        series_id=fact.series_id,
+        announce=fact.announce,
         scheduled_at=at,
     )
     return _answered(_put(state, "visits", visit.id, visit))
 
 
+def _visit_rescheduled(state: JobState, fact: f.VisitRescheduled, at: datetime) -> JobState:
+    return _change(
+        state,
+        "visits",
+        fact.visit_id,
+        occurrence=fact.occurrence,
+        status="scheduled",
+        starts_at=fact.starts_at,
+        ends_at=fact.ends_at,
+        timing=fact.timing,
+        window_ends_at=fact.window_ends_at,
+        resource_ids=fact.resource_ids,
+        announce=True,
+        scheduled_at=at,
+        en_route_at=None,
+        expected_at=None,
+    )
+
+
+def _visit_unscheduled(state: JobState, fact: f.VisitUnscheduled, at: datetime) -> JobState:
+    nothing = {"starts_at": None, "ends_at": None, "window_ends_at": None, "timing": "fixed", "resource_ids": ()}
+    return _change(state, "visits", fact.visit_id, status="unscheduled", scheduled_at=at, en_route_at=None, **nothing)
+
+
+def _visit_running(state: JobState, fact: f.VisitStarted | f.VisitResumed, at: datetime) -> JobState:
+    return _change(state, "visits", fact.visit_id, status="started", running_since=at)
+
+
 def _visit_completed(state: JobState, fact: f.VisitCompleted, at: datetime) -> JobState:
-    state = _change(state, "visits", fact.visit_id, status="completed", closed_at=at)
+    state = _change(state, "visits", fact.visit_id, status="completed", running_since=None, closed_at=at)
     return _with(state, visits_completed=state.visits_completed + 1)
 
 
@@ -301,15 +382,23 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.StepDropped: lambda s, e, at: _ended(s, e.key, "dropped", at),
     f.StepStuck: lambda s, e, at: _put(s, "stuck", e.key, at),
     f.TimeRecorded: _time,
+    f.TimeCorrected: _time,
+    f.JobContactSet: lambda s, e, at: _with(s, contact_id=e.contact_id),
+    f.JobPreferencesSet: lambda s, e, at: _with(s, preferences=e.preferences),
+    f.SeriesPlanned: lambda s, e, at: _put(s, "series", e.series_id, Series(id=e.series_id, until=e.until)),
+    f.SeriesExtended: lambda s, e, at: _change(s, "series", e.series_id, until=e.until),
+    f.SeriesEnded: lambda s, e, at: _without(s, "series", e.series_id),
     f.DocumentRendered: lambda s, e, at: _change(s, "documents", e.document_id, status="rendered", next_try_at=None),
     f.DocumentFailed: _document_failed,
     f.MessageReceived: _message_received,
-    f.MessageQueued: lambda s, e, at: _answered(_put(s, "replies", e.message_id, at)),
+    f.MessageQueued: _queued,
     f.MessageLogged: lambda s, e, at: _answered(s),
     f.MessageAccepted: lambda s, e, at: _ended(s, e.step_key, "accepted", at),
     f.MessageAmbiguous: lambda s, e, at: _ended(s, e.step_key, "ambiguous", at),
     f.MessageDeferred: _deferred,
     f.MessageFailed: _failed,
+    f.MessageBounced: _bounced,
+    f.MessageRetried: _retried,
     f.QuoteDrafted: _quote_drafted,
     f.QuoteSent: _quote_sent,
     f.QuoteViewed: lambda s, e, at: _quote_status(s, e, "viewed", None),
@@ -317,22 +406,17 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.QuoteDeclined: lambda s, e, at: _quote_status(s, e, "declined", at),
     f.QuoteExpired: lambda s, e, at: _quote_status(s, e, "expired", at),
     f.QuoteVoided: lambda s, e, at: _quote_status(s, e, "voided", at),
+    f.VisitDrafted: _visit_drafted,
     f.VisitScheduled: _visit_scheduled,
-    f.VisitRescheduled: lambda s, e, at: _change(
-        s,
-        "visits",
-        e.visit_id,
-        occurrence=e.occurrence,
-        status="scheduled",
-        starts_at=e.starts_at,
-        ends_at=e.ends_at,
-        resource_ids=e.resource_ids,
-        scheduled_at=at,
+    f.VisitRescheduled: _visit_rescheduled,
+    f.VisitUnscheduled: _visit_unscheduled,
+    f.VisitEnRoute: lambda s, e, at: _change(
+        s, "visits", e.visit_id, status="en_route", en_route_at=at, expected_at=e.expected_at
     ),
-    f.VisitEnRoute: lambda s, e, at: _change(s, "visits", e.visit_id, status="en_route"),
-    f.VisitStarted: lambda s, e, at: _change(s, "visits", e.visit_id, status="started"),
-    f.VisitPaused: lambda s, e, at: _change(s, "visits", e.visit_id, status="paused"),
-    f.VisitResumed: lambda s, e, at: _change(s, "visits", e.visit_id, status="started"),
+    f.VisitStarted: _visit_running,
+    f.VisitPaused: lambda s, e, at: _change(s, "visits", e.visit_id, status="paused", running_since=None),
+    f.VisitResumed: _visit_running,
+    f.VisitNoShow: lambda s, e, at: _change(s, "visits", e.visit_id, status="no_show", closed_at=at),
     f.VisitCompleted: _visit_completed,
     f.VisitCancelled: lambda s, e, at: _change(s, "visits", e.visit_id, status="cancelled", closed_at=at),
     f.VisitReopened: _visit_reopened,

@@ -34,6 +34,16 @@ EVENTS_A_RUN = 150
 """Replay costs half a millisecond an event and loading almost nothing, so runs are kept short."""
 
 
+RECORDED_BY = {
+    "quote.expire": Records.expire_quote,
+    "quote.void": Records.void_quote,
+    "invoice.discard": Records.discard_invoice,
+    "series.extend": Records.extend_series,
+    "job.close": Records.close_job,
+}
+"""The activity of each step that only records a fact."""
+
+
 class JobStart(BaseModel):
     """The workflow's argument. What is carried over is empty on the first run and after a failure: then the run loads."""
 
@@ -161,6 +171,7 @@ class JobWorkflow:
             target=step.target,
             now=workflow.now(),
             seq=self._cursor[1],
+            channel=step.channel,
         )
         summary = words.summary(step, self._known.calendar.zone)
         try:
@@ -192,8 +203,9 @@ class JobWorkflow:
             return await workflow.execute_activity_method(Mail.send, call, **MAIL.options(), summary=summary)
         if call.kind == RENDER:
             return await workflow.execute_activity_method(Documents.render, call, **DOCUMENT.options(), summary=summary)
-        record = {"quote.expire": Records.expire_quote, "job.close": Records.close_job}[call.kind]
-        return await workflow.execute_activity_method(record, call, **DATABASE.options(), summary=summary)
+        return await workflow.execute_activity_method(
+            RECORDED_BY[call.kind], call, **DATABASE.options(), summary=summary
+        )
 
     async def _wait(self, now: datetime) -> None:
         """Until the next fact, or until the system's next step is due."""

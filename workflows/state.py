@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,9 +14,10 @@ from pydantic import BaseModel, ConfigDict
 from workflows import facts as f
 from workflows.calendar import Calendar
 from workflows.money import Money, total, zero
-from workflows.policy import Policy
+from workflows.policy import Policy, Preferences
+from workflows.reasons import Reason, because
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Raised when `apply` changes what it makes of the same facts; stored states of an older version are folded anew."""
 
 KEEP_CLOSED = 10
@@ -49,13 +51,26 @@ class Quote(_Part):
 
 
 class Visit(_Part):
+    """`starts_at` and `ends_at` are empty exactly while the visit is unscheduled."""
+
     id: str
     occurrence: int = 1
-    status: Literal["scheduled", "en_route", "started", "paused", "completed", "cancelled"] = "scheduled"
-    starts_at: datetime
-    ends_at: datetime
+    status: Literal[
+        "unscheduled", "scheduled", "en_route", "started", "paused", "completed", "cancelled", "no_show"
+    ] = "scheduled"
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    timing: f.Timing = "fixed"
+    window_ends_at: datetime | None = None
     resource_ids: tuple[str, ...] = ()
+    series_id: str | None = None
+    announce: bool = True
     scheduled_at: datetime
+    """When it was planned, moved, or first said to be needed."""
+    en_route_at: datetime | None = None
+    expected_at: datetime | None = None
+    running_since: datetime | None = None
+    """Since when its clock has been running without a pause."""
     closed_at: datetime | None = None
 
     @property
@@ -63,8 +78,22 @@ class Visit(_Part):
         return self.status in ("scheduled", "en_route")
 
     @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when to when; only for a visit that has a date."""
+        assert self.starts_at is not None
+        assert self.ends_at is not None
+        return self.starts_at, self.ends_at
+
+    @property
     def running(self) -> bool:
         return self.status in ("started", "paused")
+
+
+class Series(_Part):
+    """Visits that come again, planned up to and with `until`."""
+
+    id: str
+    until: date
 
 
 class Invoice(_Part):
@@ -166,6 +195,7 @@ class JobState(_Part):
     source: f.Source = "app"
     currency: str = "CAD"
     policy: Policy = Policy()
+    preferences: Preferences = Preferences()
     calendar: Calendar = Calendar()
     opened_at: datetime | None = None
     last_activity_at: datetime | None = None
@@ -183,11 +213,14 @@ class JobState(_Part):
     """What is unanswered: `request`, or a message id."""
     replies: dict[str, datetime] = {}
     """Messages that a person wrote and the product still has to deliver, with the time of writing."""
+    replies_by_sms: tuple[str, ...] = ()
+    """Those of them that go as a text message."""
     incoming: dict[str, datetime] = {}
     """Messages of the client that the office has not been told of yet."""
 
     quotes: dict[str, Quote] = {}
     visits: dict[str, Visit] = {}
+    series: dict[str, Series] = {}
     invoices: dict[str, Invoice] = {}
     payments: dict[str, Payment] = {}
     documents: dict[str, Document] = {}
@@ -228,26 +261,41 @@ class JobState(_Part):
     @property
     def phase(self) -> f.Phase:
         """How far the job is, by what happened; the furthest that still asks for something wins."""
+        return self.phase_because[0]
+
+    @property
+    def phase_because(self) -> tuple[f.Phase, Reason]:
+        """The phase, and what puts the job there (`phase-because-<id>` in the catalogues)."""
         if self.lifecycle != "open":
-            return self.lifecycle
+            return self.lifecycle, because(self.lifecycle, at=self.closed_at)
         if self.phase_override:
-            return self.phase_override
+            return self.phase_override, because("by-hand")
         quotes, visits = self.quotes.values(), self.visits.values()
         invoiced_quotes = {i.quote_id for i in self.invoices.values() if i.document != "voided"}
         uninvoiced = [q for q in quotes if q.status == "accepted" and q.id not in invoiced_quotes]
-        owed = any(i.balance.amount > 0 for i in self.invoices.values())
-        any_invoice = self.invoices_issued > 0 or any(i.document == "draft" for i in self.invoices.values())
-        ladder: tuple[tuple[f.Phase, bool], ...] = (
-            ("in_progress", any(v.running for v in visits)),
-            ("scheduled", any(v.planned for v in visits)),
-            ("invoiced", owed),
-            ("to_invoice", any(i.document == "draft" for i in self.invoices.values())),
-            ("to_invoice", self.visits_completed > 0 and (bool(uninvoiced) or not any_invoice)),
-            ("won", bool(uninvoiced)),
-            ("quoted", any(q.open for q in quotes)),
-            ("paid", self.invoices_issued > 0),
-            ("won", any(q.status == "accepted" for q in quotes)),
-            ("quoting", any(q.status == "draft" or q.draft_version for q in quotes)),
-            ("contacted", self.contacted),
+        drafts = [i for i in self.invoices.values() if i.document == "draft"]
+        owed = [i for i in self.invoices.values() if i.balance.amount > 0]
+        any_invoice = self.invoices_issued > 0 or bool(drafts)
+        accepted = uninvoiced or [q for q in quotes if q.status == "accepted"]
+        decide = [q for q in quotes if q.open]
+        drafted = [q for q in quotes if q.status == "draft" or q.draft_version]
+        running, planned = [v for v in visits if v.running], [v for v in visits if v.planned]
+        next_visit = min((v.span[0] for v in planned), default=None)
+        ladder: tuple[tuple[f.Phase, bool, Callable[[], Reason]], ...] = (
+            ("in_progress", bool(running), lambda: because("visit-running")),
+            ("scheduled", bool(planned), lambda: because("visit-planned", starts=next_visit)),
+            ("invoiced", bool(owed), lambda: because("invoice-open", number=owed[0].number, balance=owed[0].balance)),
+            ("to_invoice", bool(drafts), lambda: because("invoice-draft", total=drafts[0].total)),
+            (
+                "to_invoice",
+                self.visits_completed > 0 and (bool(uninvoiced) or not any_invoice),
+                lambda: because("work-done", count=self.visits_completed),
+            ),
+            ("won", bool(uninvoiced), lambda: because("quote-accepted", number=accepted[0].number)),
+            ("quoted", bool(decide), lambda: because("quote-open", number=decide[0].number)),
+            ("paid", self.invoices_issued > 0, lambda: because("all-paid")),
+            ("won", bool(accepted), lambda: because("quote-accepted", number=accepted[0].number)),
+            ("quoting", bool(drafted), lambda: because("quote-draft", number=drafted[0].number)),
+            ("contacted", self.contacted, lambda: because("answered")),
         )
-        return next((phase for phase, holds in ladder if holds), "new")
+        return next(((phase, why()) for phase, holds, why in ladder if holds), ("new", because("unanswered")))

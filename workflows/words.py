@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from workflows.money import Money
+from workflows.reasons import Reason
 from workflows.state import JobState
-from workflows.steps import Reason, Step
+from workflows.steps import Step
 
 _STEPS = {
     "message.deliver": "Deliver the reply",
@@ -20,6 +21,12 @@ _STEPS = {
     "quote.expire": "Let the quote expire",
     "visit.confirm": "Confirm the visit",
     "visit.remind": "Remind of the visit",
+    "visit.en_route": "Tell the client that somebody is on the way",
+    "visit.cancelled_notice": "Tell the technician that the visit was cancelled",
+    "visit.clock_notice": "Ask whether the clock was forgotten",
+    "series.extend": "Plan the next visits",
+    "quote.void": "Void the quote of a cancelled job",
+    "invoice.discard": "Discard the draft invoice of a cancelled job",
     "invoice.mail": "Mail the invoice",
     "invoice.remind": "Remind of the invoice",
     "invoice.overdue_notice": "Tell the office that the invoice is overdue",
@@ -37,6 +44,10 @@ _STEPS = {
     "office.mail_failed": "The office reaches the client another way",
     "office.document_failed": "The office looks at a PDF that could not be made",
     "office.stuck": "Somebody looks at a step that is stuck",
+    "office.schedule_visit": "The office gives the visit a date",
+    "office.check_clock": "Somebody looks at a clock that runs long",
+    "office.credit_invoice": "The office credits the invoice of a cancelled job",
+    "office.refund_deposit": "The office gives a deposit back",
     "office.schedule": "The office schedules the visit",
     "office.invoice": "The office makes the invoice",
     "office.close": "The office closes the folder",
@@ -63,6 +74,14 @@ _REASONS = {
     "visit-soon": "the visit is in {hours} hours, {starts}",
     "visit-ahead": "the visit is {starts}",
     "visit-running": "the visit that began {starts} is running",
+    "technician-en-route": "somebody is on the way, expected {expected}",
+    "visit-was-cancelled": "the visit of {starts} was cancelled",
+    "visit-without-date": "a visit has no date yet",
+    "clock-runs-long": "the clock has been running for {hours} hours, since {since}",
+    "series-runs-out": "visits are planned until {until}",
+    "job-was-cancelled": "the job was cancelled",
+    "cancelled-but-invoiced": "the job was cancelled, and invoice {number} over {total} was issued",
+    "cancelled-but-paid": "the job was cancelled, and {amount} is held",
     "invoice-is-draft": "an invoice over {total} is a draft",
     "invoice-not-sent": "invoice {number} was not sent",
     "invoice-sent": "invoice {number} was sent",
@@ -94,7 +113,8 @@ def reason(reason: Reason, zone: str) -> str:
 
 def summary(each: Step, zone: str) -> str:
     """One line for an activity or a timer, within the 200 bytes that the UI shows."""
-    return f"{step(each)}: {reason(each.because, zone)}"[:190]
+    by = " (text message)" if each.channel == "sms" else ""
+    return f"{step(each)}{by}: {reason(each.because, zone)}"[:190]
 
 
 def card(state: JobState, steps: Sequence[Step], facts: Sequence[tuple[datetime, str]], code: str) -> str:

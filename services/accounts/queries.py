@@ -81,6 +81,23 @@ async def users(session: AsyncSession, ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.name for row in rows}
 
 
+class Colleague(BaseModel):
+    """Somebody who signs in, as mails to them need it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    email: str
+    language: str
+
+
+async def colleague(session: AsyncSession, user_id: str) -> Colleague | None:
+    """One active user of the company; None for anybody else."""
+    query = select(User.name, User.email, User.language).where(User.id == user_id, User.active)
+    row = (await session.execute(query)).first()
+    return Colleague(name=row.name, email=row.email, language=row.language) if row else None
+
+
 async def portal_url(session: AsyncSession, contact_id: str, path: str = "") -> str:
     """The client's own address in the portal. `path` goes behind the token: `/quotes/quo_…`.
 

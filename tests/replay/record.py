@@ -32,7 +32,7 @@ HISTORIES = FOLDER / "histories"
 async def record_history(environment: WorkflowEnvironment, client: Client, name: str, life: Life) -> None:
     """Plays a life on a real server, with the clock wound forward between its facts, and keeps the last run's history."""
     job = FakeJob(queue=QUEUE_JOBS)
-    of_mail, of_documents = job.activities()[5:6], job.activities()[6:]
+    of_mail, of_documents = job.activities()[-2:-1], job.activities()[-1:]
     async with (
         Worker(
             client,

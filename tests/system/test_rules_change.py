@@ -1,4 +1,4 @@
-"""A rule in `planner.py` changes while jobs are open: after a restart all go on under the new rule, and nothing is sent twice."""
+"""A rule in `workflows/rules/` changes while jobs are open: after a restart all go on under the new rule, and nothing is sent twice."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ LATER = 20
 # Another moment of a step that is still ahead, and of one that is behind every job that came by the form. The second makes
 # their recorded runs impossible: the new rules would not have sent that mail where the history says that it was.
 CHANGES = {
-    "sent_on + timedelta(days=n)": f"sent_on + timedelta(days=n + {LATER})",
-    'system("request.acknowledge", key, state.opened_at,': (
-        'system("request.acknowledge", key, state.opened_at + timedelta(minutes=5),'
-    ),
+    "quotes.py": [("sent_on + timedelta(days=n)", f"sent_on + timedelta(days=n + {LATER})")],
+    "talk.py": [
+        ("from datetime import datetime\n", "from datetime import datetime, timedelta\n"),
+        ("key, state.opened_at, reason", "key, state.opened_at + timedelta(minutes=5), reason"),
+    ],
 }
 TOLERANCE = timedelta(seconds=30)
 """Between a timer's moment and the plan's: a timer counts from when the server hears of it."""
@@ -38,12 +39,13 @@ async def workflows(running: Running) -> Client:
 async def new_rules(running: Running, tmp_path: Path) -> AsyncIterator[Path]:
     """The program with its rules changed; the stack has the old ones again afterwards."""
     program = plays.copied(REPOSITORY, tmp_path / "dossier")
-    planner = program / "workflows" / "planner.py"
-    text = planner.read_text()
-    for old, new in CHANGES.items():
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    planner.write_text(text)
+    for name, changes in CHANGES.items():
+        rules = program / "workflows" / "rules" / name
+        text = rules.read_text()
+        for old, new in changes:
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        rules.write_text(text)
     yield program
     if running.program == program:  # the test broke off
         running.stop()

@@ -10,6 +10,7 @@ from workflows import facts as f
 from workflows.checks import check
 from workflows.folds import apply
 from workflows.money import Money
+from workflows.policy import Policy, Preferences
 from workflows.state import JobState
 
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -28,7 +29,9 @@ def candidates(state: JobState | None, now: datetime) -> st.SearchStrategy[f.Fac
     """Any fact that could be tried at this point; `check` decides."""
     if state is None:
         return st.sampled_from(("web", "phone", "app")).map(
-            lambda source: f.JobOpened(number=7, contact_id="cnt_1", source=source)
+            lambda source: f.JobOpened(
+                number=7, contact_id="cnt_1", source=source, policy=Policy(channels=("mail", "sms"))
+            )
         )
     version = st.integers(1, 3)
     quote = st.tuples(which, version)
@@ -71,7 +74,42 @@ def candidates(state: JobState | None, now: datetime) -> st.SearchStrategy[f.Fac
                 resource_ids=("res_1",),
             )
         ),
-        *[_visit(kind) for kind in (f.VisitStarted, f.VisitPaused, f.VisitResumed, f.VisitCompleted, f.VisitCancelled)],
+        *[
+            _visit(kind)
+            for kind in (
+                f.VisitDrafted,
+                f.VisitUnscheduled,
+                f.VisitEnRoute,
+                f.VisitStarted,
+                f.VisitPaused,
+                f.VisitResumed,
+                f.VisitCompleted,
+                f.VisitCancelled,
+                f.VisitNoShow,
+            )
+        ],
+        which.map(lambda n: f.SeriesPlanned(series_id=f"ser_{n}", until=now.date() + timedelta(days=60))),
+        which.map(lambda n: f.SeriesExtended(series_id=f"ser_{n}", until=now.date() + timedelta(days=90))),
+        which.map(lambda n: f.SeriesEnded(series_id=f"ser_{n}")),
+        st.builds(Preferences, mail=st.booleans(), sms=st.booleans(), unsubscribed=st.booleans()).map(
+            lambda wishes: f.JobPreferencesSet(preferences=wishes)
+        ),
+        which.map(lambda n: f.MessageQueued(message_id=f"msg_sms_{n}", channel="sms")),
+        which.map(
+            lambda n: f.MessageBounced(message_id=f"msg_out_{n}", step_key=f"message/msg_out_{n}", code="smtp-550")
+        ),
+        which.map(lambda n: f.MessageRetried(message_id=f"msg_out_{n}", step_key=f"message/msg_out_{n}")),
+        st.sampled_from((f.JobArchived(), f.JobUnarchived(), f.JobContactSet(contact_id="cnt_2"))),
+        st.integers(-3600, 3600).map(
+            lambda seconds: f.TimeCorrected(
+                entry_id="tim_2",
+                replaces="tim_1",
+                visit_id=None,
+                resource_id="res_1",
+                seconds=seconds,
+                labour_cost=Money(amount=seconds),
+            )
+        ),
         st.tuples(which, cents).map(lambda x: f.InvoiceDrafted(invoice_id=f"inv_{x[0]}", total=x[1])),
         st.tuples(which, cents, days).map(
             lambda x: f.InvoiceIssued(

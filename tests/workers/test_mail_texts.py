@@ -19,8 +19,8 @@ from services.kit.texts import local_date, local_datetime, money
 from tests.services.jobs.world import visit as visit_body
 from tests.workers.world import JobFile, Jobs, owner_sql, weekday, words
 from workflows.activities import StepCall
-from workflows.facts import MessageReceived
-from workflows.steps import MAILS
+from workflows.facts import MessageReceived, VisitEnRoute, VisitPaused, VisitStarted
+from workflows.steps import MAILS, OWN_MAILS
 
 ZONE = "America/Toronto"
 
@@ -36,6 +36,7 @@ class Life:
     invoice: Any = None
     payment: Any = None
     visits: list[Any] = field(default_factory=list)
+    expected_at: str = ""
 
     def keep(self, calls: Sequence[StepCall]) -> None:
         for call in calls:
@@ -72,6 +73,16 @@ async def live(jobs: Jobs, language: str) -> Life:
     life.visits.append(await jobs.desk.patch(f"/v1/visits/{made['id']}", moved))
     life.keep(await job.settle())
     life.keep(await job.settle(later - timedelta(hours=23)))
+    life.expected_at = (later + timedelta(minutes=10)).isoformat()
+    await job.append(VisitEnRoute(visit_id=made["id"], expected_at=later + timedelta(minutes=10)))
+    life.keep(await job.settle(later - timedelta(minutes=30)))
+    await job.append(VisitStarted(visit_id=made["id"]), now=later)
+    life.keep(await job.settle(later + timedelta(hours=12)))
+    await job.append(VisitPaused(visit_id=made["id"]))
+    other = await jobs.desk.post("/v1/visits", visit_body(job.id, [luc["id"]], hour=24 * 30))
+    life.visits.append(other)
+    await jobs.desk.post(f"/v1/visits/{other['id']}/cancel", {"reason": "-"}, status=200)
+    life.keep(await job.settle())
     life.invoice = await jobs.billing.issued(key)
     await jobs.billing.post(f"/v1/invoices/{life.invoice['id']}/send", {})
     life.keep(await job.settle())
@@ -122,6 +133,9 @@ def every_kind_says_what_matters(life: Life) -> None:
         "quote.follow_up": [str(quote["number"]), total, day(language, quote["valid_until"])],
         "visit.confirm": [moment(language, life.visits[0]["starts_at"])],
         "visit.remind": [moment(language, life.visits[1]["starts_at"])],
+        "visit.en_route": [moment(language, life.expected_at)],
+        "visit.cancelled_notice": [moment(language, life.visits[2]["starts_at"]), str(job.number), "Luc Bédard"],
+        "visit.clock_notice": [str(job.number), "12", "Luc Bédard"],
         "invoice.mail": [str(invoice["number"]), total, day(language, invoice["due_on"])],
         "invoice.remind": [str(invoice["number"]), balance, day(language, invoice["due_on"])],
         "invoice.overdue_notice": [str(invoice["number"]), balance, "Marie-Ève Tremblay"],
@@ -147,7 +161,7 @@ def every_kind_says_what_matters(life: Life) -> None:
 
 def _check_link(kind: str, text: str, life: Life) -> None:
     urls = re.findall(r"https?://\S+", text)
-    if kind in ("message.notice", "invoice.overdue_notice"):
+    if kind in OWN_MAILS:
         assert any(url.endswith(f"/jobs/{life.job.id}") for url in urls), (kind, urls)
         assert not any("/c/" in url for url in urls), f"{kind} goes to the office: no client's key in it"
         return

@@ -40,11 +40,11 @@ def other_build(tmp_path: Path) -> Path:
     """The same program with one rule changed: clients are asked a day later whether they decided."""
     for package in ("workflows", "services", "workers"):
         shutil.copytree(REPOSITORY / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
-    planner = tmp_path / "workflows" / "planner.py"
-    before = planner.read_text()
+    quotes = tmp_path / "workflows" / "rules" / "quotes.py"
+    before = quotes.read_text()
     after = before.replace("days[sent_on + timedelta(days=n)] =", "days[sent_on + timedelta(days=n + 7)] =")
     assert after != before
-    planner.write_text(after)
+    quotes.write_text(after)
     return tmp_path
 
 

@@ -39,6 +39,8 @@ BODIES: Mapping[str, Callable[[StepCall], Awaitable[list[Envelope]]]] = {
     RENDER: TypstDocuments().render,
     "quote.expire": RECORDS.expire_quote,
     "job.close": RECORDS.close_job,
+    "quote.void": RECORDS.void_quote,
+    "invoice.discard": RECORDS.discard_invoice,
 } | dict.fromkeys(MAILS, SmtpMail().send)
 
 
@@ -125,7 +127,15 @@ class JobFile:
         now = now or datetime.now(UTC)
         state, seq = await self.load()
         return [
-            StepCall(job=self.ref, key=step.key, kind=step.kind, target=step.target, now=now, seq=seq)
+            StepCall(
+                job=self.ref,
+                key=step.key,
+                kind=step.kind,
+                target=step.target,
+                now=now,
+                seq=seq,
+                channel=step.channel,
+            )
             for step in plan(state, now)
             if step.owner == "system" and step.status == "due"
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from temporalio import activity
@@ -72,6 +72,13 @@ class FakeJob:
                 return [f.QuoteExpired(quote_id=target, version=self.state.quotes[target].version)]
             case "job.close":
                 return [f.JobClosed()]
+            case "quote.void":
+                return [f.QuoteVoided(quote_id=target, version=self.state.quotes[target].version)]
+            case "invoice.discard":
+                return [f.InvoiceVoided(invoice_id=target)]
+            case "series.extend":
+                until = self.state.series[target].until + timedelta(days=30)
+                return [f.SeriesExtended(series_id=target, until=until)]
             case "broken.effect":
                 return []
             case _:
@@ -83,6 +90,9 @@ class FakeJob:
             records.load,
             records.expire_quote,
             records.close_job,
+            records.void_quote,
+            records.discard_invoice,
+            records.extend_series,
             records.defer,
             records.stuck,
             mail.send,
@@ -119,6 +129,18 @@ class FakeRecords(Records):
 
     @activity.defn(name="Let the quote expire")
     async def expire_quote(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+    @activity.defn(name="Void the quote")
+    async def void_quote(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+    @activity.defn(name="Discard the draft invoice")
+    async def discard_invoice(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+    @activity.defn(name="Plan the next visits")
+    async def extend_series(self, call: StepCall) -> list[Envelope]:
         return self.job.do(call)
 
     @activity.defn(name="Close the folder")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +16,7 @@ from services.jobs.messages import queries as messages
 from services.jobs.templates import queries as templates
 from services.jobs.templates import wording
 from services.jobs.templates.kinds import KINDS
+from services.jobs.visits import queries as visits
 from services.kit import factlog, files
 from services.kit.settings import get_settings
 from services.kit.texts import catalogue, phone, spoken
@@ -23,6 +24,7 @@ from workers.mail.calendar_file import invitation
 from workflows.activities import StepCall
 from workflows.planner import plan
 from workflows.state import JobState
+from workflows.steps import OWN_MAILS
 
 DOCUMENT_KINDS = {
     "quote.mail": "quote",
@@ -32,8 +34,6 @@ DOCUMENT_KINDS = {
     "payment.receipt": "receipt",
 }
 """Mails that carry a document's PDF. A follow-up and a reminder carry it again: nobody should have to look for it."""
-
-TO_THE_OFFICE = frozenset({"message.notice", "invoice.overdue_notice"})
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,13 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
     company = await accounts.company(session, call.job.company_id)
     job = await folders.brief(session, call.job.job_id)
     client = await contacts.contact(session, job.contact_id)
-    to_office = call.kind in TO_THE_OFFICE
-    language = company.language if to_office else client.language
-    recipient = company.email if to_office else client.email
-    if not recipient:
+    inside = call.kind in OWN_MAILS
+    to = await _colleague(session, call, company) if inside else Recipient(client.name, client.email, client.language)
+    if not to.email:
         return None
+    language = to.language
     args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
+    args |= {"person": to.about} if to.about else {}
     args |= _of_target(state, call) | {"phone": phone(company.phone)}
     own_subject = ""
     if call.kind in ("message.deliver", "message.notice") and call.target:
@@ -83,12 +84,12 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
     subject, text = await _words(session, call, company, args, language)
     link = (
         f"{get_settings().url_dashboard}/jobs/{job.id}"
-        if to_office
+        if inside
         else await accounts.portal_url(session, client.id, _path(call))
     )
     return Outgoing(
-        recipient=recipient,
-        recipient_name=company.trade_name if to_office else client.name,
+        recipient=to.email,
+        recipient_name=to.name,
         language=language,
         company=company,
         subject=f"{own_subject} [{job.number}]" if call.kind == "message.deliver" and own_subject else subject,
@@ -117,6 +118,8 @@ async def _words(
 def said(args: dict[str, Any], language: str, zone: str) -> dict[str, str]:
     """What each placeholder says, as a person reads it."""
     values = {name: str(spoken(language, value, zone)) for name, value in args.items()}
+    if "expected" in args:
+        values["arrival"] = catalogue().say(language, "mail-visit-arrival", {"expected": args["expected"]}, zone)
     if "settled" in args:
         settled = {"settled": args["settled"], "outstanding": args["outstanding"]}
         values["account"] = catalogue().say(language, "mail-payment-account", settled, zone)
@@ -125,6 +128,28 @@ def said(args: dict[str, Any], language: str, zone: str) -> dict[str, str]:
 
 def _slug(kind: str) -> str:
     return kind.replace(".", "-").replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Who gets a mail. `about` is the resource that it is about, where there is one."""
+
+    name: str
+    email: str | None
+    language: str
+    about: str = ""
+
+
+async def _colleague(session: AsyncSession, call: StepCall, company: CompanyProfile) -> Recipient:
+    """Whoever does the visit where they have a login; else the office, which tells them."""
+    office = Recipient(company.trade_name, company.email, company.language)
+    if not (call.target and call.target.person):
+        return office
+    resource = await visits.resource(session, call.target.person)
+    person = await accounts.colleague(session, resource.user_id) if resource.user_id else None
+    if person is None:
+        return replace(office, about=resource.name)
+    return Recipient(person.name, person.email, person.language, about=resource.name)
 
 
 def _path(call: StepCall) -> str:
@@ -143,7 +168,7 @@ def _of_target(state: JobState, call: StepCall) -> dict[str, Any]:
     if quote := state.quotes.get(target_id):
         found |= {"number": str(quote.number), "total": quote.total, "until": quote.valid_until}
     if visit := state.visits.get(target_id):
-        found |= {"starts": visit.starts_at, "ends": visit.ends_at}
+        found |= {"starts": visit.starts_at, "ends": visit.ends_at, "expected": visit.expected_at or visit.starts_at}
     if invoice := state.invoices.get(target_id):
         found |= {
             "number": str(invoice.number),

@@ -68,6 +68,7 @@ async def _look_up(work: Work, job_id: str, rows: Sequence[FactRow]) -> Known:
     people = {row.actor.removeprefix("user:") for row in rows if row.actor.startswith("user:")}
     people |= {str(row.data.get("user_id")) for row in rows if row.data.get("user_id")}
     clients = {row.actor.removeprefix("contact:") for row in rows if row.actor.startswith("contact:")}
+    clients |= {str(row.data["contact_id"]) for row in rows if row.kind == "job.contact_set"}
     resources = {str(row.data["resource_id"]) for row in rows if row.data.get("resource_id")}
     resources |= {str(each) for row in rows for each in row.data.get("resource_ids") or ()}
     note_ids = {str(row.data["note_id"]) for row in rows if row.data.get("note_id")}
@@ -139,7 +140,7 @@ def _actor(actor: str, known: Known) -> Actor:
     return Actor(kind="system", id=None, name=t(known.language, "timeline-actor-system"))
 
 
-_TARGETS = ("quote", "visit", "invoice", "payment", "document", "message")
+_TARGETS = ("quote", "visit", "series", "invoice", "payment", "document", "file", "message")
 
 
 def _target(data: dict[str, Any]) -> StepTarget | None:
@@ -206,7 +207,7 @@ def _step(fact: Any, known: Known) -> Sentence:
     return Sentence(args, reason=_noted(getattr(fact, "note_id", None), known))
 
 
-def _time(fact: f.TimeRecorded, known: Known) -> Sentence:
+def _time(fact: f.TimeRecorded | f.TimeCorrected, known: Known) -> Sentence:
     hours = (Decimal(fact.seconds) / 3600).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     name = known.resources.get(fact.resource_id, t(known.language, "timeline-actor-user"))
     return Sentence({"name": name, "hours": number(known.language, hours)})
@@ -243,6 +244,10 @@ def _visit_times(fact: Any, known: Known) -> Sentence:
     return Sentence({"starts": fact.starts_at, "names": names})
 
 
+def _en_route(fact: f.VisitEnRoute, known: Known) -> Sentence:
+    return Sentence({"expected": fact.expected_at}, "expected") if fact.expected_at else Sentence()
+
+
 def _invoice(fact: Any, known: Known) -> Sentence:
     args: dict[str, Any] = {"number": known.numbers.get(fact.invoice_id, 0)}
     for name, source in (("total", "total"), ("due", "due_on"), ("occurrence", "occurrence")):
@@ -268,7 +273,11 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.StepSnoozed: _step,
     f.StepDropped: _step,
     f.StepStuck: _step,
+    f.JobContactSet: lambda fact, known: Sentence({"client": known.contacts.get(fact.contact_id, "")}),
     f.TimeRecorded: _time,
+    f.TimeCorrected: _time,
+    f.SeriesPlanned: lambda fact, known: Sentence({"until": fact.until}),
+    f.SeriesExtended: lambda fact, known: Sentence({"until": fact.until}),
     f.DocumentFailed: _document_failed,
     f.MessageReceived: _channel,
     f.MessageLogged: _channel,
@@ -276,6 +285,10 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.MessageAmbiguous: _mail,
     f.MessageDeferred: _mail,
     f.MessageFailed: _mail,
+    f.MessageDelivered: _mail,
+    f.MessageOpened: _mail,
+    f.MessageBounced: _mail,
+    f.MessageRetried: _mail,
     f.QuoteDrafted: _quote,
     f.QuoteSent: _quote,
     f.QuoteViewed: _quote,
@@ -286,6 +299,8 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.QuoteVoided: _quote,
     f.VisitScheduled: _visit_times,
     f.VisitRescheduled: _visit_times,
+    f.VisitEnRoute: _en_route,
+    f.VisitDescribed: lambda fact, known: Sentence({"what": fact.what}),
     f.InvoiceDrafted: _invoice,
     f.InvoiceIssued: _invoice,
     f.InvoiceSent: _invoice,

@@ -31,8 +31,18 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"quote/[^/]+/v\d+/decide", "contact.decide"),
     (r"visit/[^/]+/\d+/confirm", "visit.confirm"),
     (r"visit/[^/]+/\d+/remind", "visit.remind"),
+    (r"visit/[^/]+/\d+/en-route", "visit.en_route"),
+    (r"visit/[^/]+/\d+/cancelled/[^/]+", "visit.cancelled_notice"),
+    (r"visit/[^/]+/\d+/clock/[^/]+/[^/]+/check", "office.check_clock"),
+    (r"visit/[^/]+/\d+/clock/[^/]+/[^/]+/[^/]+", "visit.clock_notice"),
+    (r"visit/[^/]+/\d+/schedule", "office.schedule_visit"),
     (r"visit/[^/]+/\d+/do", "office.do_visit"),
     (r"visit/[^/]+/\d+/complete", "office.complete_visit"),
+    (r"series/[^/]+/extend/.+", "series.extend"),
+    (r"quote/[^/]+/void", "quote.void"),
+    (r"invoice/[^/]+/discard", "invoice.discard"),
+    (r"invoice/[^/]+/credit", "office.credit_invoice"),
+    (r"job/refund-deposit", "office.refund_deposit"),
     (r"invoice/[^/]+/issue", "office.issue_invoice"),
     (r"invoice/[^/]+/send", "office.send_invoice"),
     (r"invoice/[^/]+/mail/\d+", "invoice.mail"),
@@ -51,6 +61,7 @@ _PATTERNS = tuple((re.compile(pattern), kind) for pattern, kind in _KINDS)
 
 def kind_of(key: str) -> str | None:
     """The kind of the step with that key; None for a key that no rule of this build makes."""
+    key = key.removesuffix("/sms")
     return next((kind for pattern, kind in _PATTERNS if pattern.fullmatch(key)), None)
 
 

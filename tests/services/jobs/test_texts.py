@@ -14,8 +14,9 @@ from services.jobs.folders.timeline import Known, text_of
 from services.kit.log import Fact as FactRow
 from services.kit.texts import LANGUAGES, catalogue
 from workflows import facts as f
-from workflows import planner, steps
+from workflows import state, steps
 from workflows.money import Money
+from workflows.rules import billing, documents, folder, quotes, talk, visits
 
 ZONE = "America/Toronto"
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -23,6 +24,8 @@ CENTS = Money(amount=16097)
 
 SAMPLES: dict[str, Any] = {
     "policy": {},
+    "preferences": {},
+    "what": "details",
     "calendar": {},
     "number": 318,
     "version": 2,
@@ -54,7 +57,11 @@ SAMPLES: dict[str, Any] = {
     "reason": "no-longer-due",
     "document_sha256": "0" * 64,
 }
+RULES = (billing, documents, folder, quotes, talk, visits)
+
 ARGUMENTS: dict[str, Any] = {
+    "expected": NOW,
+    "count": 2,
     "at": NOW,
     "since": NOW,
     "starts": NOW,
@@ -77,7 +84,7 @@ def sample(kind: type[f.Fact], **changes: Any) -> f.Fact:
         if name in changes:
             values[name] = changes[name]
         elif name in SAMPLES and (field.is_required() or name in ("note_id", "until", "phase")):
-            values[name] = SAMPLES[name]
+            values[name] = NOW.date() if field.annotation is date and name == "until" else SAMPLES[name]
         elif field.is_required():
             values[name] = f"{name.removesuffix('_id')}_1"
     return kind.model_validate(values)
@@ -91,6 +98,9 @@ VARIANTS = [
     sample(f.JobPaused, until=None),
     sample(f.JobClosed, outcome="lost"),
     sample(f.DocumentFailed, next_try_at=None),
+    sample(f.VisitEnRoute, expected_at=NOW),
+    *(sample(f.VisitDescribed, what=what) for what in ("checklist", "materials", "signature", "notes")),
+    sample(f.MessageReceived, channel="sms"),
     sample(f.QuoteAccepted, by="contact"),
     sample(f.QuoteDeclined, by="contact"),
     sample(f.InvoiceVoided, invoice_id="inv_draft"),
@@ -116,7 +126,7 @@ def test_numbers_dates_and_names_are_said_in_full() -> None:
 
 
 def _calls() -> list[ast.Call]:
-    trees = [ast.parse(inspect.getsource(module)) for module in (planner, steps)]
+    trees = [ast.parse(inspect.getsource(module)) for module in (steps, *RULES)]
     return [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
 
 
@@ -159,16 +169,20 @@ def _kinds() -> set[str]:
 
 
 def _stops() -> set[str]:
-    tree = ast.parse(inspect.getsource(planner))
+    trees = [ast.parse(inspect.getsource(module)) for module in RULES]
     constants = {
-        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     return constants & set(f.KINDS) | {"quote.superseded"}
 
 
 def test_the_planner_is_read_completely() -> None:
-    assert len(_reasons()) >= 30
-    assert len(_kinds()) >= 28
+    assert len(_reasons()) >= 38
+    assert len(_kinds()) >= 38
+    assert len(_phase_reasons()) >= 14
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -176,6 +190,25 @@ def test_the_planner_is_read_completely() -> None:
 def test_every_reason_has_a_sentence(reason: str, language: str) -> None:
     given = {name: ARGUMENTS[name] for name in _reasons()[reason]}
     text = catalogue().say(language, f"because-{reason}", given, ZONE)
+    assert text.endswith(".")
+    assert "{" not in text
+
+
+def _phase_reasons() -> dict[str, set[str]]:
+    """The same of what puts a job into its phase."""
+    calls = [node for node in ast.walk(ast.parse(inspect.getsource(state))) if isinstance(node, ast.Call)]
+    return {
+        str(call.args[0].value): {keyword.arg for keyword in call.keywords if keyword.arg}
+        for call in calls
+        if _name(call) == "because" and isinstance(call.args[0], ast.Constant)
+    } | {lifecycle: {"at"} for lifecycle in ("closed", "lost", "cancelled")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", sorted(_phase_reasons()))
+def test_every_phase_says_why(reason: str, language: str) -> None:
+    given = {name: ARGUMENTS[name] for name in _phase_reasons()[reason]}
+    text = catalogue().say(language, f"phase-because-{reason}", given, ZONE)
     assert text.endswith(".")
     assert "{" not in text
 
@@ -214,6 +247,14 @@ def test_every_phase_has_a_name(phase: str, language: str) -> None:
         ("payment/pay_1/receipt", "payment.receipt"),
         ("job/close/20261124T140500.000000", "job.close"),
         ("job/next/won", "office.schedule"),
+        ("visit/vis_1/2/remind/sms", "visit.remind"),
+        ("visit/vis_1/2/cancelled/res_1", "visit.cancelled_notice"),
+        ("visit/vis_1/2/clock/20261124T140500/12h/res_1", "visit.clock_notice"),
+        ("visit/vis_1/2/clock/20261124T140500/12h/check", "office.check_clock"),
+        ("visit/vis_1/1/schedule", "office.schedule_visit"),
+        ("series/ser_1/extend/2027-01-20", "series.extend"),
+        ("quote/quo_1/void", "quote.void"),
+        ("invoice/inv_1/credit", "office.credit_invoice"),
         ("of a newer build", None),
     ],
 )

@@ -58,6 +58,20 @@ mail-visit-remind =
     .subject = Reminder of your visit: { $starts }
     .button = See my file
 
+mail-visit-arrival = Expected arrival: { $expected }.
+
+mail-visit-cancelled-notice =
+    The visit of job { $job } planned { $starts } is cancelled. Person planned: { $person }.
+    .subject = Visit cancelled (job { $job }): { $starts }
+    .button = Open the job
+
+mail-visit-clock-notice =
+    The clock of { $person } has been running for { $hours } hours on job { $job } (since { $since }).
+
+    If it was forgotten, stop it and correct the end. Otherwise there is nothing to do.
+    .subject = The clock is still running (job { $job })
+    .button = Open the job
+
 mail-invoice-mail =
     Hello { $client },
 

@@ -45,6 +45,7 @@ timeline-document-failed-for-good = The PDF could not be made. Somebody must loo
 timeline-message-received = Message received from the client { $channel ->
     [portal] on their page
     [mail] by e-mail
+    [sms] by text message
    *[phone] by phone
 }.
 timeline-message-queued = Answer written to the client.
@@ -97,3 +98,29 @@ timeline-payment-received = Payment of { $amount } received { $method ->
    *[other] another way
 } (receipt { $receipt }).
 timeline-payment-voided = Payment voided.
+
+timeline-job-archived = Job archived.
+timeline-job-unarchived = Job taken out of the archive.
+timeline-job-contact-set = The job now belongs to { $client }.
+timeline-job-preferences-set = The client's preferences changed.
+timeline-time-corrected = Hours of { $name } corrected ({ $hours } h).
+timeline-file-added = File added.
+timeline-file-removed = File removed.
+timeline-series-planned = Series of visits scheduled until { $until }.
+timeline-series-extended = Series of visits extended until { $until }.
+timeline-series-ended = Series of visits ended.
+timeline-message-delivered = Mail delivered: { $step }.
+timeline-message-opened = Mail opened by the client: { $step }.
+timeline-message-bounced = Mail came back: { $step }.
+timeline-message-retried = Another try asked for: { $step }.
+timeline-visit-drafted = Visit to schedule added.
+timeline-visit-unscheduled = The visit has no date any more.
+timeline-visit-no-show = Client not there.
+timeline-visit-en-route-expected = On the way to the client, expected { $expected }.
+timeline-visit-described = { $what ->
+    [checklist] Checklist updated.
+    [materials] Materials updated.
+    [signature] Client's signature received.
+    [notes] Visit notes updated.
+   *[details] Details of the visit changed.
+}

@@ -58,6 +58,20 @@ mail-visit-remind =
     .subject = Rappel de votre visite : { $starts }
     .button = Voir mon dossier
 
+mail-visit-arrival = Arrivée prévue : { $expected }.
+
+mail-visit-cancelled-notice =
+    La visite de la job { $job } prévue { $starts } est annulée. Personne prévue : { $person }.
+    .subject = Visite annulée (job { $job }) : { $starts }
+    .button = Ouvrir la job
+
+mail-visit-clock-notice =
+    L'horloge de { $person } tourne depuis { $hours } heures sur la job { $job } (depuis { $since }).
+
+    Si elle a été oubliée, arrêtez-la et corrigez l'heure de fin. Sinon, ne faites rien.
+    .subject = L'horloge tourne encore (job { $job })
+    .button = Ouvrir la job
+
 mail-invoice-mail =
     Bonjour { $client },
 

@@ -45,6 +45,7 @@ timeline-document-failed-for-good = Le PDF n'a pas pu être produit. Quelqu'un d
 timeline-message-received = Message reçu du client { $channel ->
     [portal] sur sa page
     [mail] par courriel
+    [sms] par texto
    *[phone] par téléphone
 }.
 timeline-message-queued = Réponse écrite au client.
@@ -97,3 +98,29 @@ timeline-payment-received = Paiement de { $amount } reçu { $method ->
    *[other] par un autre moyen
 } (reçu { $receipt }).
 timeline-payment-voided = Paiement annulé.
+
+timeline-job-archived = Job archivée.
+timeline-job-unarchived = Job sortie des archives.
+timeline-job-contact-set = La job appartient maintenant à { $client }.
+timeline-job-preferences-set = Les préférences du client ont changé.
+timeline-time-corrected = Heures de { $name } corrigées ({ $hours } h).
+timeline-file-added = Fichier ajouté.
+timeline-file-removed = Fichier retiré.
+timeline-series-planned = Série de visites cédulée jusqu'au { $until }.
+timeline-series-extended = Série de visites prolongée jusqu'au { $until }.
+timeline-series-ended = Série de visites terminée.
+timeline-message-delivered = Courriel livré : { $step }.
+timeline-message-opened = Courriel ouvert par le client : { $step }.
+timeline-message-bounced = Courriel revenu : { $step }.
+timeline-message-retried = Nouvel essai demandé : { $step }.
+timeline-visit-drafted = Visite à céduler ajoutée.
+timeline-visit-unscheduled = La visite n'a plus de date.
+timeline-visit-no-show = Client absent.
+timeline-visit-en-route-expected = En route vers le client, attendu { $expected }.
+timeline-visit-described = { $what ->
+    [checklist] Liste de contrôle mise à jour.
+    [materials] Matériaux mis à jour.
+    [signature] Signature du client reçue.
+    [notes] Notes de visite mises à jour.
+   *[details] Détails de la visite modifiés.
+}

@@ -1,0 +1,1 @@
+"""What the product does by itself, a file a subject. `workflows/planner.py` lists the rules in order."""

@@ -1,0 +1,68 @@
+"""The folder itself: keep it moving, close it, undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from workflows.reasons import because
+from workflows.rules.timing import soon
+from workflows.state import JobState
+from workflows.steps import Step, Target, office, system
+
+NEW_WORK = ("quote.drafted", "visit.drafted", "visit.scheduled", "invoice.drafted")
+
+
+def close_job(state: JobState, now: datetime) -> Iterator[Step]:
+    """Paid in full, nothing planned or unanswered, and quiet for some days: the folder closes."""
+    drafts = any(quote.status == "draft" or quote.draft_version for quote in state.quotes.values())
+    to_come = state.series or any(visit.status == "unscheduled" for visit in state.visits.values())
+    ahead = drafts or to_come or state.waiting_since or state.replies
+    if state.phase == "paid" and not ahead and state.last_activity_at:
+        days = state.policy.close_after_days
+        key = f"job/close/{state.last_activity_at:%Y%m%dT%H%M%S.%f}"
+        due = state.last_activity_at + timedelta(days=days)
+        yield system("job.close", key, due, because("paid-and-quiet", days=days), None, "message.received", *NEW_WORK)
+
+
+def undo_what_was_begun(state: JobState, now: datetime) -> Iterator[Step]:
+    """A job was cancelled: what was not final goes by itself, what was is proposed to the office."""
+    if state.lifecycle != "cancelled" or state.closed_at is None:
+        return
+    at, why = state.closed_at, because("job-was-cancelled")
+    for quote in state.quotes.values():
+        if quote.status == "draft" or quote.open:
+            target = Target(kind="quote", id=quote.id)
+            yield system("quote.void", f"quote/{quote.id}/void", at, why, target, "quote.voided", "job.reopened")
+    for invoice in state.invoices.values():
+        target = Target(kind="invoice", id=invoice.id)
+        if invoice.document == "draft":
+            key = f"invoice/{invoice.id}/discard"
+            yield system("invoice.discard", key, at, why, target, "invoice.voided", "job.reopened")
+        elif invoice.document == "issued" and invoice.total.amount > 0:
+            reason = because("cancelled-but-invoiced", number=invoice.number, total=invoice.total)
+            yield office(
+                state, "office.credit_invoice", f"invoice/{invoice.id}/credit", at, reason, target, "invoice.voided"
+            )
+    held = state.figures().deposits_held
+    if held.amount > 0:
+        yield office(
+            state, "office.refund_deposit", "job/refund-deposit", at, because("cancelled-but-paid", amount=held), None
+        )
+
+
+def look_at_stuck(state: JobState, now: datetime) -> Iterator[Step]:
+    """A step that came up twice without an effect needs a person."""
+    for key, since in state.stuck.items():
+        yield office(state, "office.stuck", f"{key}/stuck", since, because("step-stuck"), None)
+
+
+def keep_it_moving(state: JobState, now: datetime) -> Step:
+    """Where nobody else has a move, the office says how the job goes on: no open job is ever without a step."""
+    moves = {
+        "won": ("office.schedule", "won-needs-visit"),
+        "to_invoice": ("office.invoice", "done-needs-invoice"),
+        "paid": ("office.close", "paid-what-now"),
+    }
+    kind, reason = moves.get(state.phase, ("office.choose", "what-now"))
+    return office(state, kind, f"job/next/{state.phase}", soon(state, now), because(reason), None, *NEW_WORK)
