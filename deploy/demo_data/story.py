@@ -29,6 +29,8 @@ from services.jobs.files import commands as files
 from services.jobs.folders import commands as folders
 from services.jobs.folders.schemas import Close
 from services.jobs.messages import commands as messages
+from services.jobs.my_day import commands as my_day
+from services.jobs.my_day.schemas import ActionIn
 from services.jobs.people import commands as people
 from services.jobs.people.schemas import PersonIn
 from services.jobs.visits import commands as visits
@@ -209,6 +211,12 @@ class Story:
 
     async def complete(self, work: Work) -> None:
         await visits.complete(work, self.visit_id)
+
+    async def note_on_site(self, work: Work) -> None:
+        """Typed on the technician's phone."""
+        note = {"visit_id": self.visit_id, "verb": "note", "data": {"body": self.data["note"]}, "at": work.now}
+        action = ActionIn.model_validate({"id": ids.new("act"), **note})
+        await my_day.take(work, work.actor.removeprefix("user:"), action, work.now, timedelta())
 
     # ── invoice and payment ──────────────────────────────────────────────────────────────────────────────────────────
 

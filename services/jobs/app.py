@@ -14,6 +14,7 @@ from services.jobs.files import api as files
 from services.jobs.folders import api as folders
 from services.jobs.labels import api as labels
 from services.jobs.messages import api as messages
+from services.jobs.my_day import api as my_day
 from services.jobs.people import api as people
 from services.jobs.portal import api as portal
 from services.jobs.stream import api as stream
@@ -44,6 +45,7 @@ app = create_app(
         visits.resources,
         visits.services,
         visits.calendar,
+        my_day.api,
         portal.api,
         stream.api,
         files.api,

@@ -1,0 +1,104 @@
+"""A technician's day, and what their phone did to it, in and out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, Field, StringConstraints
+
+from services.jobs.fields import Body, IdField, Input, Output, Utc
+from services.jobs.my_day.decide import Outcome
+
+Verb = Literal["en_route", "start", "pause", "resume", "complete", "note"]
+ActionId = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z][0-9a-zA-Z_-]{7,79}$")]
+"""The phone makes it when the button is pressed: a UUID."""
+
+
+class NoteData(Input):
+    body: Body
+
+
+class ActionIn(Input):
+    """One press. `at` is the phone's own time then; `data` is what the verb needs: `{"body"}` for a note, else nothing."""
+
+    id: ActionId
+    at: AwareDatetime
+    visit_id: IdField
+    verb: Verb
+    data: dict[str, Any] = {}
+
+
+class Batch(Input):
+    """What a phone could not send before. `now` is its clock at sending: how wrong it is, so wrong were the presses."""
+
+    now: AwareDatetime | None = None
+    actions: Annotated[list[ActionIn], Field(min_length=1, max_length=100)]
+
+
+class ActionOut(Output):
+    """What became of a press. `text` is for the person; `repeated`: it was answered before, and nothing was done now."""
+
+    id: str
+    visit_id: str
+    verb: str
+    at: Utc
+    outcome: Outcome
+    text: str
+    repeated: bool = False
+    visit: DayVisit | None = None
+
+
+class BatchOut(Output):
+    data: tuple[ActionOut, ...]
+
+
+class Client(Output):
+    name: str
+    phone: str | None
+
+
+class Person(Output):
+    id: str
+    name: str
+
+
+class DayNote(Output):
+    body: str
+    by: str
+    at: Utc
+
+
+class DayVisit(Output):
+    """A visit with all that its technician needs on site. `place` is what a map is asked for."""
+
+    id: str
+    job_id: str
+    job_number: int
+    title: str
+    status: str
+    starts_at: Utc
+    ends_at: Utc
+    service: str | None
+    client: Client
+    address: tuple[str, ...]
+    place: str
+    instructions: str
+    cancel_reason: str
+    resources: tuple[Person, ...]
+    hours: str
+    running_since: Utc | None
+    notes: tuple[DayNote, ...]
+    actions: tuple[str, ...]
+    version: int
+
+
+class Day(Output):
+    """The visits of one person (or resource) on one local day, in order, and those of other days that they are still at."""
+
+    date: date
+    resources: tuple[Person, ...]
+    visits: tuple[DayVisit, ...]
+
+
+ActionOut.model_rebuild()
