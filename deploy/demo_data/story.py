@@ -98,7 +98,9 @@ class Story:
         return dict(demo_data.read("jobs")[self.key])
 
     def then(self, at: datetime, who: Who, step: Step) -> Story:
+        """Events stand in the order of their time, in whatever order they are told."""
         self.events.append(Event(at, who, step, self))
+        self.events.sort(key=lambda event: event.at)
         return self
 
     # ── request and messages ─────────────────────────────────────────────────────────────────────────────────────────
