@@ -106,6 +106,10 @@ async def test_a_refused_recipient_is_failed_and_becomes_the_offices_move(jobs: 
     assert await job.do(call) == news, "the answer was lost"
     assert await job.due() == []
     assert job.mails() == []
+    row = await job.message(call)
+    assert row is not None
+    assert (row.recipient, row.delivery, row.failure_status) == (job.address, "failed", "5.1.1")
+    assert news[0].data["message_id"] == row.id
 
 
 async def test_a_refused_mail_is_failed_with_its_message(jobs: Jobs) -> None:
@@ -116,7 +120,7 @@ async def test_a_refused_mail_is_failed_with_its_message(jobs: Jobs) -> None:
     row = await job.message(call)
     assert row is not None
     assert (news.kind, news.data["message_id"]) == ("message.failed", row.id)
-    assert (row.delivery, row.failure) == ("failed", "smtp-550")
+    assert (row.delivery, row.failure, row.failure_status) == ("failed", "smtp-550", "5.1.1")
 
 
 async def test_a_no_for_now_after_the_data_leaves_no_doubt(jobs: Jobs) -> None:
@@ -291,7 +295,10 @@ async def test_a_client_without_an_address_is_the_offices_move(jobs: Jobs) -> No
     call = await job.call("request.acknowledge")
     news = await job.do(call)
     assert [each.kind for each in news] == ["message.failed"]
-    assert await job.facts("message.failed") == [MessageFailed(step_key=call.key, code="no-address")]
+    row = await job.message(call)
+    assert row is not None, "what was to be said is in the thread all the same"
+    assert (row.recipient, row.delivery, row.failure) == (None, "failed", "no-address")
+    assert await job.facts("message.failed") == [MessageFailed(step_key=call.key, message_id=row.id, code="no-address")]
     assert await job.do(call) == news
 
 

@@ -1,15 +1,15 @@
-"""Sending a mail for a due step: compose, reach the server, decide at the last moment, hand over, record what became of it.
+"""Sending the message of a due step: compose, reach the server, decide at the last moment, hand over, record what became of it.
 
-`sending` is committed after the server took the recipient and before the data. A crash before that is retried as if nothing had
-been; a crash after it sends once more under the same Message-ID and marks the message ambiguous.
+`sending` is committed right before the message leaves; for a mail that is after the server took the recipient and before the
+data. A crash before that is retried as if nothing had been; a crash after it sends once more under the same reference. Where the
+server does a reference only once (text messages) that is the end of it; a mail is marked ambiguous.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from email.message import EmailMessage
-from typing import Final
+from typing import Any, Final
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
@@ -17,36 +17,41 @@ from temporalio.exceptions import ApplicationError
 from services.jobs.messages import commands as messages
 from services.jobs.messages import queries
 from services.kit import db, factlog
-from services.kit.settings import get_settings
 from services.kit.work import Work
+from workers.channels.base import Channel, Refused, Taken, TryAgain, Unknown
+from workers.channels.mail import MailChannel, rfc_message_id
 from workers.mail.compose import Outgoing, compose
-from workers.mail.envelope import on_the_wire, to_email
-from workers.mail.smtp import Refused, TryAgain, Unknown, deliver
 from workers.steps import news, still_due, transaction
 from workflows.activities import Mail, StepCall
 from workflows.facts import Envelope, MessageAccepted, MessageAmbiguous, MessageFailed
 
-UNKNOWN: Final = "smtp-unknown"
-"""The code of a try of which nobody knows whether the server took it."""
+UNKNOWN: Final = MailChannel.unknown
+"""The code of a try of which nobody knows whether the mail server took it."""
+
+CHANNELS: Final[dict[str, Channel]] = {"mail": MailChannel()}
+
+OVER: Final = ("accepted", "ambiguous", "delivered", "opened", "bounced", "failed")
+"""Where an earlier try of this call got as far as it goes: only its answer was lost."""
 
 
 class SmtpMail(Mail):
-    """`workflows.activities.Mail` over SMTP."""
+    """`workflows.activities.Mail` over every channel that there is."""
 
     @activity.defn(name="Send the mail")
     async def send(self, call: StepCall) -> list[Envelope]:
+        channel = CHANNELS[call.channel]
         async with db.committing(call.job.company_id) as session:
             outgoing = await compose(session, call)
             earlier = await queries.by_step(session, call.key)
-        if outgoing is None or not outgoing.recipient:
-            await _give_up(call, "no-address")
+        if not outgoing.recipient:
+            await _give_up(call, outgoing, "no-address")
             return await news(call)
-        if earlier and earlier.delivery in ("accepted", "ambiguous", "failed"):
-            return await news(call)  # an earlier try got this far; only its answer was lost
-        doubtful = earlier is not None and (earlier.delivery == "sending" or earlier.failure == UNKNOWN)
-        recipient = on_the_wire(outgoing.recipient)
+        if earlier and earlier.delivery in OVER:
+            return await news(call)
+        doubtful = earlier is not None and (earlier.delivery == "sending" or earlier.failure == channel.unknown)
+        ref = reference(call, earlier.retries if earlier else 0)
 
-        async def decide() -> EmailMessage | None:
+        async def decide() -> Any:
             nonlocal doubtful
             async with transaction(call) as work:
                 if not await still_due(work, call):
@@ -54,58 +59,71 @@ class SmtpMail(Mail):
                 current = outgoing
                 if outgoing.seq != work.jobs[call.job.job_id].seq:
                     # Something happened since these words were written: a part payment changes what a reminder asks for.
-                    current = await compose(work.session, call) or outgoing
+                    current = await compose(work.session, call)
                 other = await queries.by_step(work.session, call.key)
                 # Temporal may have given up a try that still waits for its server: two then send the same.
                 doubtful = doubtful or (other is not None and other.delivery == "sending")
-                await _note_sending(work, call, current)
-                return to_email(replace(current, recipient=outgoing.recipient), message_id(call), call.now)
+                row = await _note(work, call, current, ref)
+                await messages.set_delivery(work, row.id, "sending")
+                return channel.content(replace(current, recipient=outgoing.recipient), ref, call.now)
 
         try:
-            if await deliver(get_settings().mail_from, recipient, decide):
-                await _record(call, doubtful)
+            if taken := await channel.deliver(outgoing, ref, decide):
+                await _record(call, doubtful and not channel.idempotent, taken)
         except Refused as refusal:
-            await _give_up(call, UNKNOWN if doubtful else refusal.code)
+            code = channel.unknown if doubtful and not channel.idempotent else refusal.code
+            await _give_up(call, outgoing, code, refusal.status)
         except TryAgain as again:
             await _note_waiting(call, doubtful)
             raise ApplicationError(again.code, type=again.code) from None
         except Unknown:
-            raise ApplicationError(UNKNOWN, type=UNKNOWN) from None  # stays `sending`: the next try tells
+            raise ApplicationError(
+                channel.unknown, type=channel.unknown
+            ) from None  # stays `sending`: the next try tells
         return await news(call)
 
 
-def message_id(call: StepCall) -> str:
-    """The same for every try of a step, so that a mail that went out twice is one mail to a good mail program."""
-    digest = hashlib.sha256(f"{call.job.company_id}/{call.job.job_id}/{call.key}".encode()).hexdigest()[:32]
-    return f"<{digest}@{get_settings().mail_from.rpartition('@')[2]}>"
+def reference(call: StepCall, retries: int = 0) -> str:
+    """What servers know the message by: 32 letters that tell nothing, the same for every try until a person has it retried."""
+    parts = [call.job.company_id, call.job.job_id, call.key, *([str(retries)] if retries else [])]
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
 
 
-async def _note_sending(work: Work, call: StepCall, outgoing: Outgoing) -> None:
+def message_id(call: StepCall, retries: int = 0) -> str:
+    """The `Message-ID` of the step's mail."""
+    return rfc_message_id(reference(call, retries))
+
+
+async def _note(work: Work, call: StepCall, outgoing: Outgoing, ref: str) -> queries.MessageRow:
+    """The step's message with the words that leave; what a person wrote stays as written."""
     row = await messages.record_outgoing(
         work,
         job_id=call.job.job_id,
         step_key=call.key,
+        channel=call.channel,
         purpose=call.kind,
         object_kind=call.target.kind if call.target else None,
         object_id=call.target.id if call.target else None,
-        recipient=outgoing.recipient,
+        recipient=outgoing.recipient or None,
         subject=outgoing.subject,
         body=outgoing.body,
-        message_id=message_id(call),
+        reference=ref,
+        message_id=rfc_message_id(ref) if call.channel == "mail" else None,
     )
-    if call.kind != "message.deliver":  # what a person wrote stays as written
+    if call.kind != "message.deliver":
         row.subject, row.body = outgoing.subject, outgoing.body
-    await messages.set_delivery(work, row.id, "sending")
+    return row
 
 
-async def _record(call: StepCall, doubtful: bool) -> None:
+async def _record(call: StepCall, doubtful: bool, taken: Taken) -> None:
     async with transaction(call) as work:
         row = await _locked_row(work, call)
         doubtful = doubtful or row.delivery == "ambiguous"
         kind = MessageAmbiguous if doubtful else MessageAccepted
         await messages.set_delivery(work, row.id, "ambiguous" if doubtful else "accepted", at=work.now)
+        row.provider_id = taken.provider_id
         fact = kind(message_id=row.id, step_key=call.key)
-        await factlog.append(work, call.job.job_id, fact, dedupe_key=f"{call.key}/message.accepted")
+        await factlog.append(work, call.job.job_id, fact, dedupe_key=messages.once(row, "message.accepted"))
 
 
 async def _note_waiting(call: StepCall, doubtful: bool) -> None:
@@ -118,20 +136,23 @@ async def _note_waiting(call: StepCall, doubtful: bool) -> None:
             await messages.set_delivery(work, row.id, "queued")
 
 
-async def _give_up(call: StepCall, code: str) -> None:
+async def _give_up(call: StepCall, outgoing: Outgoing, code: str, status: str | None = None) -> None:
+    """A failure is a message like any other: the office reads in the thread what did not arrive, and has it tried again."""
     async with transaction(call) as work:
         due = await still_due(work, call)
         row = await queries.by_step(work.session, call.key)
-        if row:
-            await messages.set_delivery(work, row.id, "failed", failure=code)
-        if not due:
+        if row is None and due:
+            row = await _note(work, call, outgoing, reference(call))
+        if row and row.delivery not in OVER:
+            await messages.set_delivery(work, row.id, "failed", failure=code, status=status)
+        if not due or row is None:
             return
-        fact = MessageFailed(step_key=call.key, message_id=row.id if row else None, code=code)
-        await factlog.append(work, call.job.job_id, fact, dedupe_key=f"{call.key}/message.failed")
+        fact = MessageFailed(step_key=call.key, message_id=row.id, code=code)
+        await factlog.append(work, call.job.job_id, fact, dedupe_key=messages.once(row, "message.failed"))
 
 
 async def _locked_row(work: Work, call: StepCall) -> queries.MessageRow:
     await factlog.lock(work, call.job.job_id)
     row = await queries.by_step(work.session, call.key)
-    assert row is not None, "the row is written before the data is sent"
+    assert row is not None, "the row is written before the message leaves"
     return row

@@ -61,16 +61,14 @@ class Outgoing:
     attachments: tuple[Attachment, ...] = field(default=())
 
 
-async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
-    """The mail for a due step, in the recipient's language; None if there is nobody to send it to."""
+async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
+    """The message of a due step, in the recipient's language; its `recipient` is empty where there is no address."""
     state, (_, seq) = await factlog.load(session, call.job.job_id)
     company = await accounts.company(session, call.job.company_id)
     job = await folders.brief(session, call.job.job_id)
     client = await contacts.contact(session, job.contact_id)
     inside = call.kind in OWN_MAILS
     to = await _colleague(session, call, company) if inside else Recipient(client.name, client.email, client.language)
-    if not to.email:
-        return None
     language = to.language
     args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
     args |= {"person": to.about} if to.about else {}
@@ -88,7 +86,7 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing | None:
         else await accounts.portal_url(session, client.id, _path(call))
     )
     return Outgoing(
-        recipient=to.email,
+        recipient=to.email or "",
         recipient_name=to.name,
         language=language,
         company=company,

@@ -62,9 +62,11 @@ async def record_outgoing(
     purpose: str,
     object_kind: str | None,
     object_id: str | None,
-    recipient: str,
+    recipient: str | None,
     subject: str,
     body: str,
+    reference: str | None = None,
+    channel: str = "mail",
     message_id: str | None = None,
 ) -> Message:
     """The message of a step, made at the first try and found again at the next. `message_id` is the mail's `Message-ID`."""
@@ -73,7 +75,7 @@ async def record_outgoing(
         "company_id": work.company_id,
         "job_id": job_id,
         "direction": "out",
-        "channel": "mail",
+        "channel": channel,
         "purpose": purpose,
         "object_kind": object_kind,
         "object_id": object_id,
@@ -82,6 +84,7 @@ async def record_outgoing(
         "body": body,
         "delivery": "queued",
         "step_key": step_key,
+        "reference": reference,
         "rfc_message_id": message_id,
         "created_by": work.actor,
         "created_at": work.now,
@@ -92,20 +95,31 @@ async def record_outgoing(
     )
     row = await queries.by_step(work.session, step_key)
     assert row is not None
-    row.recipient, row.rfc_message_id = recipient, row.rfc_message_id or message_id
+    row.recipient, row.reference, row.rfc_message_id = recipient, reference, message_id or row.rfc_message_id
     await work.session.flush()
     return row
 
 
 async def set_delivery(
-    work: Work, message_id: str, delivery: str, *, failure: str | None = None, at: datetime | None = None
+    work: Work,
+    message_id: str,
+    delivery: str,
+    *,
+    failure: str | None = None,
+    status: str | None = None,
+    at: datetime | None = None,
 ) -> None:
     """How the message stands now. `at` is when the server took it; a success forgets an earlier failure."""
     row = await queries.message(work.session, message_id)
-    row.delivery, row.failure, row.updated_at = delivery, failure, work.now
+    row.delivery, row.failure, row.failure_status, row.updated_at = delivery, failure, status, work.now
     if delivery in ("accepted", "ambiguous"):
         row.accepted_at = at or work.now
     await work.session.flush()
+
+
+def once(row: Message, what: str) -> str:
+    """The dedupe key of a fact about what became of a message: once for each time that a person had it tried."""
+    return f"{row.step_key}/{what}" + (f"/{row.retries}" if row.retries else "")
 
 
 async def set_delivery_of_step(work: Work, step_key: str, delivery: str, *, failure: str | None = None) -> None:
@@ -132,12 +146,19 @@ def _row(
         body=body,
         delivery="none",
         failure=None,
+        failure_status=None,
         step_key=None,
+        reference=None,
         rfc_message_id=None,
+        provider_id=None,
+        send_to=None,
+        retries=0,
         created_by=work.actor,
         created_at=work.now,
         updated_at=work.now,
         accepted_at=None,
+        delivered_at=None,
+        opened_at=None,
     )
 
 

@@ -10,12 +10,13 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.messages.codes import classify
 from services.jobs.messages.schemas import Failure, MessageOut
 from services.jobs.messages.tables import Message
 from services.jobs.messages.tables import Message as MessageRow
 from services.kit import lists
 from services.kit.problems import NotFound
-from services.kit.texts import catalogue, t
+from services.kit.texts import t
 
 __all__ = ["MessageRow", "by_ids", "by_step", "deliveries", "message", "of_jobs", "page", "shown"]
 
@@ -109,23 +110,30 @@ def shown(row: MessageRow, language: str) -> MessageOut:
             "subject": row.subject,
             "body": row.body,
             "delivery": row.delivery,
-            "failure": _failure(row.failure, language),
+            "failure": _failure(row, language),
             "created_by": row.created_by,
             "created_at": row.created_at,
             "accepted_at": row.accepted_at,
+            "delivered_at": row.delivered_at,
+            "opened_at": row.opened_at,
         }
     )
 
 
-def _failure(code: str | None, language: str) -> Failure | None:
-    if code is None:
+def _failure(row: MessageRow, language: str) -> Failure | None:
+    if row.failure is None:
         return None
-    return Failure(code=code, text=failure_text(code, language))
+    kind = classify(row.failure, row.failure_status)
+    slug = kind.replace("_", "-")
+    return Failure(
+        code=row.failure,
+        status=row.failure_status,
+        kind=kind,
+        text=t(language, f"failure-{slug}", code=row.failure),
+        todo=t(language, "failure-waiting" if row.delivery == "deferred" else f"failure-{slug}.todo"),
+    )
 
 
 def failure_text(code: str, language: str) -> str:
     """What a code means for a person: an SMTP answer, a class of them, or one of our own."""
-    kind = code
-    if not catalogue().has(language, f"reason-mail-{code}"):
-        kind = "refused" if code.startswith("smtp-5") else "later" if code.startswith("smtp-4") else "other"
-    return t(language, f"reason-mail-{kind}", code=code)
+    return t(language, f"failure-{classify(code).replace('_', '-')}", code=code)

@@ -76,7 +76,13 @@ async def test_the_worker_finds_the_message_of_its_step(office: Office, ours: Co
         await commands.set_delivery_of_step(work, key, "failed", failure="smtp-550")
         await commands.set_delivery_of_step(work, "no/such/step", "failed", failure="smtp-550")
     failed = await office.get(f"/v1/jobs/{job['id']}/messages/{message['id']}")
-    assert failed["failure"] == {"code": "smtp-550", "text": "L'adresse n'existe pas ou refuse le courriel."}
+    assert failed["failure"] == {
+        "code": "smtp-550",
+        "status": None,
+        "kind": "address_wrong",
+        "text": "L'adresse n'existe pas ou n'accepte pas de messages.",
+        "todo": "Vérifiez l'adresse avec le client, puis envoyez à la bonne.",
+    }
 
 
 async def test_a_documents_delivery_is_its_own_mails(office: Office, ours: Company) -> None:
