@@ -17,6 +17,7 @@ from services.jobs.messages import api as messages
 from services.jobs.my_day import api as my_day
 from services.jobs.people import api as people
 from services.jobs.portal import api as portal
+from services.jobs.slots import api as slots
 from services.jobs.stream import api as stream
 from services.jobs.templates import api as templates
 from services.jobs.visits import api as visits
@@ -46,6 +47,8 @@ app = create_app(
         visits.services,
         visits.calendar,
         my_day.api,
+        slots.slots,
+        slots.holds,
         portal.api,
         stream.api,
         files.api,

@@ -6,7 +6,7 @@ general title of its status.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fastapi import FastAPI, Request
@@ -39,6 +39,7 @@ class Problem(Exception):
         errors: Sequence[Field] = (),
         headers: dict[str, str] | None = None,
         current: Any = None,
+        members: Mapping[str, Any] | None = None,
         **args: Any,
     ) -> None:
         super().__init__(code)
@@ -50,6 +51,8 @@ class Problem(Exception):
             current,
             args,
         )
+        self.members = members or {}
+        """What else the body tells programs (RFC 9457, section 3.2)."""
 
     def body(self, language: str, instance: str) -> dict[str, Any]:
         title = _text(language, f"problem-{self.code}.title") or t(language, f"problem-status-{self.status}")
@@ -68,7 +71,7 @@ class Problem(Exception):
             ]
         if self.current is not None:
             body["current"] = self.current
-        return body
+        return {**self.members, **body}
 
 
 def _text(language: str, message_id: str) -> str | None:

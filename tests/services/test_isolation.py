@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -76,7 +76,13 @@ async def _over_http(company: Company, site: str) -> None:
         values = {"hash": await hash_password(password), "id": company.user_id}
         email = (await work.session.execute(statement, values)).scalar_one()
     request = {"name": "Marie", "email": "marie@courriel.example", "message": "Bonjour", "consent": True}
+    async with company.work() as work:
+        own = text("SELECT id FROM jobs.resource WHERE company_id = :company_id LIMIT 1")
+        luc = (await work.session.execute(own, {"company_id": company.id})).scalar_one()
+    hour = datetime.now(UTC) + timedelta(days=40)
+    slot = {"resource_ids": [luc], "starts_at": hour.isoformat(), "ends_at": (hour + timedelta(hours=1)).isoformat()}
     calls: list[tuple[Any, str, dict[str, Any], dict[str, str]]] = [
+        (jobs, "/v1/holds", slot, company.headers()),
         (accounts, "/v1/sign-in", {"email": email, "password": password}, {}),
         (intake, f"/v1/sites/{site}/requests", request, {}),
         (jobs, "/v1/contacts", {"name": "Marie"}, company.headers()),

@@ -93,10 +93,13 @@ class RequestOut(Output):
 class VisitActivity(Output):
     id: str
     status: str
-    starts_at: Utc
-    ends_at: Utc
+    starts_at: Utc | None
+    ends_at: Utc | None
     service: str | None
     resources: tuple[Person, ...]
+    number: str
+    timing: str
+    window_ends_at: Utc | None
 
 
 class ActivitiesOut(Output):

@@ -254,6 +254,9 @@ async def _visits(work: Work, job_id: str) -> tuple[VisitActivity, ...]:
             ends_at=each.ends_at,
             service=each.service,
             resources=tuple(Person(id=who.id, name=who.name) for who in each.resources),
+            number=each.number,
+            timing=each.timing,
+            window_ends_at=each.window_ends_at,
         )
         for each in await visits.of_jobs(work.session, [job_id], work.language)
     )

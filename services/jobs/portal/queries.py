@@ -17,6 +17,7 @@ from services.kit.problems import NotFound
 from services.kit.work import PortalWork
 
 MOST_JOBS = 50
+_NOT_SHOWN = ("unscheduled", "cancelled")
 
 
 async def own_job(work: PortalWork, job_id: str) -> None:
@@ -37,7 +38,9 @@ async def portal(work: PortalWork) -> Portal:
     )
     rows = (await work.session.execute(query)).all()
     job_ids = [row.Folder.id for row in rows]
-    seen = [each for each in await visits.of_jobs(work.session, job_ids, work.language) if each.status != "cancelled"]
+    seen = [
+        each for each in await visits.of_jobs(work.session, job_ids, work.language) if each.status not in _NOT_SHOWN
+    ]
     said = await messages.of_jobs(work.session, job_ids)
     jobs = tuple(
         PortalJob(
@@ -75,8 +78,12 @@ def _visit(visit: VisitOut) -> PortalVisit:
     return PortalVisit(
         id=visit.id,
         status=visit.status,
+        timing=visit.timing,
         starts_at=visit.starts_at,
         ends_at=visit.ends_at,
+        window_ends_at=visit.window_ends_at,
+        expected_at=visit.expected_at if visit.status == "en_route" else None,
+        note=visit.note_visible,
         service=visit.service,
         resources=tuple(each.name for each in visit.resources),
     )

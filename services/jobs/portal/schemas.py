@@ -33,10 +33,16 @@ class PortalCompany(Output):
 
 
 class PortalVisit(Output):
+    """`window_ends_at`: somebody arrives between `starts_at` and then. `note` is the one meant for the client."""
+
     id: str
     status: str
-    starts_at: Utc
-    ends_at: Utc
+    timing: str
+    starts_at: Utc | None
+    ends_at: Utc | None
+    window_ends_at: Utc | None
+    expected_at: Utc | None
+    note: str
     service: str | None
     resources: tuple[str, ...]
 

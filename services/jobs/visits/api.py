@@ -28,7 +28,7 @@ from services.jobs.visits.schemas import (
 from services.jobs.visits.tables import Visit
 from services.kit import etags, lists
 from services.kit.app import router
-from services.kit.auth import allowed
+from services.kit.auth import SignedIn, allowed
 from services.kit.problems import Field, Invalid
 from services.kit.work import Work
 
@@ -39,6 +39,13 @@ calendar = router("/v1/calendar", "calendar")
 
 VisitsWork = Annotated[Work, Depends(allowed("visits"))]
 SettingsWork = Annotated[Work, Depends(allowed("settings"))]
+
+
+def _may_book_anyway(caller: SignedIn) -> bool:
+    return commands.PLANNERS in caller.permissions
+
+
+MayBookAnyway = Annotated[bool, Depends(_may_book_anyway)]
 Edge = Annotated[str | None, Query(max_length=40)]
 
 WIDEST = timedelta(days=93)
@@ -63,8 +70,8 @@ async def list_visits(
         job_id=job_id,
         resource_id=resource_id,
         status=status,
-        begin=_edge("from", begin, zone),
-        end=_edge("to", end, zone),
+        begin=edge("from", begin, zone),
+        end=edge("to", end, zone),
         updated_since=updated_since,
     )
     return await queries.page(
@@ -73,8 +80,8 @@ async def list_visits(
 
 
 @visits.post("", status_code=201)
-async def schedule_visit(work: VisitsWork, data: VisitIn, response: Response) -> VisitOut:
-    visit_id = await commands.schedule(work, data)
+async def schedule_visit(work: VisitsWork, data: VisitIn, planner: MayBookAnyway, response: Response) -> VisitOut:
+    visit_id = await commands.schedule(work, data, may_anyway=planner)
     response.headers["Location"] = f"/v1/visits/{visit_id}"
     return await _shown(work, visit_id, response)
 
@@ -86,10 +93,15 @@ async def read_visit(work: VisitsWork, visit_id: PathId, response: Response) -> 
 
 @visits.patch("/{visit_id}")
 async def edit_visit(
-    work: VisitsWork, visit_id: PathId, patch: VisitPatch, response: Response, if_match: etags.IfMatch = None
+    work: VisitsWork,
+    visit_id: PathId,
+    patch: VisitPatch,
+    planner: MayBookAnyway,
+    response: Response,
+    if_match: etags.IfMatch = None,
 ) -> VisitOut:
     current = await queries.visit(work.session, visit_id, work.language)
-    await commands.edit(work, visit_id, patch, if_match, current.model_dump(mode="json"))
+    await commands.edit(work, visit_id, patch, if_match, current.model_dump(mode="json"), may_anyway=planner)
     return await _shown(work, visit_id, response)
 
 
@@ -134,7 +146,7 @@ async def read_calendar(
 ) -> Agenda:
     """Visits between two instants or two days of the company; `to` is exclusive, at most 93 days later."""
     zone = (await company(work.session, work.company_id)).time_zone
-    first, last = _edge("from", begin, zone), _edge("to", end, zone)
+    first, last = edge("from", begin, zone), edge("to", end, zone)
     assert first is not None
     assert last is not None
     if last <= first:
@@ -144,7 +156,7 @@ async def read_calendar(
     return await queries.agenda(work.session, work.company_id, first, last, work.language)
 
 
-def _edge(name: str, value: str | None, zone: str) -> datetime | None:
+def edge(name: str, value: str | None, zone: str) -> datetime | None:
     """A day is its midnight in the company's zone. Raises a 422 problem."""
     if value is None:
         return None

@@ -2,60 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import delete, func, insert, select, update
-from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 
 from services.accounts.queries import company
+from services.jobs.contacts.schemas import AddressIn
 from services.jobs.folders.queries import brief
 from services.jobs.hours import clock
-from services.jobs.visits.schemas import LONGEST, VisitIn, VisitPatch
-from services.jobs.visits.tables import Booking, Resource, Service, Visit
+from services.jobs.visits import booking, spans
+from services.jobs.visits.booking import Anyway
+from services.jobs.visits.schemas import VisitIn, VisitPatch
+from services.jobs.visits.spans import Span
+from services.jobs.visits.tables import Hold, Resource, Service, Visit
 from services.kit import etags, factlog, ids
-from services.kit.problems import Conflict, Field, Invalid, NotFound, Problem
-from services.kit.texts import local_datetime
+from services.kit.problems import Conflict, Field, Forbidden, Invalid, NotFound, Problem
 from services.kit.work import Work
 from workflows import facts as f
 
-FURTHEST = timedelta(days=5 * 366)
+PLANNERS = "routes"
+"""Who plans other people's days may also book one of them twice: a permission of the office, not of technicians."""
+_PLACE = {"line1", "city", "region", "postal_code", "country"}
 
 
-async def schedule(work: Work, data: VisitIn) -> str:
-    """A visit for a job; its id.
+async def schedule(work: Work, data: VisitIn, *, may_anyway: bool = False) -> str:
+    """A visit for a job; its id. Only a caller with `may_anyway` books over other visits.
 
     Raises:
-        Problem: 404 (job), 409 `visit-overlap` with who and when, 422.
+        Problem: 403, 404 (job), 409 `visit-overlap` or `slot-held` with who and when, 409 `hold-over`, 422.
     """
+    anyway = _anyway(data.anyway, may_anyway)
     await factlog.lock(work, data.job_id)
-    _check_span(work, data.starts_at, data.ends_at)
-    resources = await _lock_resources(work, data.resource_ids)
+    span: Span | None
+    if data.hold_id:
+        span, resource_ids = await _held(work, data, data.hold_id)
+    else:
+        span = spans.checked(
+            work.now, await _zone(work), data.timing, data.starts_at, data.ends_at, data.window_ends_at
+        )
+        resource_ids = _led(data.resource_ids, data.lead_id)
+        if span and not resource_ids:
+            raise Invalid([Field("/resource_ids", "too-few")])
+    if span is None:
+        raise Invalid([Field("/starts_at", "required")])
+    resources = await booking.lock_resources(work, resource_ids)
+    if data.hold_id:
+        await _use_up(work, data.hold_id)
     await _check_service(work, data.service_id)
-    visit = Visit(
-        id=ids.new("vis"),
-        company_id=work.company_id,
-        job_id=data.job_id,
-        service_id=data.service_id,
-        starts_at=data.starts_at,
-        ends_at=data.ends_at,
-        instructions=data.instructions,
-        status="scheduled",
-        cancel_reason="",
-        occurrence=1,
-        version=1,
-        started_at=None,
-        completed_at=None,
-        created_at=work.now,
-        updated_at=work.now,
-    )
-    work.session.add(visit)
-    await work.session.flush()
-    await _book(work, visit, resources)
+    visit = await _new(work, data, span)
+    await booking.book(work, visit, resources, anyway)
     scheduled = f.VisitScheduled(
         visit_id=visit.id,
-        starts_at=visit.starts_at,
-        ends_at=visit.ends_at,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
         resource_ids=tuple(each.id for each in resources),
         service_id=visit.service_id,
     )
@@ -63,11 +60,77 @@ async def schedule(work: Work, data: VisitIn) -> str:
     return visit.id
 
 
-async def edit(work: Work, visit_id: str, patch: VisitPatch, if_match: str | None, current: object) -> None:
+async def _new(work: Work, data: VisitIn, span: Span) -> Visit:
+    """The row. Its ordinal is counted under the job's lock."""
+    last = await work.session.scalar(select(func.max(Visit.ordinal)).where(Visit.job_id == data.job_id))
+    visit = Visit(
+        id=ids.new("vis"),
+        company_id=work.company_id,
+        job_id=data.job_id,
+        ordinal=(last or 0) + 1,
+        title=data.title,
+        address=await _place(work, data.job_id, data.address),
+        service_id=data.service_id,
+        timing=span.timing,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
+        window_ends_at=span.window_ends_at,
+        instructions=data.instructions,
+        note_visible=data.note_visible,
+        note_internal=data.note_internal,
+        billable=data.billable,
+        status="scheduled",
+        cancel_reason="",
+        occurrence=1,
+        version=1,
+        expected_at=None,
+        started_at=None,
+        completed_at=None,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    work.session.add(visit)
+    await work.session.flush()
+    return visit
+
+
+async def _place(work: Work, job_id: str, address: AddressIn | None) -> dict[str, str] | None:
+    if address is not None:
+        return address.model_dump(include=_PLACE)
+    folder = await brief(work.session, job_id)
+    return folder.address.model_dump() if folder.address else None
+
+
+async def _held(work: Work, data: VisitIn, hold_id: str) -> tuple[Span, list[str]]:
+    """Time and people of a hold. Whether it still holds is only known under its resources' locks."""
+    given = [name for name in ("starts_at", "ends_at", "resource_ids") if getattr(data, name)]
+    if given:
+        raise Invalid([Field(f"/{name}", "comes-from-hold") for name in given])
+    hold = await work.session.get(Hold, hold_id)
+    if hold is None:
+        raise Conflict("hold-over")
+    if hold.job_id not in (None, data.job_id):
+        raise Invalid([Field("/hold_id", "hold-of-another-job")])
+    span = spans.checked(work.now, await _zone(work), data.timing, hold.starts_at, hold.ends_at, data.window_ends_at)
+    if span is None or span.timing == "all_day":
+        raise Invalid([Field("/timing", "choice")])
+    return span, _led(await booking.held(work.session, hold_id), data.lead_id)
+
+
+async def _use_up(work: Work, hold_id: str) -> None:
+    """The hold becomes the visit. Of two who try, one finds it; after its time nobody does."""
+    if not await booking.let_go(work, hold_id):
+        raise Conflict("hold-over")
+
+
+async def edit(
+    work: Work, visit_id: str, patch: VisitPatch, if_match: str | None, current: object, *, may_anyway: bool = False
+) -> None:
     """Changes the fields that are there; other times or people make it a new occurrence, confirmed and reminded anew.
 
-    `current` is the visit as shown, for the 412 answer. Raises 404, 409, 412, 422.
+    `current` is the visit as shown, for the 412 answer. Raises 403, 404, 409, 412, 422.
     """
+    anyway = _anyway(patch.anyway, may_anyway)
     visit = await _locked(work, visit_id)
     if if_match not in (None, "*") and tag(visit) not in str(if_match):
         raise Problem(412, "changed-meanwhile", current=current)
@@ -75,38 +138,42 @@ async def edit(work: Work, visit_id: str, patch: VisitPatch, if_match: str | Non
     if "service_id" in given:
         await _check_service(work, patch.service_id)
         visit.service_id = patch.service_id
-    if "instructions" in given:
-        visit.instructions = patch.instructions or ""
-    if given & {"starts_at", "ends_at", "resource_ids"}:
-        await _move(work, visit, patch)
+    if "address" in given:
+        visit.address = await _place(work, visit.job_id, patch.address)
+    for name in given & {"title", "instructions", "note_visible", "note_internal"}:
+        setattr(visit, name, getattr(patch, name) or "")
+    if patch.billable is not None:
+        visit.billable = patch.billable
+    if given & {"starts_at", "ends_at", "timing", "window_ends_at", "resource_ids", "lead_id"}:
+        await _move(work, visit, patch, anyway)
     _touch(work, visit)
     await work.session.flush()
 
 
-async def _move(work: Work, visit: Visit, patch: VisitPatch) -> None:
-    starts_at, ends_at = patch.starts_at or visit.starts_at, patch.ends_at or visit.ends_at
-    if ends_at <= starts_at:
-        raise Invalid([Field("/ends_at", "ends-before-start")])
-    if ends_at - starts_at > LONGEST:
-        raise Invalid([Field("/ends_at", "visit-too-long")])
-    before = await booked(work, visit.id)
-    wanted = patch.resource_ids if patch.resource_ids is not None else before
-    if (starts_at, ends_at, list(dict.fromkeys(wanted))) == (visit.starts_at, visit.ends_at, before):
+async def _move(work: Work, visit: Visit, patch: VisitPatch, anyway: Anyway) -> None:
+    span = spans.moved(work.now, await _zone(work), visit, patch)
+    if span is None:
+        raise Invalid([Field("/starts_at", "required")])
+    before = await booking.booked(work.session, visit.id)
+    wanted = _led(patch.resource_ids if patch.resource_ids is not None else before, patch.lead_id)
+    if not wanted:
+        raise Invalid([Field("/resource_ids", "too-few")])
+    if span == spans.of(visit) and set(wanted) == set(before):
+        await booking.lead_first(work, visit, wanted)
         return
-    _check_span(work, starts_at, ends_at)
-    resources = await _lock_resources(work, wanted)
-    visit.starts_at, visit.ends_at, visit.status = starts_at, ends_at, "scheduled"
+    resources = await booking.lock_resources(work, wanted)
+    spans.put(visit, span)
+    visit.status, visit.expected_at = "scheduled", None
     visit.occurrence += 1
     moved = f.VisitRescheduled(
         visit_id=visit.id,
         occurrence=visit.occurrence,
-        starts_at=starts_at,
-        ends_at=ends_at,
+        starts_at=span.starts_at,
+        ends_at=span.ends_at,
         resource_ids=tuple(each.id for each in resources),
     )
     await factlog.append(work, visit.job_id, moved)
-    await work.session.execute(delete(Booking).where(Booking.visit_id == visit.id))
-    await _book(work, visit, resources)
+    await booking.book(work, visit, resources, anyway)
 
 
 async def en_route(work: Work, visit_id: str) -> None:
@@ -144,7 +211,7 @@ async def complete(work: Work, visit_id: str) -> None:
     visit = await _locked(work, visit_id)
     await clock.stop(work, visit)
     await factlog.append(work, visit.job_id, f.VisitCompleted(visit_id=visit_id))
-    await _free(work, visit)
+    await booking.free(work, visit.id)
     visit.completed_at = work.now
     _touch(work, visit, "completed")
 
@@ -153,7 +220,7 @@ async def cancel(work: Work, visit_id: str, reason: str = "") -> None:
     """Only what has not begun is cancelled; its time is free again."""
     visit = await _locked(work, visit_id)
     await factlog.append(work, visit.job_id, f.VisitCancelled(visit_id=visit_id))
-    await _free(work, visit)
+    await booking.free(work, visit.id)
     visit.cancel_reason = reason
     _touch(work, visit, "cancelled")
 
@@ -171,11 +238,6 @@ def tag(visit: Visit) -> str:
     return etags.etag(f"{visit.id}/{visit.version}")
 
 
-async def booked(work: Work, visit_id: str) -> list[str]:
-    query = select(Booking.resource_id).where(Booking.visit_id == visit_id).order_by(Booking.position)
-    return list((await work.session.scalars(query)).all())
-
-
 async def _locked(work: Work, visit_id: str) -> Visit:
     """The visit under its job's lock, as last committed."""
     job_id = await work.session.scalar(select(Visit.job_id).where(Visit.id == visit_id))
@@ -185,86 +247,14 @@ async def _locked(work: Work, visit_id: str) -> Visit:
     return await work.session.get_one(Visit, visit_id, populate_existing=True)
 
 
-async def _lock_resources(work: Work, resource_ids: list[str]) -> list[Resource]:
-    """The resources in the order asked for, locked so that two bookings of one never meet. Raises a 422 problem."""
-    wanted = list(dict.fromkeys(resource_ids))
-    query = select(Resource).where(Resource.id.in_(wanted)).order_by(Resource.id).with_for_update(key_share=True)
-    found = {row.id: row for row in await work.session.scalars(query)}
-    wrong = [
-        Field(f"/resource_ids/{n}", "not-found" if each not in found else "inactive")
-        for n, each in enumerate(resource_ids)
-        if each not in found or not found[each].active
-    ]
-    if wrong:
-        raise Invalid(wrong)
-    return [found[each] for each in wanted]
-
-
 async def _clocks_on(work: Work, visit: Visit) -> None:
     query = (
         select(Resource)
-        .where(Resource.id.in_(await booked(work, visit.id)))
+        .where(Resource.id.in_(await booking.booked(work.session, visit.id)))
         .order_by(Resource.id)
         .with_for_update(key_share=True)
     )
     await clock.start(work, visit, list((await work.session.scalars(query)).all()))
-
-
-async def _book(work: Work, visit: Visit, resources: list[Resource]) -> None:
-    """Takes the time of each resource. The exclusion constraint has the last word, also against what no lock covers."""
-    during = Range(visit.starts_at, visit.ends_at)
-    rows = [
-        {
-            "id": ids.new("bkg"),
-            "company_id": work.company_id,
-            "visit_id": visit.id,
-            "resource_id": resource.id,
-            "position": n,
-            "during": during,
-            "active": True,
-        }
-        for n, resource in enumerate(resources)
-    ]
-    try:
-        async with work.session.begin_nested():
-            await work.session.execute(insert(Booking), rows)
-    except IntegrityError as error:
-        if getattr(error.orig, "sqlstate", None) != "23P01":  # exclusion_violation
-            raise
-        raise await _overlap(work, visit, resources) from None
-
-
-async def _overlap(work: Work, visit: Visit, resources: list[Resource]) -> Problem:
-    """Who is taken, from when to when, by which job: in the caller's words."""
-    query = (
-        select(Booking.resource_id, Visit)
-        .join(Visit, Visit.id == Booking.visit_id)
-        .where(
-            Booking.company_id == work.company_id,
-            Booking.resource_id.in_([each.id for each in resources]),
-            Booking.active,
-            Booking.during.op("&&")(func.tstzrange(visit.starts_at, visit.ends_at)),
-            Booking.visit_id != visit.id,
-        )
-        .order_by(Visit.starts_at)
-        .limit(1)
-    )
-    row = (await work.session.execute(query)).first()
-    if row is None:  # gone between the refusal and the look
-        return Conflict("constraint")
-    resource_id, other = row
-    zone = (await company(work.session, work.company_id)).time_zone
-    return Conflict(
-        "visit-overlap",
-        who=next(each.name for each in resources if each.id == resource_id),
-        starts=local_datetime(work.language, other.starts_at, zone),
-        ends=local_datetime(work.language, other.ends_at, zone),
-        number=(await brief(work.session, other.job_id)).number,
-    )
-
-
-async def _free(work: Work, visit: Visit) -> None:
-    await work.session.execute(update(Booking).where(Booking.visit_id == visit.id).values(active=False))
 
 
 async def _check_service(work: Work, service_id: str | None) -> None:
@@ -272,9 +262,24 @@ async def _check_service(work: Work, service_id: str | None) -> None:
         raise Invalid([Field("/service_id", "not-found")])
 
 
-def _check_span(work: Work, starts_at: datetime, ends_at: datetime) -> None:
-    if ends_at > work.now + FURTHEST:
-        raise Invalid([Field("/ends_at", "too-far-ahead")])
+async def _zone(work: Work) -> str:
+    return (await company(work.session, work.company_id)).time_zone
+
+
+def _anyway(wanted: bool, allowed: bool) -> Anyway:
+    if wanted and not allowed:
+        raise Forbidden(PLANNERS)
+    return Anyway(wanted, allowed)
+
+
+def _led(resource_ids: list[str], lead_id: str | None) -> list[str]:
+    """Who comes, each once, the leading one first."""
+    found = list(dict.fromkeys(resource_ids))
+    if lead_id is None:
+        return found
+    if lead_id not in found:
+        raise Invalid([Field("/lead_id", "lead-not-among")])
+    return [lead_id, *(each for each in found if each != lead_id)]
 
 
 def _touch(work: Work, visit: Visit, status: str | None = None) -> None:

@@ -45,13 +45,19 @@ async def page(
     limit: int = 50,
     after: str | None = None,
 ) -> lists.Page[VisitOut]:
-    """Visits by time."""
+    """Visits by time; the unscheduled ones come last, by age."""
     query = select(Visit).where(Visit.company_id == company_id, *conditions)
     if cursor := lists.decode(after, str, str):
         refuse_nul(*cursor)
-        query = query.where(tuple_(Visit.starts_at, Visit.id) > (cursor_instant(cursor[0]), cursor[1]))
-    rows = (await session.scalars(query.order_by(Visit.starts_at, Visit.id).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda row: (row.starts_at.isoformat(), row.id))
+        later = Visit.starts_at.is_(None) & (Visit.id > cursor[1])
+        if cursor[0]:
+            later = Visit.starts_at.is_(None) | (
+                tuple_(Visit.starts_at, Visit.id) > (cursor_instant(cursor[0]), cursor[1])
+            )
+        query = query.where(later)
+    order = (Visit.starts_at.asc().nulls_last(), Visit.id)
+    rows = (await session.scalars(query.order_by(*order).limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda row: (row.starts_at.isoformat() if row.starts_at else "", row.id))
     return lists.Page(data=await shown(session, kept, language), page=info)
 
 
@@ -69,7 +75,8 @@ def conditions(
     if job_id:
         found.append(Visit.job_id == job_id)
     if resource_id:
-        found.append(Visit.id.in_(select(Booking.visit_id).where(Booking.resource_id == resource_id)))
+        of_resource = select(Booking.visit_id).where(Booking.resource_id == resource_id, Booking.visit_id.is_not(None))
+        found.append(Visit.id.in_(of_resource))
     if status:
         found.append(Visit.status == status)
     if begin:
@@ -104,25 +111,37 @@ async def agenda(session: AsyncSession, company_id: str, begin: datetime, end: d
 
 
 async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> list[VisitOut]:
-    """Rows with the names and hours that belong to them, in four statements however many they are."""
+    """Rows with the names and hours that belong to them, in five statements however many they are."""
     if not rows:
         return []
     visit_ids = [row.id for row in rows]
-    people = await _people(session, visit_ids)
+    people, anyway = await _people(session, visit_ids)
+    jobs = await briefs(session, {row.job_id for row in rows})
     worked = await hours.worked(session, visit_ids)
     names = await services(session, {row.service_id for row in rows if row.service_id}, language)
     return [
         VisitOut.model_validate(
             {
                 "id": row.id,
+                "number": f"{jobs[row.job_id].number}-{row.ordinal}",
                 "job_id": row.job_id,
                 "status": row.status,
+                "title": row.title or jobs[row.job_id].title,
+                "address": row.address,
                 "service_id": row.service_id,
                 "service": names.get(row.service_id or ""),
+                "timing": row.timing,
                 "starts_at": row.starts_at,
                 "ends_at": row.ends_at,
+                "window_ends_at": row.window_ends_at,
+                "expected_at": row.expected_at,
                 "resources": people.get(row.id, ()),
+                "lead_id": next((who.id for who in people.get(row.id, ())), None),
+                "anyway": row.id in anyway,
                 "instructions": row.instructions,
+                "note_visible": row.note_visible,
+                "note_internal": row.note_internal,
+                "billable": row.billable,
                 "cancel_reason": row.cancel_reason,
                 "occurrence": row.occurrence,
                 "hours": hours.decimal(worked.get(row.id, (0, 0))[0]),
@@ -136,17 +155,22 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
     ]
 
 
-async def _people(session: AsyncSession, visit_ids: list[str]) -> dict[str, tuple[Who, ...]]:
+async def _people(session: AsyncSession, visit_ids: list[str]) -> tuple[dict[str, tuple[Who, ...]], set[str]]:
+    """Who comes, by visit, the leading one first; and the visits that were booked anyway."""
     query = (
-        select(Booking.visit_id, Resource.id, Resource.name, Resource.colour)
+        select(Booking.visit_id, Booking.anyway & Booking.active, Resource.id, Resource.name, Resource.colour)
         .join(Resource, Resource.id == Booking.resource_id)
         .where(Booking.visit_id.in_(visit_ids))
         .order_by(Booking.visit_id, Booking.position)
     )
     found: dict[str, tuple[Who, ...]] = {}
-    for visit_id, *who in await session.execute(query):
+    anyway: set[str] = set()
+    for visit_id, over, *who in await session.execute(query):
+        assert visit_id is not None
         found[visit_id] = (*found.get(visit_id, ()), Who(id=who[0], name=who[1], colour=who[2]))
-    return found
+        if over:
+            anyway.add(visit_id)
+    return found, anyway
 
 
 async def services(session: AsyncSession, service_ids: Iterable[str], language: str) -> dict[str, str]:

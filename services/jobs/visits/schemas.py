@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.jobs.fields import IdField, Input, Moment, Name, Output, Paragraphs, Utc, Why
+from services.jobs.contacts.schemas import AddressIn
+from services.jobs.fields import IdField, Input, Line, Moment, Name, Output, Paragraphs, Utc, Why
+from services.jobs.folders.queries import JobAddress
 from workflows.money import Money
 
-LONGEST = timedelta(days=14)
 HIGHEST_RATE = 10_000_00
 
-Status = Literal["scheduled", "en_route", "started", "paused", "completed", "cancelled"]
+Status = Literal["unscheduled", "scheduled", "en_route", "started", "paused", "completed", "cancelled", "no_show"]
+Timing = Literal["fixed", "window", "all_day"]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$", to_lower=True)]
 
 
@@ -25,36 +26,52 @@ def _rate(rate: Money) -> Money:
 
 
 Rate = Annotated[Money, AfterValidator(_rate)]
-Resources = Annotated[list[IdField], Field(min_length=1, max_length=20)]
+Resources = Annotated[list[IdField], Field(max_length=20)]
 
 
 class VisitIn(Input):
-    job_id: IdField
-    starts_at: Moment
-    ends_at: Moment
-    resource_ids: Resources
-    service_id: IdField | None = None
-    instructions: Paragraphs = ""
+    """A visit for a job. Without times it is unscheduled; with `hold_id` it takes the time and the people of that hold.
 
-    @field_validator("ends_at")
-    @classmethod
-    def _span(cls, ends_at: datetime, info: ValidationInfo) -> datetime:
-        starts_at = info.data.get("starts_at")
-        if starts_at and ends_at <= starts_at:
-            raise PydanticCustomError("dossier.ends-before-start", "ends before it starts")
-        if starts_at and ends_at - starts_at > LONGEST:
-            raise PydanticCustomError("dossier.visit-too-long", "too long")
-        return ends_at
+    `timing`: `fixed` (somebody comes at `starts_at`), `window` (between `starts_at` and `window_ends_at`; what is booked is
+    `starts_at` to `ends_at` in every case), or `all_day` (the local days that the times touch). `address` without a value is
+    the folder's, `title` empty the folder's, `lead_id` one of the resources, else the first. `anyway` books over other visits.
+    """
+
+    job_id: IdField
+    hold_id: IdField | None = None
+    starts_at: Moment | None = None
+    ends_at: Moment | None = None
+    timing: Timing | None = None
+    window_ends_at: Moment | None = None
+    resource_ids: Resources = []
+    lead_id: IdField | None = None
+    service_id: IdField | None = None
+    title: Line = ""
+    address: AddressIn | None = None
+    instructions: Paragraphs = ""
+    note_visible: Paragraphs = ""
+    note_internal: Paragraphs = ""
+    billable: bool = True
+    anyway: bool = False
 
 
 class VisitPatch(Input):
-    """Only the fields that are there change. New times or people make it a new occurrence."""
+    """Only the fields that are there change. New times or people make it a new occurrence; times schedule an unscheduled one."""
 
     starts_at: Moment | None = None
     ends_at: Moment | None = None
+    timing: Timing | None = None
+    window_ends_at: Moment | None = None
     resource_ids: Resources | None = None
+    lead_id: IdField | None = None
     service_id: IdField | None = None
+    title: Line | None = None
+    address: AddressIn | None = None
     instructions: Paragraphs | None = None
+    note_visible: Paragraphs | None = None
+    note_internal: Paragraphs | None = None
+    billable: bool | None = None
+    anyway: bool = False
 
 
 class Reason(Input):
@@ -117,17 +134,30 @@ class Who(Output):
 
 
 class VisitOut(Output):
-    """`hours` counts what is finished, as a decimal string; `running` says that a clock is on."""
+    """`number` is the job's and which of its visits, "318-2". `hours` counts what is finished, as a decimal string; `running`
+    says that a clock is on, `anyway` that it was knowingly booked over another visit. `title` is the folder's unless it has its own.
+    """
 
     id: str
+    number: str
     job_id: str
     status: Status
+    title: str
+    address: JobAddress | None
     service_id: str | None
     service: str | None
-    starts_at: Utc
-    ends_at: Utc
+    timing: Timing
+    starts_at: Utc | None
+    ends_at: Utc | None
+    window_ends_at: Utc | None
+    expected_at: Utc | None
     resources: tuple[Who, ...]
+    lead_id: str | None
+    anyway: bool
     instructions: str
+    note_visible: str
+    note_internal: str
+    billable: bool
     cancel_reason: str
     occurrence: int
     hours: str

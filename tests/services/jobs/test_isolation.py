@@ -12,6 +12,7 @@ from services.jobs.contacts import api as contacts
 from services.jobs.folders import api as folders
 from services.jobs.messages import api as messages
 from services.jobs.people import api as people
+from services.jobs.slots import api as slots
 from services.jobs.visits import api as visits
 from tests.services.jobs.world import Json, Office, visit
 
@@ -40,6 +41,7 @@ def endpoints() -> list[tuple[str, str]]:
         visits.visits,
         visits.resources,
         visits.services,
+        slots.holds,
     )
     return [
         (method, route.path)
@@ -60,6 +62,9 @@ async def test_every_endpoint_answers_404_to_a_neighbour(office: Office, neighbo
     service = await office.post("/v1/services", {"name_fr": "Réparation", "name_en": "Repair"})
     planned = await office.visit(job["id"], [luc["id"]])
     message = await office.post(f"/v1/jobs/{job['id']}/messages", {"body": "Bonjour"})
+    hour = datetime.now(UTC).replace(microsecond=0) + timedelta(days=5)
+    span = {"starts_at": hour.isoformat(), "ends_at": (hour + timedelta(hours=1)).isoformat()}
+    held = await office.post("/v1/holds", {"resource_ids": [luc["id"]]} | span)
     client = f"/v1/contacts/{job['contact']['id']}"
     note = await office.post(f"{client}/notes", {"body": "Préfère le matin"})
     person = await office.post(f"{client}/people", {"name": "Paule"})
@@ -69,6 +74,7 @@ async def test_every_endpoint_answers_404_to_a_neighbour(office: Office, neighbo
         "person_id": person["id"],
         "consent_id": consent["id"],
         "address_id": (await office.get(client))["addresses"][0]["id"],
+        "hold_id": held["id"],
         "job_id": job["id"],
         "contact_id": job["contact"]["id"],
         "message_id": message["id"],

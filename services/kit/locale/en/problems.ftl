@@ -26,6 +26,7 @@ problem-not-found = { $what ->
     [site] There is no such form.
     [user] There is no such person.
     [resource] There is no such resource.
+    [hold] This hold is gone.
     [service] There is no such service.
     [step] This step is no longer there.
     [file] There is no such file.

@@ -26,6 +26,7 @@ problem-not-found = { $what ->
     [site] Ce formulaire n'existe pas.
     [user] Cette personne n'existe pas.
     [resource] Cette ressource n'existe pas.
+    [hold] Cette réservation n'existe plus.
     [service] Ce service n'existe pas.
     [step] Cette étape n'existe plus.
     [file] Ce fichier n'existe pas.
