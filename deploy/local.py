@@ -113,6 +113,7 @@ class _Stack:
                 begin("dashboard", browser_parts)
                 begin("workers", temporal)
                 begin("relay", temporal)
+                begin("inbound")
             if first:
                 await _step(progress, "company", self._make_company(empty=empty))
                 data.unfinished.unlink()
@@ -139,7 +140,7 @@ class _Stack:
             "temporal": f"{HOST}:{ports.temporal}",
             "database": self.local.database_url(OWNER),
             "smtp": f"{HOST}:{ports.smtp}",
-            "smtp_in": None,
+            "smtp_in": f"{HOST}:{ports.smtp_in}",
             "sign_ins": company.get("sign_ins", []),
             "site": company.get("site"),
             "pids": {"up": os.getpid()} | self.supervisor.pids(),

@@ -24,6 +24,7 @@ class Ports:
     postgres: int = 54329
     workers: int = 9101
     relay: int = 9102
+    inbound: int = 9103
 
     @classmethod
     def at(cls, base: int | None) -> Ports:

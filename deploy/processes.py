@@ -28,7 +28,7 @@ DATABASE = "dossier"
 SERVICES = ["accounts", "intake", "jobs", "billing"]
 GROUPS = [
     ["postgres", "temporal", "mail"],
-    [*SERVICES, "workers", "relay"],
+    [*SERVICES, "workers", "relay", "inbound"],
     ["dashboard"],
 ]
 
@@ -57,6 +57,8 @@ class Local:
             "DOSSIER_SMTP_TLS": "none",
             "DOSSIER_MAIL_FROM": "dossier@dossier.example",
             "DOSSIER_INBOUND_DOMAIN": "reply.dossier.example",
+            "DOSSIER_INBOUND_HOST": HOST,
+            "DOSSIER_INBOUND_PORT": str(self.ports.smtp_in),
             "DOSSIER_TOKEN_PUBLIC_KEY_FILE": str(self.keys.public_key),
             "DOSSIER_LINK_KEY": self.keys.link_key,
             "DOSSIER_FILES_URL": self.folder.files.as_uri(),
@@ -132,6 +134,7 @@ def table(local: Local) -> dict[str, Program]:
         service("billing", "services.billing.app:app", "billing"),
         background("workers", "workers.main", "worker"),
         background("relay", "workers.relay", "relay"),
+        background("inbound", "services.intake.inbound", "intake"),
         service("dashboard", "dashboard.app:app", None),
     ]
     return {each.name: each for each in programs}

@@ -35,6 +35,7 @@ def environment(url: str, build_id: str) -> str:
         "DOSSIER_SMTP_USER": "",
         "DOSSIER_SMTP_PASSWORD": "",
         "DOSSIER_MAIL_FROM": "",
+        "DOSSIER_INBOUND_DOMAIN": "",
     }
     return "".join(f"{name}={value}\n" for name, value in values.items())
 

@@ -22,8 +22,8 @@ from temporalio.client import (
 from temporalio.service import RPCError
 from temporalio.worker import Worker
 
+from services.kit import health
 from services.kit.settings import get_settings
-from workers import health
 from workers.documents.activities import TypstDocuments
 from workers.mail.activities import SmtpMail
 from workers.nudges import plan_anew_if_rules_changed

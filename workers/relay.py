@@ -23,9 +23,8 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.service import RetryConfig, RPCError, RPCStatusCode
 
-from services.kit import db
+from services.kit import db, health
 from services.kit.settings import get_settings
-from workers import health
 from workers.temporal import connect
 from workflows import search
 from workflows.activities import JobRef

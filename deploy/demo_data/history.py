@@ -108,6 +108,8 @@ def stories(shop: Shop) -> list[Story]:
     open_quote = quoted("quoted", ago(4, 9, 5))
     open_quote.then(ago(3, 19, 30), "contact", open_quote.view_quote)
     open_quote.then(ago(3, 19, 41), "contact", open_quote.ask)
+    open_quote.then(ago(2, 20, 15), "contact", open_quote.mail("mail", photo=True))
+    open_quote.then(ago(2, 21, 2), "contact", open_quote.mail("mail_of_husband"))
     open_quote.then(ago(1, 8, 30), "office", open_quote.call)
 
     quoting = called("quoting", ago(1, 10))

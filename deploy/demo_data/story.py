@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from deploy import demo_data
-from deploy.demo_data import pictures
+from deploy.demo_data import mails, pictures
 from services.billing.invoices import commands as invoices
 from services.billing.invoices.queries import allocated_to
 from services.billing.invoices.schemas import InvoiceIn
@@ -20,12 +20,14 @@ from services.billing.quotes.answers import Answer
 from services.billing.quotes.queries import version_row
 from services.billing.quotes.schemas import QuoteIn
 from services.billing.schemas import LineIn
+from services.intake.inbound import reception, settle
+from services.intake.inbound.addresses import Target
 from services.jobs.consents import commands as consents
 from services.jobs.consents.schemas import ConsentIn
 from services.jobs.contacts import commands as contacts
 from services.jobs.contacts import notes
 from services.jobs.contacts.schemas import ContactIn
-from services.jobs.files import commands as files
+from services.jobs.files import commands as job_files
 from services.jobs.folders import commands as folders
 from services.jobs.folders.schemas import Close
 from services.jobs.messages import commands as messages
@@ -35,7 +37,7 @@ from services.jobs.people import commands as people
 from services.jobs.people.schemas import PersonIn
 from services.jobs.visits import commands as visits
 from services.jobs.visits.schemas import VisitIn
-from services.kit import ids
+from services.kit import files, ids, links
 from services.kit.work import Work
 from workflows.money import Money
 
@@ -144,6 +146,21 @@ class Story:
 
     async def ask(self, work: Work) -> None:
         await messages.receive(work, self.job_id, self.data["question"])
+
+    def mail(self, key: str, *, photo: bool = False) -> Step:
+        """A mail to the job's own address, as its program sends it. Who is not the client waits for the office."""
+
+        async def receive(work: Work) -> None:
+            said = self.data[key]
+            raw = mails.written(said["from"], said["subject"], said["body"], work.now, photo=photo)
+            target = Target("job", self.job_id, self.shop.company_id, self.shop.code)
+            file_key = await files.put(raw, reception.folder_of(self.shop.company_id))
+            address = links.job_address(self.job_id) or "job@localhost"
+            sender = said["from"].rpartition("<")[2].rstrip(">")
+            mail_id, _ = await reception.record(work, raw, file_key, sender, address, target)
+            await settle.bring(work, mail_id)
+
+        return receive
 
     # ── quote ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -262,7 +279,7 @@ class Story:
         """The technician takes a picture at the visit."""
 
         async def take(work: Work) -> None:
-            await files.add(
+            await job_files.add(
                 work,
                 content=pictures.water_heater(state),
                 name=f"chauffe-eau-{'apres' if state == 'after' else 'avant'}.jpg",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import plans
@@ -96,6 +96,12 @@ async def colleague(session: AsyncSession, user_id: str) -> Colleague | None:
     query = select(User.name, User.email, User.language).where(User.id == user_id, User.active)
     row = (await session.execute(query)).first()
     return Colleague(name=row.name, email=row.email, language=row.language) if row else None
+
+
+async def addresses(session: AsyncSession) -> frozenset[str]:
+    """The e-mail addresses of the company's active people, in lower case."""
+    rows = await session.scalars(select(func.lower(User.email)).where(User.active))
+    return frozenset(rows)
 
 
 async def portal_url(session: AsyncSession, contact_id: str, path: str = "") -> str:

@@ -12,6 +12,7 @@ from services.jobs.contacts import api as contacts
 from services.jobs.custom_fields import api as custom_fields
 from services.jobs.files import api as files
 from services.jobs.folders import api as folders
+from services.jobs.incoming import api as incoming
 from services.jobs.labels import api as labels
 from services.jobs.messages import api as messages
 from services.jobs.my_day import api as my_day
@@ -37,6 +38,7 @@ app = create_app(
         people.api,
         consents.api,
         messages.api,
+        incoming.api,
         templates.api,
         folders.api,
         labels.api,

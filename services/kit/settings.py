@@ -29,6 +29,12 @@ class Settings(BaseSettings):
 
     inbound_domain: str = ""
     """Where job addresses live (`job+…@reply.example.ca`): its mail comes to services.intake.inbound. Empty: no such addresses."""
+    inbound_host: str = "127.0.0.1"
+    inbound_port: int = 1026
+    inbound_protocol: Literal["smtp", "lmtp"] = "smtp"
+    inbound_authserv_id: str = ""
+    """The mail server in front, as it names itself in `Authentication-Results`: what it found of SPF, DKIM and DMARC is believed.
+    It must remove such headers of that name that came from elsewhere. Empty: a sender's domain must match the envelope's."""
 
     url_dashboard: str = "http://127.0.0.1:8080"
     url_intake: str = "http://127.0.0.1:8001"

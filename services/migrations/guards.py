@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 from services.migrations.roles import OWNER, SERVICE_ROLES
 from services.migrations.tables import SCHEMAS
 
+Table = tuple[str, str]
+
 _COMPANY = "NULLIF(current_setting('app.company_id', true), '')"
 
 # Tables that are about no company. Everything else has a company_id and is closed by it.
@@ -54,11 +56,11 @@ def statements(bind: Connection) -> Iterator[str]:
         yield f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS company ON {name}"
         yield f"CREATE POLICY company ON {name} USING ({key} = {_COMPANY}) WITH CHECK ({key} = {_COMPANY})"
-    yield from _everybodys_rows()
-    yield from _functions()
+    yield from _everybodys_rows(tables)
+    yield from _functions(tables)
 
 
-def _tables(bind: Connection) -> list[tuple[str, str]]:
+def _tables(bind: Connection) -> list[Table]:
     rows = bind.execute(
         text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname = ANY(:schemas) ORDER BY 1, 2"),
         {"schemas": list(SCHEMAS)},
@@ -66,7 +68,7 @@ def _tables(bind: Connection) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _rights(tables: list[tuple[str, str]]) -> Iterator[str]:
+def _rights(tables: list[Table]) -> Iterator[str]:
     everyone = ", ".join(SERVICE_ROLES)
     for schema in SCHEMAS:
         yield f"GRANT USAGE ON SCHEMA {schema} TO {everyone}"
@@ -89,7 +91,7 @@ def _words(rights: str) -> str:
     return ", ".join(_WORD[right] for right in rights)
 
 
-def _everybodys_rows() -> Iterator[str]:
+def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
     """The relay carries every company's facts; the owner's functions look before a company is known."""
     rows = {
         "log.outbox": "relay",
@@ -100,8 +102,12 @@ def _everybodys_rows() -> Iterator[str]:
         "accounts.sessions": OWNER,
         "accounts.portal_links": OWNER,
         "intake.sites": OWNER,
+        "intake.inbound_mail": OWNER,
+        "jobs.message": OWNER,
     }
     for table, roles in rows.items():
+        if tuple(table.split(".")) not in tables:
+            continue  # a migration of later makes it
         yield f"DROP POLICY IF EXISTS lookup ON {table}"
         yield f"CREATE POLICY lookup ON {table} TO {roles} USING (true)"
 
@@ -145,9 +151,38 @@ _FUNCTIONS = {
     ),
 }
 
+# The same, of tables that came with a later migration.
+_LATER_FUNCTIONS = {
+    ("intake", "inbound_mail"): {
+        "intake.mail_target(kind text, object_id text)": (
+            "TABLE (company_id text, code text)",
+            """SELECT c.id, c.code FROM log.job j JOIN accounts.companies c ON c.id = j.company_id
+                WHERE kind = 'job' AND j.job_id = object_id
+                UNION ALL
+               SELECT c.id, c.code FROM intake.sites s JOIN accounts.companies c ON c.id = s.company_id
+                WHERE kind = 'site' AND s.id = object_id AND s.active""",
+            "intake",
+        ),
+        "intake.waiting_mails(before timestamptz, batch integer)": (
+            "TABLE (company_id text, code text, id text)",
+            """SELECT m.company_id, c.code, m.id FROM intake.inbound_mail m JOIN accounts.companies c ON c.id = m.company_id
+                WHERE m.status = 'received' AND m.next_attempt_at <= before ORDER BY m.next_attempt_at LIMIT batch""",
+            "intake",
+        ),
+        "jobs.mail_companies(ids text[])": (
+            "TABLE (rfc_id text, company_id text, code text, job_id text, message_id text)",
+            """SELECT m.rfc_message_id, m.company_id, c.code, m.job_id, m.id FROM jobs.message m
+                 JOIN accounts.companies c ON c.id = m.company_id
+                WHERE m.rfc_message_id = ANY(ids) AND m.direction = 'out'""",
+            "intake",
+        ),
+    },
+}
 
-def _functions() -> Iterator[str]:
-    for signature, (returns, body, roles) in _FUNCTIONS.items():
+
+def _functions(tables: list[Table]) -> Iterator[str]:
+    later = [functions for table, functions in _LATER_FUNCTIONS.items() if table in tables]
+    for signature, (returns, body, roles) in [each for some in (_FUNCTIONS, *later) for each in some.items()]:
         yield (
             f"CREATE OR REPLACE FUNCTION {signature} RETURNS {returns} LANGUAGE sql STABLE SECURITY DEFINER"
             f" SET search_path = pg_catalog AS $${body}$$"

@@ -31,9 +31,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 COMPOSE = Path(sys.executable).parent / "docker-compose"
-OWNERS = ("DOSSIER_SMTP_HOST", "DOSSIER_SMTP_USER", "DOSSIER_SMTP_PASSWORD", "DOSSIER_MAIL_FROM")
+OWNERS = (
+    "DOSSIER_SMTP_HOST",
+    "DOSSIER_SMTP_USER",
+    "DOSSIER_SMTP_PASSWORD",
+    "DOSSIER_MAIL_FROM",
+    "DOSSIER_INBOUND_DOMAIN",
+)
 OURS = {
-    *("migrate", "temporal-setup", "release", "accounts", "intake", "jobs", "billing", "dashboard"),
+    *("migrate", "temporal-setup", "release", "accounts", "intake", "inbound", "jobs", "billing", "dashboard"),
     *("worker-jobs", "worker-mail", "worker-documents", "relay-1", "relay-2"),
 }
 ONE_SHOTS = {"migrate", "temporal-schema", "temporal-setup", "release"}
@@ -111,8 +117,9 @@ def test_every_process_is_there_and_shielded(config: dict[str, Any]) -> None:
 
 def test_only_caddy_can_be_reached_from_outside(config: dict[str, Any]) -> None:
     ports = {name: service["ports"] for name, service in config["services"].items() if service.get("ports")}
-    assert set(ports) == {"caddy", "temporal-ui"}
-    assert [port["host_ip"] for port in ports["temporal-ui"]] == ["127.0.0.1"]
+    assert set(ports) == {"caddy", "temporal-ui", "inbound"}
+    for name in ("temporal-ui", "inbound"):
+        assert [port["host_ip"] for port in ports[name]] == ["127.0.0.1"]
     assert config["networks"]["data"]["internal"]
 
 

@@ -16,7 +16,19 @@ from tests.system import books
 from tests.system.plays import Demo, ask_by_form, client, mails_to, outcome
 from tests.system.running import Running, until
 
-PROGRAMS = ("postgres", "temporal", "mail", "accounts", "intake", "jobs", "billing", "workers", "relay", "dashboard")
+PROGRAMS = (
+    "postgres",
+    "temporal",
+    "mail",
+    "accounts",
+    "intake",
+    "jobs",
+    "billing",
+    "workers",
+    "relay",
+    "inbound",
+    "dashboard",
+)
 NURSERY = "nursery"
 """The process that the Python programs are forks of; they die with it."""
 SEED = int(os.environ.get("DOSSIER_CHAOS_SEED") or random.SystemRandom().randrange(10_000))

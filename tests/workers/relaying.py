@@ -16,10 +16,10 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.service import RPCError, RPCStatusCode
 
 from deploy.postgres import Postgres
+from services.kit.health import Heart
 from tests.deploy.test_inbox import REPOSITORY
 from tests.workers.world import JobFile, acting_as, owner_sql
 from workers import relay
-from workers.health import Heart
 
 Signal = tuple[str, list[int]]
 """A signal's name and the numbers of the facts that it carried."""
@@ -50,7 +50,7 @@ def relay_process(
     database: Postgres, temporal: str, script: str = "", **settings: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """`python -m workers.relay` as a process of its own; `script` runs in it before."""
-    run = f"{script}\nfrom workers import health, relay\nhealth.run(relay.main())"
+    run = f"{script}\nfrom services.kit import health\nfrom workers import relay\nhealth.run(relay.main())"
     environment = os.environ | {"DOSSIER_DATABASE_URL": database.url("relay", "workers"), "DOSSIER_TEMPORAL": temporal}
     with subprocess.Popen([sys.executable, "-c", run], cwd=REPOSITORY, env=environment | settings) as process:
         try:

@@ -6,8 +6,8 @@ import asyncio
 
 from temporalio.testing import WorkflowEnvironment
 
+from services.kit.health import Heart
 from workers import main
-from workers.health import Heart
 
 
 async def test_a_worker_lives_on_while_temporal_is_away(temporal: WorkflowEnvironment) -> None:

@@ -24,6 +24,7 @@ start-jobs = Service jobs
 start-billing = Service billing
 start-workers = Workers
 start-relay = Relay
+start-inbound = Inbound mail
 start-dashboard = Dashboard
 
 table-what = What

@@ -24,6 +24,7 @@ start-jobs = Service jobs
 start-billing = Service billing
 start-workers = Exécutants (workers)
 start-relay = Relais
+start-inbound = Courriels reçus
 start-dashboard = Tableau de bord
 
 table-what = Quoi

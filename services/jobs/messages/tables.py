@@ -48,6 +48,7 @@ class Message(Base):
             "id",
             postgresql_where=text("delivery IN ('failed', 'bounced', 'ambiguous')"),
         ),
+        Index("message_by_rfc_id", "rfc_message_id", postgresql_where=text("rfc_message_id IS NOT NULL")),
         Index("message_by_object", "company_id", "object_id", postgresql_where=text("object_id IS NOT NULL")),
     )
 

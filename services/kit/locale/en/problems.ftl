@@ -22,6 +22,7 @@ problem-not-found = { $what ->
     [invoice] There is no such invoice.
     [payment] There is no such payment.
     [message] There is no such message.
+    [mail] There is no such mail.
     [item] There is no such item.
     [site] There is no such form.
     [user] There is no such person.

@@ -22,6 +22,7 @@ problem-not-found = { $what ->
     [invoice] Cette facture n'existe pas.
     [payment] Ce paiement n'existe pas.
     [message] Ce message n'existe pas.
+    [mail] Ce courriel n'existe pas.
     [item] Cet article n'existe pas.
     [site] Ce formulaire n'existe pas.
     [user] Cette personne n'existe pas.
