@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from deploy.demo_data import hours
 from deploy.demo_data.story import Shop, Story
 from services.kit.work import Work
 
@@ -86,6 +87,7 @@ def stories(shop: Shop) -> list[Story]:
     cancelled.then(ago(7, 11), "owner", cancelled.cancel)
 
     invoiced = done(won("invoiced", ago(7, 10, 45)), 4, "mathieu", "repair")
+    invoiced.then(ago(4, 13), "office", invoiced.drive("mathieu", ago(4, 8, 58)))
     invoiced.then(ago(3, 9, 15), "office", invoiced.invoice)
 
     to_invoice = done(called("to_invoice", ago(4, 8, 20)), 1, "sandrine", "drain")
@@ -130,3 +132,4 @@ async def live(work: Work, shop: Shop) -> None:
     for event in sorted((event for story in stories(shop) for event in story.events), key=lambda event: event.at):
         work.now, work.actor, work.address = event.at.astimezone(UTC), event.actor(), None
         await event.step(work)
+    await hours.hand_in(work, shop.users["office"], list(shop.resources.values()), shop.now)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from deploy import demo_data
-from deploy.demo_data import mails, pictures
+from deploy.demo_data import hours, mails, pictures
 from services.billing.invoices import commands as invoices
 from services.billing.invoices.queries import allocated_to
 from services.billing.invoices.schemas import InvoiceIn
@@ -236,6 +236,12 @@ class Story:
         note = {"visit_id": self.visit_id, "verb": "note", "data": {"body": self.data["note"]}, "at": work.now}
         action = ActionIn.model_validate({"id": ids.new("act"), **note})
         await my_day.take(work, work.actor.removeprefix("user:"), action, work.now, timedelta())
+
+    def drive(self, resource: str, ended_at: datetime) -> Step:
+        async def write_down(work: Work) -> None:
+            await hours.drive(work, self.shop.users["office"], self.job_id, self.shop.resources[resource], ended_at)
+
+        return write_down
 
     # ── invoice and payment ──────────────────────────────────────────────────────────────────────────────────────────
 

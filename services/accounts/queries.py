@@ -41,6 +41,7 @@ class CompanyProfile(BaseModel):
     language: str
     time_zone: str
     currency: str
+    week_starts: str
     tax_registered: bool
     gst_number: str | None
     qst_number: str | None

@@ -25,6 +25,7 @@ class Company(Base):
         CheckConstraint("plan IN ('free','pro','premium','premium_plus')", name="known_plan"),
         CheckConstraint("licence_kind IS NULL OR licence_kind IN ('rbq','cmeq','cmmtq')", name="known_licence"),
         CheckConstraint("language IN ('fr','en')", name="known_language"),
+        CheckConstraint("week_starts IN ('monday', 'sunday')", name="known_week_start"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -42,6 +43,8 @@ class Company(Base):
     language: Mapped[str] = mapped_column(server_default="fr")
     time_zone: Mapped[str] = mapped_column(server_default="America/Toronto")
     currency: Mapped[str] = mapped_column(server_default="CAD")
+    week_starts: Mapped[str] = mapped_column(server_default="monday")
+    """The first day of a timesheet's week: monday or sunday."""
     tax_registered: Mapped[bool] = mapped_column(server_default=text("false"))
     gst_number: Mapped[str | None]
     qst_number: Mapped[str | None]

@@ -12,6 +12,8 @@ from services.jobs.contacts import api as contacts
 from services.jobs.custom_fields import api as custom_fields
 from services.jobs.files import api as files
 from services.jobs.folders import api as folders
+from services.jobs.hours import api as hours
+from services.jobs.hours import timesheets_api as timesheets
 from services.jobs.incoming import api as incoming
 from services.jobs.labels import api as labels
 from services.jobs.messages import api as messages
@@ -51,6 +53,9 @@ app = create_app(
         my_day.api,
         slots.slots,
         slots.holds,
+        hours.entries,
+        hours.resource_rates,
+        timesheets.api,
         portal.api,
         stream.api,
         files.api,

@@ -66,6 +66,7 @@ class CompanyPatch(Input):
     address: AddressIn = AddressIn()
     language: Language = "fr"
     time_zone: TimeZone = "America/Toronto"
+    week_starts: Literal["monday", "sunday"] = "monday"
     tax_registered: bool = False
     gst_number: GstNumber | None = None
     qst_number: QstNumber | None = None
@@ -106,6 +107,7 @@ class CompanyOut(Output):
     language: str
     time_zone: str
     currency: str
+    week_starts: str
     tax_registered: bool
     gst_number: str | None
     qst_number: str | None

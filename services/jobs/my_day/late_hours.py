@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 
 from sqlalchemy import or_, select
 
+from services.jobs.hours import clock as hours
 from services.jobs.hours.tables import TimeEntry
 from services.jobs.my_day import decide
 from services.jobs.my_day.decide import Press
 from services.jobs.my_day.spans import Span, total
 from services.jobs.my_day.tables import LateAction
 from services.jobs.visits.tables import Resource, Visit
-from services.kit import factlog, ids
 from services.kit.work import Work
-from workflows.facts import TimeRecorded
-from workflows.money import Money, share
 
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
@@ -46,7 +43,10 @@ async def recorded_until(work: Work, resource_ids: Sequence[str], verb: str, at:
     if verb not in decide.OPENS:
         return at
     ends = select(TimeEntry.ended_at).where(
-        TimeEntry.resource_id.in_(resource_ids), TimeEntry.ended_at > at, TimeEntry.ended_at <= work.now
+        TimeEntry.resource_id.in_(resource_ids),
+        TimeEntry.status.in_(hours.LIVE),
+        TimeEntry.ended_at > at,
+        TimeEntry.ended_at <= work.now,
     )
     return max([at, *(each for each in await work.session.scalars(ends) if each is not None)])
 
@@ -68,33 +68,15 @@ async def add(
 
 
 async def _recorded(work: Work, resource_id: str, since: datetime) -> list[Span]:
-    """What the resource's entries cover; a running one covers everything from its start on."""
+    """What the resource's entries cover; a running one covers everything from its start on, a voided one nothing."""
     query = select(TimeEntry.started_at, TimeEntry.ended_at).where(
-        TimeEntry.resource_id == resource_id, or_(TimeEntry.ended_at.is_(None), TimeEntry.ended_at > since)
+        TimeEntry.resource_id == resource_id,
+        TimeEntry.status.in_(hours.LIVE),
+        or_(TimeEntry.ended_at.is_(None), TimeEntry.ended_at > since),
     )
     return [Span(begin, end or FOR_EVER) for begin, end in await work.session.execute(query)]
 
 
 async def _record(work: Work, visit_id: str, resource_id: str, span: Span) -> None:
     visit = await work.session.get_one(Visit, visit_id)
-    resource = await work.session.get_one(Resource, resource_id)
-    seconds = int(span.length.total_seconds())
-    cost = share(Money(amount=resource.hourly_rate, currency=resource.currency), Decimal(seconds) / 3600)
-    entry = TimeEntry(
-        id=ids.new("tim"),
-        company_id=work.company_id,
-        visit_id=visit_id,
-        resource_id=resource_id,
-        started_at=span.begin,
-        ended_at=span.end,
-        seconds=seconds,
-        hourly_rate=resource.hourly_rate,
-        labour_cost=cost.amount,
-        currency=resource.currency,
-    )
-    work.session.add(entry)
-    await work.session.flush()
-    recorded = TimeRecorded(
-        entry_id=entry.id, visit_id=visit_id, resource_id=resource_id, seconds=seconds, labour_cost=cost
-    )
-    await factlog.append(work, visit.job_id, recorded, dedupe_key=f"time/{entry.id}")
+    await hours.add_late(work, visit, await work.session.get_one(Resource, resource_id), span.begin, span.end)

@@ -118,7 +118,8 @@ async def _running_since(session: AsyncSession, visit_ids: list[str]) -> dict[st
     query = select(TimeEntry).where(TimeEntry.visit_id.in_(visit_ids), TimeEntry.ended_at.is_(None))
     found: dict[str, datetime] = {}
     for entry in await session.scalars(query):
-        found[entry.visit_id] = min(entry.started_at, found.get(entry.visit_id, entry.started_at))
+        visit_id = str(entry.visit_id)
+        found[visit_id] = min(entry.started_at, found.get(visit_id, entry.started_at))
     return found
 
 

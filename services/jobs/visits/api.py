@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Response
 
 from services.accounts.queries import company
 from services.jobs.fields import IdField, PathId, UpdatedSince
+from services.jobs.hours import rates
 from services.jobs.visits import commands, queries, setup
 from services.jobs.visits.schemas import (
     Agenda,
@@ -178,14 +179,16 @@ def edge(name: str, value: str | None, zone: str) -> datetime | None:
 @resources.get("")
 async def list_resources(
     work: VisitsWork,
+    caller: SignedIn,
     active: bool | None = None,
     updated_since: UpdatedSince = None,
     limit: lists.Limit = 50,
     after: lists.After = None,
 ) -> lists.Page[ResourceOut]:
-    return await queries.resources_page(
+    found = await queries.resources_page(
         work.session, work.company_id, active=active, updated_since=updated_since, limit=limit, after=after
     )
+    return lists.Page(data=await rates.seen(work, caller, found.data), page=found.page)
 
 
 @resources.post("", status_code=201)
@@ -196,8 +199,8 @@ async def add_resource(work: SettingsWork, data: ResourceIn, response: Response)
 
 
 @resources.get("/{resource_id}")
-async def read_resource(work: VisitsWork, resource_id: PathId) -> ResourceOut:
-    return await queries.resource(work.session, resource_id)
+async def read_resource(work: VisitsWork, caller: SignedIn, resource_id: PathId) -> ResourceOut:
+    return (await rates.seen(work, caller, [await queries.resource(work.session, resource_id)]))[0]
 
 
 @resources.patch("/{resource_id}")

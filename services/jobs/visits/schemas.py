@@ -110,7 +110,8 @@ class ResourceOut(Output):
     id: str
     name: str
     colour: str
-    hourly_rate: Money
+    hourly_rate: Money | None
+    """Of today; null for who may not see money."""
     user_id: str | None
     active: bool
     updated_at: Utc

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from services.accounts.queries import company, users
 from services.jobs import search
+from services.jobs.hours import rates
 from services.jobs.visits.schemas import ResourceIn, ResourcePatch, ServiceIn, ServicePatch
 from services.jobs.visits.tables import Resource, Service
 from services.kit import ids
@@ -35,12 +36,14 @@ async def add_resource(work: Work, data: ResourceIn) -> Resource:
         updated_at=work.now,
     )
     work.session.add(row)
+    await work.session.flush()
+    await rates.set_from(work, row, rates.BEGINNING, row.hourly_rate)
     await _audited(work, "resource.created", row.id)
     return row
 
 
 async def edit_resource(work: Work, resource_id: str, patch: ResourcePatch) -> Resource:
-    """A new rate counts from the next start of a clock on. Raises 404, 422."""
+    """A new rate counts from today on; hours that were recorded keep theirs. Raises 404, 422."""
     row = await work.session.scalar(select(Resource).where(Resource.id == resource_id).with_for_update(key_share=True))
     if row is None:
         raise NotFound("resource")
@@ -48,7 +51,7 @@ async def edit_resource(work: Work, resource_id: str, patch: ResourcePatch) -> R
     _required(changes, ("name", "colour", "hourly_rate", "active"))
     await _check(work, changes.get("user_id"), changes.get("hourly_rate"), row.currency)
     if "hourly_rate" in changes:
-        changes["hourly_rate"] = changes["hourly_rate"].amount
+        await rates.set_from(work, row, await rates.today(work), changes.pop("hourly_rate").amount)
     for name, value in changes.items():
         setattr(row, name, value)
     row.sort_name, row.updated_at = search.folded(row.name), work.now
