@@ -23,6 +23,7 @@ Document = Literal["quotes", "invoices", "payments"]
 
 RETRY_AFTER = 0.3  # seconds
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
+UPLOAD_TIMEOUT = httpx.Timeout(120.0, connect=2.0)  # twenty pictures are worked on before the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,52 @@ class Api:
         # It comes back from a form: what cannot be a header is no tag of ours, and matches nothing.
         headers = {"If-Match": etag if etag.isascii() and etag.isprintable() else '"-"'} if etag else None
         return _json(await self._request("PATCH", service, path, body=body, headers=headers))
+
+    async def delete(self, service: Service, path: str) -> None:
+        await self._request("DELETE", service, path)
+
+    async def upload(
+        self,
+        service: Service,
+        path: str,
+        body: AsyncIterator[bytes],
+        headers: Mapping[str, str],
+        key: str,
+        **params: Any,
+    ) -> Json:
+        """A body of files, passed on as it comes in; `headers` say what and how long it is. Not tried again: it is read once."""
+        call = self._services.http.build_request(
+            "POST",
+            self._services.urls[service] + path,
+            params=params,
+            content=body,
+            headers={**self._headers, **headers, "Idempotency-Key": key},
+            timeout=UPLOAD_TIMEOUT,
+        )
+        try:
+            response = await self._services.http.send(call)
+        except httpx.HTTPError as error:
+            raise ServiceDown(service) from error
+        if response.status_code >= 400:
+            raise _problem(response, service)
+        return _json(response)
+
+    async def open(self, service: Service, path: str, headers: Mapping[str, str]) -> httpx.Response:
+        """A content to stream through; the caller closes it."""
+        call = self._services.http.build_request(
+            "GET", self._services.urls[service] + path, headers={**self._headers, **headers}, timeout=TIMEOUT
+        )
+        try:
+            response = await self._services.http.send(call, stream=True)
+        except httpx.HTTPError as error:
+            raise ServiceDown(service) from error
+        if response.status_code >= 400:
+            try:
+                await response.aread()
+                raise _problem(response, service)
+            finally:
+                await response.aclose()
+        return response
 
     async def download(self, service: Service, path: str, **params: Any) -> Download:
         response = await self._request("GET", service, path, params=params)

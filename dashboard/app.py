@@ -15,7 +15,21 @@ from starlette.routing import Route
 
 from dashboard import assets
 from dashboard.api import Services
-from dashboard.pages import client, health, home, invoices, job, jobs, lines, payments, quotes, sign_in, stream, visits
+from dashboard.pages import (
+    client,
+    health,
+    home,
+    invoices,
+    job,
+    job_files,
+    jobs,
+    lines,
+    payments,
+    quotes,
+    sign_in,
+    stream,
+    visits,
+)
 from dashboard.security import Security
 from dashboard.sessions import Sessions
 from dashboard.view import View
@@ -67,6 +81,7 @@ app = Starlette(
         *home.routes,
         *jobs.routes,
         *job.routes,
+        *job_files.routes,
         *lines.routes,
         *quotes.routes,
         *visits.routes,

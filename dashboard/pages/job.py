@@ -11,6 +11,7 @@ from starlette.routing import Route
 from dashboard import steps, way
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
+from dashboard.pages import job_files
 from dashboard.view import View, signed_in
 
 PHASES = (
@@ -34,11 +35,12 @@ async def show(
     view: View, job_id: str, *, problem: ApiProblem | None = None, forms: dict[str, Form] | None = None
 ) -> Response:
     """The page, possibly after a refused action: its status is the problem's, and what was typed is still there."""
-    job, plan, messages, story = await asyncio.gather(
+    job, plan, messages, story, files = await asyncio.gather(
         view.api.job(job_id),
         view.api.plan(job_id),
         view.api.messages(job_id, limit=THREAD),
         view.api.timeline(job_id, limit=STORY, order="desc"),
+        job_files.recent(view, job_id),
     )
     forms = forms or {}
     refused = next((form.status for form in forms.values() if form.status >= 400), 200)
@@ -61,6 +63,8 @@ async def show(
         phase_form=forms.get("phase", Form()),
         phases=PHASES,
         routes_locked=not view.has("routes"),
+        files=files,
+        **job_files.upload_form(job_id),
     )
 
 

@@ -18,6 +18,7 @@ from services.kit import etags, factlog, files, ids
 from services.kit.log import Audit
 from services.kit.problems import Conflict, Field, Invalid, NotFound, Problem
 from services.kit.work import Work
+from workflows import facts as f
 
 MOST: Final = 500
 """Files of one job, or of one contact."""
@@ -69,7 +70,7 @@ async def keep(
     work.session.add_all(rows)
     await work.session.flush()
     for row in rows:
-        await _happened(work, row, "file.added")
+        await _happened(work, row, _added(row))
     return rows
 
 
@@ -147,7 +148,7 @@ async def remove(work: Work, file_id: str) -> None:
         raise Conflict("file-was-sent")
     row.removed_at = row.updated_at = work.now
     await work.session.flush()
-    await _happened(work, row, "file.removed")
+    await _happened(work, row, f.FileRemoved(file_id=row.id))
 
 
 async def restore(work: Work, file_id: str) -> File:
@@ -160,7 +161,7 @@ async def restore(work: Work, file_id: str) -> File:
     await _check_room(work, row.object_kind, row.object_id, row.job_id, 1)
     row.removed_at, row.updated_at = None, work.now
     await work.session.flush()
-    await _happened(work, row, "file.added")
+    await _happened(work, row, _added(row))
     return row
 
 
@@ -205,8 +206,14 @@ async def _hold(work: Work, stored: list[Stored]) -> None:
 _HOLD = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(key, 0)) FROM unnest(CAST(:keys AS text[])) AS key")
 
 
-async def _happened(work: Work, row: File, action: str) -> None:
-    """A row in the audit for what belongs to no job."""
-    if row.job_id is None:
-        work.session.add(Audit(company_id=work.company_id, actor=work.actor, action=action, target=row.id))
-        await work.session.flush()
+async def _happened(work: Work, row: File, fact: f.FileAdded | f.FileRemoved) -> None:
+    """A fact of the job, which its timeline and the live stream show; a row in the audit for what belongs to no job."""
+    if row.job_id is not None:
+        await factlog.append(work, row.job_id, fact)
+        return
+    work.session.add(Audit(company_id=work.company_id, actor=work.actor, action=fact.kind, target=row.id))
+    await work.session.flush()
+
+
+def _added(row: File) -> f.FileAdded:
+    return f.FileAdded(file_id=row.id, object_kind=row.object_kind, object_id=row.object_id)

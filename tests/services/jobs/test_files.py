@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import text
 
 from services.jobs.files import commands, queries
 from tests.factories import Company
@@ -88,3 +89,49 @@ async def test_a_permission_opens_what_it_is_about(office: Office, permission: s
     listed = await office.raw("GET", "/v1/files", headers=office.company.headers(permission))
     assert listed.status_code == (200 if kinds else 403)
     assert {each["object_kind"] for each in listed.json().get("data", [])} == kinds
+
+
+async def test_a_job_tells_of_its_files_and_a_contact_keeps_an_audit(office: Office, ours: Company) -> None:
+    job = await office.job()
+    [file] = (await send(office, f"/v1/jobs/{job['id']}/files", ("a.txt", b"a")))["data"]
+    await office.raw("DELETE", f"/v1/files/{file['id']}")
+    await office.raw("DELETE", f"/v1/files/{file['id']}")
+    await office.post(f"/v1/files/{file['id']}/restore", status=200)
+    told = (await office.get(f"/v1/jobs/{job['id']}/timeline"))["data"]
+    assert [each["kind"] for each in told if each["kind"].startswith("file.")] == [
+        "file.added",
+        "file.removed",
+        "file.added",
+    ]
+    [theirs] = (await send(office, "/v1/files", ("b.txt", b"b"), object=f"contact:{job['contact']['id']}"))["data"]
+    assert (theirs["job_id"], theirs["object_kind"]) == (None, "contact")
+    assert (await office.raw("DELETE", f"/v1/files/{theirs['id']}")).status_code == 204
+    async with ours.work() as work:
+        kept = await work.session.execute(text("SELECT action FROM log.audit WHERE target = :id"), {"id": theirs["id"]})
+        assert set(kept.scalars()) == {"file.added", "file.removed"}
+
+
+async def test_proofs_and_what_was_sent_stay(office: Office, ours: Company) -> None:
+    job, luc = await office.job(), await office.resource()
+    visit = await office.visit(job["id"], [luc["id"]])
+    message = await office.post(f"/v1/jobs/{job['id']}/messages", {"body": "Voici le plan."})
+    async with ours.work() as work:
+        signature = await commands.add(
+            work, content=pictures.photo("PNG"), name="signature.png", object_kind="visit", object_id=visit["id"],
+            job_id=job["id"], role="signature",
+        )  # fmt: skip
+        plan = await commands.add(
+            work, content=b"plan", name="plan.txt", object_kind="message", object_id=message["id"], job_id=job["id"]
+        )
+        raw = await commands.add(
+            work, content=b"From: a@b\n\n<html>", name="mail.eml", object_kind="message", object_id=message["id"],
+            job_id=job["id"], role="raw",
+        )  # fmt: skip
+    for row, code in ((signature, "file-is-proof"), (plan, "file-was-sent"), (raw, "file-is-proof")):
+        refused = await office.raw("DELETE", f"/v1/files/{row.id}")
+        assert (refused.status_code, refused.json()["code"]) == (409, code)
+    assert (await office.patch(f"/v1/files/{signature.id}", {"role": "photo"}, status=409))["code"] == "file-is-proof"
+    shown = {each["id"] for each in (await office.get(f"/v1/jobs/{job['id']}/files"))["data"]}
+    assert shown == {signature.id, plan.id}
+    raws = await office.get(f"/v1/jobs/{job['id']}/files", role="raw")
+    assert [(each["id"], each["media_type"]) for each in raws["data"]] == [(raw.id, "application/octet-stream")]
