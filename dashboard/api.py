@@ -137,9 +137,13 @@ class Api:
         return _json(await self._request("POST", service, path, body={} if body is None else body, headers=headers))
 
     async def patch(self, service: Service, path: str, body: Any, *, etag: str | None = None) -> Json:
-        # It comes back from a form: what cannot be a header is no tag of ours, and matches nothing.
-        headers = {"If-Match": etag if etag.isascii() and etag.isprintable() else '"-"'} if etag else None
-        return _json(await self._request("PATCH", service, path, body=body, headers=headers))
+        return _json(await self._request("PATCH", service, path, body=body, headers=_if_match(etag)))
+
+    async def put(self, service: Service, path: str, body: Any, *, etag: str | None = None) -> Json:
+        return _json(await self._request("PUT", service, path, body=body, headers=_if_match(etag)))
+
+    async def delete(self, service: Service, path: str) -> None:
+        await self._request("DELETE", service, path)
 
     async def delete(self, service: Service, path: str) -> None:
         await self._request("DELETE", service, path)
@@ -372,6 +376,11 @@ class Api:
             yield response
         finally:
             await response.aclose()
+
+
+def _if_match(etag: str | None) -> dict[str, str] | None:
+    """It comes back from a form: what cannot be a header is no tag of ours, and matches nothing."""
+    return {"If-Match": etag if etag.isascii() and etag.isprintable() else '"-"'} if etag else None
 
 
 def _part(value: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import steps, way
+from dashboard import extras, steps, way
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.pages import job_files
@@ -19,6 +19,7 @@ PHASES = (
 )  # fmt: skip
 VERBS = {"close": "flash-job-closed", "reopen": "flash-job-reopened", "cancel": "flash-job-cancelled",
          "pause": "flash-job-paused", "resume": "flash-job-resumed"}  # fmt: skip
+SOURCES = ("phone", "email", "web", "walk_in", "referral", "app", "other")
 STORY = 15  # entries of the timeline on the page; older ones on demand
 THREAD = 30
 INTERNAL = (
@@ -35,12 +36,13 @@ async def show(
     view: View, job_id: str, *, problem: ApiProblem | None = None, forms: dict[str, Form] | None = None
 ) -> Response:
     """The page, possibly after a refused action: its status is the problem's, and what was typed is still there."""
-    job, plan, messages, story, files = await asyncio.gather(
+    job, plan, messages, story, files, more = await asyncio.gather(
         view.api.job(job_id),
         view.api.plan(job_id),
         view.api.messages(job_id, limit=THREAD),
         view.api.timeline(job_id, limit=STORY, order="desc"),
         job_files.recent(view, job_id),
+        extras.of_job(view.api, job_id),
     )
     forms = forms or {}
     refused = next((form.status for form in forms.values() if form.status >= 400), 200)
@@ -61,6 +63,11 @@ async def show(
         describe=forms.get("describe", Form()),
         skip=forms.get("skip", Form()),
         phase_form=forms.get("phase", Form()),
+        snooze=forms.get("snooze", Form()),
+        call=forms.get("call", Form()),
+        fields_form=forms.get("fields", Form()),
+        more=more,
+        sources=SOURCES,
         phases=PHASES,
         routes_locked=not view.has("routes"),
         files=files,
@@ -80,8 +87,8 @@ async def story(view: View) -> Response:
 
 async def describe(view: View) -> Response:
     form = await view.form()
-    body: Json = {name: form.text(name) for name in ("title", "description") if name in form.values}
-    return await _do(view, form, "describe", view.api.change_job(view.arg("job"), body), "flash-described")
+    body: Json = {name: form.text(name) for name in ("title", "description", "source") if name in form.values}
+    return await do(view, form, "describe", view.api.change_job(view.arg("job"), body), "flash-described")
 
 
 async def write(view: View) -> Response:
@@ -91,19 +98,19 @@ async def write(view: View) -> Response:
         form.complain("body", view.t("reply-empty"))
         return await show(view, view.arg("job"), forms={"reply": form})
     call = view.api.send_message(view.arg("job"), body, form.key)
-    return await _do(view, form, "reply", call, "flash-reply-queued", "#messages")
+    return await do(view, form, "reply", call, "flash-reply-queued", "#messages")
 
 
 async def set_phase(view: View) -> Response:
     form = await view.form()
     body = form.body(("phase", "phase_reason"))
-    return await _do(view, form, "phase", view.api.change_job(view.arg("job"), body), "flash-phase-set")
+    return await do(view, form, "phase", view.api.change_job(view.arg("job"), body), "flash-phase-set")
 
 
 async def skip(view: View) -> Response:
     form = await view.form()
     call = view.api.skip_step(view.arg("job"), form.text("step"), form.text("reason"), form.key)
-    return await _do(view, form, "skip", call, "flash-step-skipped", "#next")
+    return await do(view, form, "skip", call, "flash-step-skipped", "#next")
 
 
 async def verb(view: View) -> Response:
@@ -113,10 +120,10 @@ async def verb(view: View) -> Response:
     if name not in VERBS:
         raise ApiProblem(404, {}, "jobs")
     body: Json = form.body(("reason", "until"))
-    return await _do(view, form, name, view.api.job_verb(view.arg("job"), name, body, form.key), VERBS[name])
+    return await do(view, form, name, view.api.job_verb(view.arg("job"), name, body, form.key), VERBS[name])
 
 
-async def _do(view: View, form: Form, name: str, call: Any, said: str, place: str = "") -> Response:
+async def do(view: View, form: Form, name: str, call: Any, said: str, place: str = "") -> Response:
     """Await `call`; go back to the folder, or show it with what was refused beside what was typed.
 
     Also for a 404: a step that is gone meanwhile. When the job itself is unknown, showing it says so.

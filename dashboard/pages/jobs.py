@@ -28,12 +28,18 @@ SOURCES = ("phone", "email", "web", "walk_in", "referral", "other")
 async def listing(view: View) -> Response:
     query, group = view.arg("q").strip(), view.arg("group")
     phases = GROUPS.get(group, ())
-    page = await view.api.jobs(q=query, phase=",".join(phases), after=view.arg("after"), limit=25)
+    label = view.arg("label")
+    page, labels = await asyncio.gather(
+        view.api.jobs(q=query, phase=",".join(phases), label=label, after=view.arg("after"), limit=25),
+        view.api.get("jobs", "/v1/labels", active="true", limit=200),
+    )
     return view.render(
         "jobs.html",
         jobs=page["data"],
         page=page["page"],
         query=query,
+        label=label,
+        labels=labels["data"],
         group=group if group in GROUPS else "all",
         groups=list(GROUPS),
         move=steps.move,

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 from services.accounts.companies import queries as companies
 from services.accounts.fields import PathId
 from services.accounts.people import commands, queries
-from services.accounts.people.schemas import MePatch, PasswordIn, UserIn, UserOut, UserPatch
+from services.accounts.people.schemas import MePatch, PasswordIn, PersonOut, UserIn, UserOut, UserPatch
 from services.accounts.schemas import Me, me
 from services.kit import etags, lists
 from services.kit.app import router
@@ -51,6 +51,22 @@ async def list_users(
     return await queries.page(
         work.session, work.company_id, active=active, updated_since=_sane(updated_since), limit=limit, after=after
     )
+
+
+@api.get("/people")
+async def list_people(
+    work: Anybody,
+    active: bool | None = None,
+    updated_since: Since = None,
+    limit: lists.Limit = 50,
+    after: lists.After = None,
+) -> lists.Page[PersonOut]:
+    """Who works here, by name: what one may know of a colleague without the permission for settings."""
+    found = await queries.page(
+        work.session, work.company_id, active=active, updated_since=_sane(updated_since), limit=limit, after=after
+    )
+    people = [PersonOut(id=each.id, name=each.name, active=each.active) for each in found.data]
+    return lists.Page(data=people, page=found.page)
 
 
 @api.post("/users", status_code=201)

@@ -50,6 +50,14 @@ class PasswordIn(Input):
     new: Password
 
 
+class PersonOut(Output):
+    """A colleague, as everybody in the company may see them: to choose who is in charge."""
+
+    id: str
+    name: str
+    active: bool
+
+
 class UserOut(Output):
     id: str
     name: str

@@ -1,0 +1,30 @@
+"""The index of the settings. A wing adds its page with one line in SECTIONS."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dashboard.view import View, signed_in
+
+
+class Section(NamedTuple):
+    href: str
+    name: str  # message ids: `settings-<name>` and `settings-<name>-about`
+    icon: str
+    permission: str
+
+
+SECTIONS: list[Section] = [
+    Section("/settings/labels", "labels", "tag", "settings"),
+    Section("/settings/custom-fields", "custom-fields", "note", "settings"),
+]
+
+
+async def index(view: View) -> Response:
+    return view.render("settings.html", sections=[each for each in SECTIONS if view.may(each.permission)])
+
+
+routes = [Route("/settings", signed_in(index))]
