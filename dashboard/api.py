@@ -145,9 +145,6 @@ class Api:
     async def delete(self, service: Service, path: str) -> None:
         await self._request("DELETE", service, path)
 
-    async def delete(self, service: Service, path: str) -> None:
-        await self._request("DELETE", service, path)
-
     async def upload(
         self,
         service: Service,
