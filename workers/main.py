@@ -25,12 +25,20 @@ from temporalio.worker import Worker
 from services.kit import health
 from services.kit.settings import get_settings
 from workers.documents.activities import TypstDocuments
+from workers.housekeeping import StoreHousekeeping
 from workers.mail.activities import SmtpMail
 from workers.nudges import plan_anew_if_rules_changed
 from workers.records import DatabaseReconciling, DatabaseRecords
 from workers.temporal import connect, new_worker
+from workflows.housekeeping import DAILY, HousekeepingWorkflow
 from workflows.job import JobWorkflow
-from workflows.names import QUEUE_DOCUMENTS, QUEUE_JOBS, QUEUE_MAIL, RECONCILE_SCHEDULE
+from workflows.names import (
+    HOUSEKEEPING_SCHEDULE,
+    QUEUE_DOCUMENTS,
+    QUEUE_JOBS,
+    QUEUE_MAIL,
+    RECONCILE_SCHEDULE,
+)
 from workflows.reconcile import EVERY, ReconcileWorkflow
 
 QUEUES = (QUEUE_JOBS, QUEUE_MAIL, QUEUE_DOCUMENTS)
@@ -44,7 +52,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
         QUEUE_JOBS: lambda: new_worker(
             client,
             QUEUE_JOBS,
-            workflows=[JobWorkflow, ReconcileWorkflow],
+            workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow],
             activities=[
                 records.load,
                 records.expire_quote,
@@ -54,6 +62,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
                 records.defer,
                 records.stuck,
                 reconciling.nudge_overdue,
+                StoreHousekeeping().collect_files,
             ],
         ),
         QUEUE_MAIL: lambda: new_worker(client, QUEUE_MAIL, activities=[mail.send], per_second=MAILS_A_SECOND),
@@ -64,14 +73,16 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
     return [made[queue]() for queue in queues]
 
 
-async def keep_reconciling(client: Client) -> None:
-    """The safety net's schedule; made once, kept as it is afterwards."""
-    action = ScheduleActionStartWorkflow(ReconcileWorkflow.run, id=RECONCILE_SCHEDULE, task_queue=QUEUE_JOBS)
-    spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=EVERY)])
-    try:
-        await client.create_schedule(RECONCILE_SCHEDULE, Schedule(action=action, spec=spec))
-    except ScheduleAlreadyRunningError:
-        return
+async def keep_schedules(client: Client) -> None:
+    """The safety net's schedule and the housekeeping's; made once, kept as they are afterwards."""
+    for schedule_id, run, every in (
+        (RECONCILE_SCHEDULE, ReconcileWorkflow.run, EVERY),
+        (HOUSEKEEPING_SCHEDULE, HousekeepingWorkflow.run, DAILY),
+    ):
+        action = ScheduleActionStartWorkflow(run, id=schedule_id, task_queue=QUEUE_JOBS)
+        spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])
+        with suppress(ScheduleAlreadyRunningError):
+            await client.create_schedule(schedule_id, Schedule(action=action, spec=spec))
 
 
 async def main(queues: Sequence[str]) -> None:
@@ -82,7 +93,7 @@ async def main(queues: Sequence[str]) -> None:
     async with health.serving(heart):
         client = await connect()
         if QUEUE_JOBS in queues:
-            await keep_reconciling(client)
+            await keep_schedules(client)
             await plan_anew_if_rules_changed()
         async with asyncio.TaskGroup() as tasks:
             for worker in workers(client, queues):

@@ -19,6 +19,8 @@ NUDGE: Final = "nudge"
 JOB_WORKFLOW: Final = "Job"
 RECONCILE_WORKFLOW: Final = "Reconcile"
 RECONCILE_SCHEDULE: Final = "reconcile-jobs"
+HOUSEKEEPING_WORKFLOW: Final = "Housekeeping"
+HOUSEKEEPING_SCHEDULE: Final = "collect-files"
 
 FACT_CHANNEL: Final = "dossier_facts"
 """Postgres NOTIFY channel that wakes the relay and the live streams."""

@@ -63,11 +63,17 @@ async def stream(key: str, start: int, end: int) -> AsyncIterator[bytes]:
 
 
 async def exists(key: str) -> bool:
+    return await modified_at(key) is not None
+
+
+async def modified_at(key: str) -> datetime | None:
+    """When the content was last put there; None if it is not there."""
     try:
-        await _store().head_async(key)
+        meta = await _store().head_async(key)
     except FileNotFoundError:
-        return False
-    return True
+        return None
+    written: datetime = meta["last_modified"]
+    return written
 
 
 async def delete(key: str) -> None:
@@ -83,3 +89,9 @@ async def contents(folder: str) -> AsyncIterator[Meta]:
     async for batch in _store().list(prefix=folder, chunk_size=500):
         for each in batch:
             yield Meta(each["path"], each["size"], each["last_modified"])
+
+
+async def folders() -> list[str]:
+    """The folders at the top of the store: companies', and those over which the hashes of documents are fanned out."""
+    found = await _store().list_with_delimiter_async()
+    return sorted(found["common_prefixes"])

@@ -19,8 +19,10 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker, WorkerDeploymentConfig
 
+from dashboard.security import MAX_UPLOAD
 from deploy import healthy, keys, secrets_env, temporal_dev, temporal_setup
 from deploy.processes import REPOSITORY
+from services.jobs.files.uploads import LIMITS as UPLOADS
 from services.migrations.roles import SERVICE_ROLES
 from workers.temporal import DEPLOYMENT, sandbox
 from workflows import search
@@ -113,6 +115,34 @@ def test_every_process_is_there_and_shielded(config: dict[str, Any]) -> None:
         assert service["restart"] == expected, name
         assert name in ONE_SHOTS or service["deploy"]["resources"]["limits"]["memory"], name
         assert re.fullmatch(r"[a-z/-]+:[0-9a-z.]+", service["image"]), "pinned by a tag, no registry named"
+
+
+def test_who_keeps_or_serves_files_shares_their_volume(config: dict[str, Any]) -> None:
+    """Contents are put by one process and read by another; what is still coming in waits on disk, since /tmp is memory."""
+    services = config["services"]
+    sharing = {
+        name
+        for name in OURS
+        if any((v["source"], v["target"]) == ("files", "/data/files") for v in services[name].get("volumes", []))
+    }
+    assert sharing >= {"jobs", "billing", "worker-jobs", "worker-mail", "worker-documents"}
+    assert services["jobs"]["environment"]["TMPDIR"] == "/data/uploads"
+    assert "/data/uploads" in {volume["target"] for volume in services["jobs"]["volumes"]}
+    dockerfile = (REPOSITORY / "deploy" / "Dockerfile").read_text()
+    assert "/data/files /data/uploads" in dockerfile, "made in the image, so that a new volume belongs to us"
+
+
+def test_the_front_lets_uploads_through_where_the_service_takes_them() -> None:
+    front = (REPOSITORY / "deploy" / "compose" / "Caddyfile").read_text()
+    uploads = re.findall(r"@uploads path_regexp (\S+)", front)[0]
+    for path in ("/v1/files", "/v1/jobs/job_1/files", "/jobs/job_1/files"):
+        assert re.search(uploads, path), path
+    for path in ("/v1/jobs", "/v1/jobs/job_1/messages", "/jobs/job_1/files/fil_1", "/v1/files/fil_1"):
+        assert not re.search(uploads, path), path
+    assert f"@texts not path_regexp {uploads}" in front
+    limit = int(re.findall(r"max_size (\d+)MB", front)[0]) * 1_000_000
+    assert limit >= UPLOADS.limit
+    assert UPLOADS.limit <= MAX_UPLOAD
 
 
 def test_only_caddy_can_be_reached_from_outside(config: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 
-from workflows import job, reconcile
+from workflows import housekeeping, job, reconcile
 
 COMMANDS = frozenset(
     {
@@ -24,7 +24,7 @@ COMMANDS = frozenset(
 def fingerprint() -> dict[str, list[str]]:
     """`{"job.JobWorkflow._load": ["execute_activity_method(Records.load)", …]}`."""
     found: dict[str, list[str]] = {}
-    for module in (job, reconcile):
+    for module in (job, reconcile, housekeeping):
         tree = ast.parse(inspect.getsource(module))
         for owner in (node for node in tree.body if isinstance(node, ast.ClassDef)):
             for method in (n for n in owner.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)):

@@ -17,6 +17,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from workers.temporal import sandbox
+from workflows.housekeeping import HousekeepingWorkflow
 from workflows.job import JobWorkflow
 from workflows.reconcile import ReconcileWorkflow
 
@@ -76,7 +77,7 @@ def is_idle(of: WorkflowHistory) -> bool:
 
 def replayer() -> Replayer:
     return Replayer(
-        workflows=[JobWorkflow, ReconcileWorkflow],
+        workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow],
         workflow_runner=sandbox(),
         data_converter=pydantic_data_converter,
     )

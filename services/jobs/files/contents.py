@@ -19,8 +19,8 @@ from services.kit.problems import Field, Invalid, Problem
 LARGEST: Final = 25 * 1024 * 1024
 """Bytes of one file."""
 
-_PICTURES = ThreadPoolExecutor(max_workers=2, thread_name_prefix="pictures")
-"""Few, because each picture takes its pixels in memory while it is worked on."""
+_PICTURES = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
+"""One at a time, off the event loop: each takes its pixels in memory, some hundred megabytes for the largest."""
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,10 @@ from PIL import ExifTags, Image, ImageCms, ImageOps
 LONGEST_EDGE: Final = 4096
 """Pixels of a kept picture: what a phone's 12-megapixel photo has, and enough to print. Larger ones are made smaller."""
 THUMBNAIL_EDGE: Final = 480
-MAX_PIXELS: Final = 64_000_000
-"""A picture is held in memory as 3 or 4 bytes a pixel, whatever its file weighs."""
+MAX_PIXELS: Final = 50_000_000
+"""A picture is held in memory as 3 or 4 bytes a pixel, whatever its file weighs. Phones take up to 50 megapixels."""
+MAX_DECLARED: Final = 120_000_000
+"""A JPEG may have more than `MAX_PIXELS`: it is decoded at half its size or less."""
 _JPEG_QUALITY: Final = 90
 _THUMBNAIL_QUALITY: Final = 76
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "BMP", "DIB", "TIFF")
@@ -54,21 +56,20 @@ def keep(content: bytes) -> Kept:
     """
     try:
         with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
+            if opened.width * opened.height > MAX_DECLARED:
+                raise ImageTooLarge
+            taken_at, kind, profile = _taken_at(opened), _kind(opened), _profile(opened)
+            edge = max(opened.size)
+            opened.draft(None, (opened.width * LONGEST_EDGE // edge, opened.height * LONGEST_EDGE // edge))  # JPEG only
             if opened.width * opened.height > MAX_PIXELS:
                 raise ImageTooLarge
-            taken_at = _taken_at(opened)
-            if opened.format in ("JPEG", "MPO"):
-                opened.draft(None, (LONGEST_EDGE, LONGEST_EDGE))  # decodes a very large one at half its size
-            kind = _kind(opened)
-            upright = ImageOps.exif_transpose(opened)
-            picture = _plain(upright, _profile(opened))
+            picture = _plain(opened, profile)
     except ImageTooLarge:
         raise
     except Image.DecompressionBombError:
         raise ImageTooLarge from None
     except Exception as error:  # a decoder fed with anything at all raises anything at all
         raise BrokenImage from error
-    picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS)
     small = picture.copy()
     small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE), Image.Resampling.LANCZOS, reducing_gap=3.0)
     return Kept(
@@ -89,9 +90,16 @@ def _kind(opened: Image.Image) -> str:
     return "PNG" if opened.has_transparency_data else "JPEG"
 
 
-def _plain(picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Pixels in sRGB and nothing else."""
-    mode = "RGBA" if picture.has_transparency_data else "RGB"
+def _plain(opened: Image.Image, profile: bytes | None) -> Image.Image:
+    """Pixels in sRGB, upright, and nothing else. Made smaller first: every later step copies what is left."""
+    mode = "RGBA" if opened.has_transparency_data else "RGB"
+    if opened.mode not in ("RGB", "RGBA", "L", "CMYK"):
+        picture = opened.convert(mode)
+        picture.getexif()[ExifTags.Base.Orientation] = opened.getexif().get(ExifTags.Base.Orientation, 1)
+    else:
+        picture = opened
+    picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    picture = ImageOps.exif_transpose(picture)
     if profile and picture.mode in ("RGB", "RGBA", "CMYK", "L"):
         with suppress(ImageCms.PyCMSError, OSError, ValueError):
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
