@@ -17,7 +17,7 @@ from services.billing.invoices.tables import Invoice
 from services.billing.payments.queries import shown as shown_payments
 from services.billing.payments.tables import Payment
 from services.billing.quotes.queries import shown as shown_quotes
-from services.billing.quotes.tables import Quote
+from services.billing.quotes.tables import Quote, QuoteVersion
 from workflows.money import Money
 
 
@@ -115,6 +115,32 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
             for each in await shown_payments(session, payments)
         ),
     )
+
+
+class Paper(_Activity):
+    """A quote or an invoice in one line. `status` is a quote's status, or an invoice's document state."""
+
+    id: str
+    number: int | None
+    status: str
+    total: Money
+
+
+async def papers(session: AsyncSession, quote_ids: Iterable[str], invoice_ids: Iterable[str]) -> dict[str, Paper]:
+    """Quotes and invoices by id, in a statement each."""
+    quotes = (
+        select(Quote.id, Quote.number, QuoteVersion.status, QuoteVersion.total, Quote.currency)
+        .join(QuoteVersion, (QuoteVersion.quote_id == Quote.id) & (QuoteVersion.version == Quote.version))
+        .where(Quote.id.in_(set(quote_ids)))
+    )
+    invoices = select(Invoice.id, Invoice.number, Invoice.document, Invoice.total, Invoice.currency).where(
+        Invoice.id.in_(set(invoice_ids))
+    )
+    found = [*(await session.execute(quotes)).all(), *(await session.execute(invoices)).all()]
+    return {
+        row_id: Paper(id=row_id, number=number, status=status, total=Money(amount=total, currency=currency))
+        for row_id, number, status, total, currency in found
+    }
 
 
 async def job_of_quote(session: AsyncSession, quote_id: str) -> str | None:

@@ -20,6 +20,7 @@ from services.jobs.messages import api as messages
 from services.jobs.my_day import api as my_day
 from services.jobs.people import api as people
 from services.jobs.portal import api as portal
+from services.jobs.search import api as search
 from services.jobs.slots import api as slots
 from services.jobs.stream import api as stream
 from services.jobs.templates import api as templates
@@ -57,6 +58,7 @@ app = create_app(
         hours.resource_rates,
         timesheets.api,
         portal.api,
+        search.api,
         stream.api,
         files.api,
         files.of_jobs,

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
+from services.migrations import searching
 from services.migrations.roles import OWNER, SERVICE_ROLES
 from services.migrations.tables import SCHEMAS
 
@@ -104,6 +105,7 @@ def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
         "intake.sites": OWNER,
         "intake.inbound_mail": OWNER,
         "jobs.message": OWNER,
+        **dict.fromkeys(searching.LOOKED_THROUGH, OWNER),
     }
     for table, roles in rows.items():
         if tuple(table.split(".")) not in tables:

@@ -15,7 +15,7 @@ OWNER = "dossier"
 SERVICE_ROLES = ("accounts", "intake", "jobs", "billing", "worker", "relay")
 """One role a kind of process, each with just the rights it needs."""
 
-EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent")
+EXTENSIONS = ("btree_gin", "btree_gist", "pg_trgm", "unaccent")
 
 
 def prepare(connection: psycopg.Connection, passwords: Mapping[str, str]) -> None:

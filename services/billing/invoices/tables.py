@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -67,6 +67,13 @@ class InvoiceLine(Base):
     __table_args__ = (
         UniqueConstraint("company_id", "invoice_id", "position"),
         ForeignKeyConstraint(["company_id", "invoice_id"], ["billing.invoice.company_id", "billing.invoice.id"]),
+        Index(
+            "invoice_line_by_words",
+            "company_id",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -75,6 +82,8 @@ class InvoiceLine(Base):
     position: Mapped[int]
     item_id: Mapped[str | None]
     description: Mapped[str]
+    folded: Mapped[str] = mapped_column(Computed("log.fold(description)", persisted=True), deferred=True)
+    """What search looks through; Postgres writes it."""
     quantity: Mapped[Decimal] = mapped_column(Numeric(18, 6))
     unit: Mapped[str]
     unit_price: Mapped[int] = mapped_column(BigInteger)

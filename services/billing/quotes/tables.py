@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -91,6 +91,13 @@ class QuoteLine(Base):
             ["company_id", "quote_id", "version"],
             ["billing.quote_version.company_id", "billing.quote_version.quote_id", "billing.quote_version.version"],
         ),
+        Index(
+            "quote_line_by_words",
+            "company_id",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -100,6 +107,8 @@ class QuoteLine(Base):
     position: Mapped[int]
     item_id: Mapped[str | None]
     description: Mapped[str]
+    folded: Mapped[str] = mapped_column(Computed("log.fold(description)", persisted=True), deferred=True)
+    """What search looks through; Postgres writes it."""
     quantity: Mapped[Decimal] = mapped_column(Numeric(18, 6))
     unit: Mapped[str]
     unit_price: Mapped[int] = mapped_column(BigInteger)

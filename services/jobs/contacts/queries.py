@@ -24,6 +24,7 @@ from services.jobs.contacts.schemas import (
     Redirect,
 )
 from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.search.matching import matching
 from services.kit import lists
 from services.kit.problems import NotFound
 from services.kit.texts import known_language
@@ -89,7 +90,9 @@ async def page(
     table = tables.Contact
     query = select(table).where(table.company_id == company_id, table.merged_into.is_(None))
     if q:
-        query = query.where(search.matches(table.folded, search.terms(q)))
+        found = matching("matching_contacts", q)
+        # Words too short for the index are compared row by row.
+        query = query.where(search.matches(table.folded, search.terms(q)) if found is None else table.id.in_(found))
     if kind:
         query = query.where(table.kind == kind)
     if archived is not None:

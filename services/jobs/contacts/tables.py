@@ -34,6 +34,13 @@ class Contact(Base):
         CheckConstraint("NOT tax_exempt OR tax_exempt_reason <> ''", name="exempt_for_a_reason"),
         CheckConstraint("payment_terms_days BETWEEN 0 AND 365", name="terms_within_a_year"),
         CheckConstraint("merged_into <> id", name="not_into_itself"),
+        Index(
+            "contact_by_words",
+            "company_id",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
         Index("contact_by_name", "company_id", "sort_name", "id"),
         Index("contact_by_name_key", "company_id", "name_key"),
         Index("contact_by_email_key", "company_id", "email_key"),

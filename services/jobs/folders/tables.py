@@ -24,6 +24,13 @@ class Folder(Base):
         UniqueConstraint("company_id", "id"),
         UniqueConstraint("company_id", "number"),
         ForeignKeyConstraint(["company_id", "contact_id"], ["jobs.contact.company_id", "jobs.contact.id"]),
+        Index(
+            "folder_by_words",
+            "company_id",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
+        ),
         Index("folder_by_contact", "company_id", "contact_id", "number"),
         Index("folder_by_assignee", "company_id", "assigned_to", "number"),
         Index("folder_archived", "company_id", "number", postgresql_where=text("archived_at IS NOT NULL")),

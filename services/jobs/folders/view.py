@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
 
 from services.accounts.queries import company, users
 from services.billing.queries import activities
@@ -31,6 +31,7 @@ from services.jobs.folders.schemas import (
 from services.jobs.folders.tables import Folder, FolderText, Note, Request
 from services.jobs.hours import queries as hours
 from services.jobs.labels import queries as labels
+from services.jobs.search.matching import matching
 from services.jobs.visits import queries as visits
 from services.kit import etags, factlog, lists
 from services.kit.db import Instant
@@ -107,10 +108,8 @@ async def page(
     query = _select(work.company_id)
     if phases:
         query = query.where(Head.phase.in_(phases))
-    for term in search.terms(q or ""):
-        query = query.where(
-            or_(Folder.folded.contains(term, autoescape=True), _Contact.folded.contains(term, autoescape=True))
-        )
+    if q:
+        query = query.where(_has_words(q))
     if contact_id:
         query = query.where(Folder.contact_id == contact_id)
     if assigned_to:
@@ -141,6 +140,18 @@ def _select(company_id: str) -> Select[Any]:
     # The log writes its head past the session: what the session remembers of it may be old.
     jobs: Select[Any] = query.execution_options(populate_existing=True)
     return jobs
+
+
+def _has_words(q: str) -> ColumnElement[bool]:
+    """Every word stands in the job or in its client. Words too short for the index are compared row by row."""
+    if (found := matching("matching_jobs", q)) is not None:
+        return Folder.id.in_(found)
+    return and_(
+        *(
+            or_(Folder.folded.contains(term, autoescape=True), _Contact.folded.contains(term, autoescape=True))
+            for term in search.terms(q)
+        )
+    )
 
 
 def _sorted(query: Select[Any], sort: Sort, after: str | None) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.jobs.tables import Base
@@ -32,6 +32,13 @@ class Message(Base):
             "delivery IN ('none', 'queued', 'sending', 'accepted', 'delivered', 'opened', 'deferred', 'failed',"
             " 'bounced', 'ambiguous')",
             name="known_delivery",
+        ),
+        Index(
+            "message_by_words",
+            "company_id",
+            "folded",
+            postgresql_using="gin",
+            postgresql_ops={"folded": "gin_trgm_ops"},
         ),
         Index("message_by_job", "company_id", "job_id", "created_at", "id"),
         Index(
@@ -63,6 +70,10 @@ class Message(Base):
     recipient: Mapped[str | None]
     subject: Mapped[str]
     body: Mapped[str]
+    folded: Mapped[str] = mapped_column(
+        Computed("log.fold(\"left\"((subject || ' ' || body), 4000))", persisted=True), deferred=True
+    )
+    """What search looks through; Postgres writes it."""
     delivery: Mapped[str]
     failure: Mapped[str | None]
     failure_status: Mapped[str | None]

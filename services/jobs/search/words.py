@@ -12,12 +12,18 @@ from sqlalchemy.orm import InstrumentedAttribute
 _NOT_WORDS = re.compile(r"[\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _PHONE = re.compile(r"[\d\s().+\-]{3,}")
+_TWO_LETTERS = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "’": "'"}
+)
 MAX_TERMS = 8
 
 
 def folded(*texts: str | None) -> str:
-    """`Éric  Côté` → `eric cote`: letters without accents and case, one blank between words."""
-    joined = unicodedata.normalize("NFKD", " ".join(text for text in texts if text))
+    """`Éric  Côté` → `eric cote`: letters without accents and case, one blank between words.
+
+    `log.fold` does the same to what the database folds by itself.
+    """
+    joined = unicodedata.normalize("NFKD", " ".join(text for text in texts if text).translate(_TWO_LETTERS))
     plain = "".join(char for char in joined if not unicodedata.combining(char))
     return " ".join(plain.casefold().split())
 

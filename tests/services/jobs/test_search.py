@@ -1,0 +1,156 @@
+"""The search box: accents, typos, numbers, parts of phone numbers, what one may see, and never another company's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from deploy.postgres import Postgres
+from services.jobs.search import words
+from services.jobs.search.queries import snippet
+from services.kit import db
+from tests.conftest import role
+from tests.factories import Company
+from tests.services.billing.world import Job as OpenJob
+from tests.services.billing.world import Office as Billing
+from tests.services.jobs.world import Office, contact
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def office(jobs_api: httpx.AsyncClient, ours: Company) -> Office:
+    return Office(jobs_api, ours)
+
+
+async def look(office: Office, q: str, *permissions: str, **params: Any) -> list[Json]:
+    headers = office.company.headers(*permissions)
+    response = await office.api.get("/v1/search", params={"q": q, **params}, headers=headers)
+    assert response.status_code == 200, response.text
+    found: list[Json] = response.json()["data"]
+    return found
+
+
+def kinds(hits: list[Json]) -> set[str]:
+    return {hit["kind"] for hit in hits}
+
+
+@pytest.fixture
+async def leak(office: Office) -> Json:
+    who = contact(name="Ève Lévesque-Côté", email="eve@courriel.example", phone="+1 514 555-0142")
+    return await office.post(
+        "/v1/jobs", {"contact": who, "title": "Fuite au chauffe-eau", "description": "Au sous-sol"}
+    )
+
+
+@pytest.mark.parametrize(
+    "q", ["levesque", "LÉVESQUE", "lévesque fuite", "fuite eve", "5550142", "514 555", "eve@courriel"]
+)
+async def test_a_job_is_found_by_its_words_and_its_clients(office: Office, leak: Json, q: str) -> None:
+    hits = await look(office, q)
+    assert leak["id"] in [hit["id"] for hit in hits if hit["kind"] == "job"], hits
+    assert not any(hit["close"] for hit in hits)
+
+
+async def test_a_client_is_found_with_what_reaches_them(office: Office, leak: Json) -> None:
+    [hit] = [hit for hit in await look(office, "lévesque") if hit["kind"] == "contact"]
+    assert hit["title"] == "Ève Lévesque-Côté"
+    assert "eve@courriel.example" in hit["text"]
+    assert "514" in hit["text"]
+
+
+@pytest.mark.parametrize("q", ["levesqe", "lévêsque coté", "chaufe-eau"])
+async def test_what_is_misspelled_is_found_and_said_to_be_close(office: Office, leak: Json, q: str) -> None:
+    hits = await look(office, q)
+    assert leak["id"] in {hit["job_id"] or leak["id"] for hit in hits}
+    assert hits
+
+
+async def test_a_number_finds_the_job_and_the_papers_that_bear_it(
+    office: Office, leak: Json, billing_api: httpx.AsyncClient
+) -> None:
+    desk = Billing(billing_api, office.company)
+    quote = await desk.quote(OpenJob(leak["id"], leak["contact"]["id"], leak["number"]))
+    hits = await look(office, str(quote["number"]))
+    assert ("quote", quote["id"]) in [(hit["kind"], hit["id"]) for hit in hits]
+    hits = await look(office, str(leak["number"]))
+    assert hits[0]["kind"] == "job"
+    assert hits[0]["id"] == leak["id"]
+    assert await look(office, "987654321") == []
+
+
+async def test_a_quote_is_found_by_its_lines(office: Office, leak: Json, billing_api: httpx.AsyncClient) -> None:
+    line = {"description": "Réservoir de 60 gallons", "quantity": "1", "unit_price": {"amount": 100, "currency": "CAD"}}
+    desk = Billing(billing_api, office.company)
+    quote = await desk.post("/v1/quotes", {"job_id": leak["id"], "lines": [line]}, status=201)
+    [hit] = await look(office, "reservoir gallons")
+    assert (hit["kind"], hit["id"], hit["number"]) == ("quote", quote["id"], quote["number"])
+    assert hit["title"] == "Ève Lévesque-Côté"
+
+
+async def test_a_message_is_found_with_the_line_that_says_it(office: Office, leak: Json) -> None:
+    body = "Bonjour,\n\nNous passerons avec la pompe submersible mardi.\n\nMerci"
+    message = await office.post(f"/v1/jobs/{leak['id']}/messages", {"body": body})
+    [hit] = await look(office, "submersible")
+    assert (hit["kind"], hit["id"], hit["job_id"]) == ("message", message["id"], leak["id"])
+    assert hit["text"] == "Nous passerons avec la pompe submersible mardi."
+
+
+async def test_nobody_finds_what_they_may_not_see(office: Office, leak: Json) -> None:
+    assert kinds(await look(office, "lévesque", "contacts")) == {"contact"}
+    assert kinds(await look(office, "lévesque", "jobs")) == {"job"}
+    assert await look(office, "lévesque", "reports") == []
+    assert kinds(await look(office, "lévesque", kind="contact")) == {"contact"}
+
+
+async def test_another_company_finds_nothing_of_ours(office: Office, leak: Json, theirs: Company) -> None:
+    other = Office(office.api, theirs)
+    for q in ("lévesque", "levesqe", str(leak["number"]), "5550142", "chauffe"):
+        assert await look(other, q) == [], q
+
+
+@pytest.mark.parametrize("q", ["", "   ", "%", "_", "a", "l'", "\\", "' OR 1=1 --", "%%%%", "😀😀😀😀"])
+async def test_odd_words_find_nothing_and_break_nothing(office: Office, leak: Json, q: str) -> None:
+    assert [hit for hit in await look(office, q) if not hit["close"]] == []
+
+
+async def test_a_word_of_two_letters_still_narrows_a_list(office: Office, leak: Json) -> None:
+    jobs = await office.get("/v1/jobs", q="ev")
+    assert [job["id"] for job in jobs["data"]] == [leak["id"]]
+    assert (await office.get("/v1/jobs", q="ev zz"))["data"] == []
+
+
+@pytest.mark.parametrize("word", ["Cœur d’érable", "ÉLÈVE à Noël", "façade", "Æsop", "Łódź", "smørrebrød"])
+async def test_the_database_folds_a_text_as_we_do(database: Postgres, word: str) -> None:
+    async with db.session() as session:
+        folded = await session.scalar(text("SELECT log.fold(:word)"), {"word": word})
+    assert folded == words.folded(word)
+
+
+async def test_the_words_of_one_company_are_found_by_an_index(office: Office, leak: Json) -> None:
+    """Under row-level security a trigram index would be of no use: the functions of the tables' owner use it."""
+    token = role.set("jobs")
+    try:
+        async with db.reading(office.company.id) as session:
+            with_rls = await session.scalar(text("SELECT count(*) FROM jobs.matching_jobs(ARRAY['%levesque%'])"))
+            assert with_rls == 1
+            forbidden = text("SELECT has_function_privilege('billing', 'jobs.matching_jobs(text[])', 'execute')")
+            assert await session.scalar(forbidden) is False
+    finally:
+        role.reset(token)
+    async with db.session() as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = await session.execute(text("EXPLAIN SELECT id FROM jobs.folder WHERE folded LIKE '%levesque%'"))
+        assert any("folder_by_words" in row[0] for row in plan)
+
+
+def test_a_long_line_is_cut_around_the_word() -> None:
+    line = "mot " * 60 + "aiguille " + "mot " * 60
+    shown = snippet("", line, ["aiguille"])
+    assert "aiguille" in shown
+    assert len(shown) < 150
+    assert shown.startswith("…")
+    assert shown.endswith("…")
