@@ -306,7 +306,7 @@ async def test_no_address_is_no_failure_of_a_mail_that_is_no_longer_due(jobs: Jo
     job = await jobs.new(requested=True)
     call = await job.call("request.acknowledge")
     await owner_sql("UPDATE jobs.contact SET email = NULL WHERE id = :id", id=job.contact_id)
-    await jobs.desk.verb(f"/v1/jobs/{job.id}/cancel", {})
+    await jobs.desk.verb(f"/v1/jobs/{job.id}/cancel", {"reason": "Le client renonce."})
     assert [each.kind for each in await job.do(call)] == ["job.cancelled", "step.dropped"]
 
 

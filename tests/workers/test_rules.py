@@ -66,7 +66,7 @@ async def test_open_jobs_are_planned_anew_and_nudged_once(jobs: Jobs, other_buil
         await jobs.quoted(job)
         await job.settle()
     cancelled = await jobs.new()
-    await jobs.desk.verb(f"/v1/jobs/{cancelled.id}/cancel", {})
+    await jobs.desk.verb(f"/v1/jobs/{cancelled.id}/cancel", {"reason": "Le client renonce."})
     await start_here()
     await owner_sql("DELETE FROM log.outbox")
     before = [await due(job) for job in open_jobs]

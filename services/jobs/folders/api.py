@@ -6,16 +6,19 @@ from fastapi import Depends, Query, Response
 
 from services.jobs.contacts import commands as contacts
 from services.jobs.fields import IdField, Moment, PathId, Typed, UpdatedSince
-from services.jobs.folders import commands, timeline, view
+from services.jobs.folders import cancellation, commands, past, timeline, view
 from services.jobs.folders import plan as plans
 from services.jobs.folders.queries import brief
 from services.jobs.folders.schemas import (
+    CancelIn,
+    Cancellation,
     Close,
     Entry,
     Job,
     JobIn,
     JobPatch,
     JobSummary,
+    JobThen,
     Order,
     Pause,
     Plan,
@@ -44,13 +47,18 @@ async def list_jobs(
     assigned_to: Annotated[IdField | None, Query()] = None,
     source: Source | None = None,
     label: Annotated[list[IdField] | None, Query(max_length=10)] = None,
+    archived: bool | None = None,
     due_before: Annotated[Moment | None, Query()] = None,
     updated_since: UpdatedSince = None,
     sort: Sort = "number",
     limit: lists.Limit = 50,
     after: lists.After = None,
 ) -> lists.Page[JobSummary]:
-    """Newest first. `phase` may be given several times or as a comma-separated list; with several `label`s, a job has all."""
+    """Newest first. `phase` may be given several times or as a comma-separated list; with several `label`s, a job has all.
+
+    Folders that were put away are left out; `archived=true` gives them alone, and `updated_since` without it gives both, so
+    that a program that follows hears of the putting away.
+    """
     return await view.page(
         work,
         phases=_phases(phase or []),
@@ -59,6 +67,7 @@ async def list_jobs(
         assigned_to=assigned_to,
         source=source,
         label_ids=label or (),
+        archived=archived,
         due_before=due_before,
         updated_since=updated_since,
         sort=sort,
@@ -95,7 +104,12 @@ async def create_job(work: JobsWork, data: JobIn, response: Response) -> Job:
 
 
 @api.get("/{job_id}")
-async def read_job(work: JobsWork, job_id: PathId, response: Response) -> Job:
+async def read_job(
+    work: JobsWork, job_id: PathId, response: Response, as_of: Annotated[Moment | None, Query()] = None
+) -> Job | JobThen:
+    """With `as_of`, the job as the log knew it at that moment; `parts` says what of the answer is of then."""
+    if as_of:
+        return await past.read(work, job_id, as_of)
     return _tagged(response, await view.job(work, job_id))
 
 
@@ -133,9 +147,28 @@ async def reopen_job(work: JobsWork, job_id: PathId, response: Response, data: R
 
 
 @api.post("/{job_id}/cancel")
-async def cancel_job(work: JobsWork, job_id: PathId, response: Response, data: Reason | None = None) -> Job:
-    await commands.cancel(work, job_id, data.reason if data else "")
+async def cancel_job(work: JobsWork, job_id: PathId, response: Response, data: CancelIn) -> Job:
+    """What follows is read before, and ticked off after, at `/cancellation`."""
+    await commands.cancel(work, job_id, data.reason)
     return _tagged(response, await _now(work, job_id, closing=True))
+
+
+@api.get("/{job_id}/cancellation")
+async def read_cancellation(work: JobsWork, job_id: PathId) -> Cancellation:
+    """The whole chain of consequences: what cancelling would bring, or what it has brought so far."""
+    return await cancellation.read(work, job_id)
+
+
+@api.post("/{job_id}/archive")
+async def archive_job(work: JobsWork, job_id: PathId, response: Response) -> Job:
+    await commands.archive(work, job_id)
+    return _tagged(response, await _now(work, job_id))
+
+
+@api.post("/{job_id}/unarchive")
+async def unarchive_job(work: JobsWork, job_id: PathId, response: Response) -> Job:
+    await commands.unarchive(work, job_id)
+    return _tagged(response, await _now(work, job_id))
 
 
 @api.post("/{job_id}/pause")

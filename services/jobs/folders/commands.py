@@ -14,6 +14,7 @@ from services.jobs import search
 from services.jobs.contacts import queries as contacts
 from services.jobs.contacts.schemas import AddressIn
 from services.jobs.custom_fields import commands as custom_fields
+from services.jobs.folders import chain
 from services.jobs.folders.schemas import Close, JobPatch, Source
 from services.jobs.folders.tables import Folder, FolderText, Note, Request
 from services.jobs.labels import commands as labels
@@ -21,7 +22,7 @@ from services.jobs.visits import commands as visits
 from services.kit import factlog, ids
 from services.kit.log import Audit
 from services.kit.log import Job as Head
-from services.kit.problems import Field, Invalid, NotFound
+from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts as f
 from workflows.calendar import Calendar
@@ -192,18 +193,44 @@ async def close_by_itself(work: Work, job_id: str, key: str) -> None:
 
 
 async def reopen(work: Work, job_id: str) -> None:
+    """A folder that was put away comes back with it."""
     await lock(work, job_id)
     await factlog.append(work, job_id, f.JobReopened())
+    if (await _folder(work, job_id)).archived_at:
+        await unarchive(work, job_id)
 
 
 async def cancel(work: Work, job_id: str, reason: str) -> None:
-    """Cancels the job and frees the visits that were still ahead."""
+    """Cancels the job and frees the visits that have not begun; `chain.py` says what follows, and the workflow does it."""
     state = await lock(work, job_id)
     note_id = await _note(work, job_id, reason)
     await factlog.append(work, job_id, f.JobCancelled(note_id=note_id))
-    for visit in list(state.visits.values()):
-        if visit.planned:
-            await visits.cancel(work, visit.id)
+    for series_id in state.series:
+        await factlog.append(work, job_id, f.SeriesEnded(series_id=series_id))
+    for visit in chain.to_free(state):
+        await visits.cancel(work, visit.id, reason)
+
+
+async def archive(work: Work, job_id: str) -> None:
+    """Puts a finished folder away, out of the lists. Raises 404, 409 for one that is open, or away already."""
+    state = await lock(work, job_id)
+    folder = await _folder(work, job_id)
+    if folder.archived_at:
+        raise Conflict("job-is-archived", number=state.number)
+    await factlog.append(work, job_id, f.JobArchived())
+    folder.archived_at = work.now
+    await work.session.flush()
+
+
+async def unarchive(work: Work, job_id: str) -> None:
+    """Raises 404, 409 for one that is not away."""
+    state = await lock(work, job_id)
+    folder = await _folder(work, job_id)
+    if folder.archived_at is None:
+        raise Conflict("job-not-archived", number=state.number)
+    await factlog.append(work, job_id, f.JobUnarchived())
+    folder.archived_at = None
+    await work.session.flush()
 
 
 async def pause(work: Work, job_id: str, reason: str, until: datetime | None) -> None:

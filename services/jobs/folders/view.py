@@ -38,7 +38,7 @@ from services.kit.db import Instant
 from services.kit.log import Fact
 from services.kit.log import Job as Head
 from services.kit.problems import NotFound
-from services.kit.texts import money, t
+from services.kit.texts import catalogue, money, t
 from services.kit.work import Work
 from workflows.planner import next_step, plan
 from workflows.state import FOLD_VERSION, JobState
@@ -57,11 +57,13 @@ async def job(work: Work, job_id: str, *, closing: bool = False) -> Job:
     text = await work.session.scalar(
         select(FolderText.description).where(FolderText.folder_id == job_id, FolderText.revision == folder.revision)
     )
+    zone = (await company(work.session, work.company_id)).time_zone
     money_part = await activities(work.session, job_id, work.language)
     return Job(
         **summary.model_dump(exclude={"request"}),
         description=text or "",
-        phase_set=await _phase_set(work, job_id, state),
+        phase_because=phase_because(state, work.language, zone),
+        phase_set=await _phase_set(work, job_id, state, zone),
         request=(await _requests(work, [job_id])).get(job_id),
         custom_fields=(await custom_fields.values_of(work.session, "job", [job_id]))[job_id],
         activities=ActivitiesOut(
@@ -82,7 +84,7 @@ def tag(shown: Job) -> str:
         shown.description,
         shown.source,
         shown.assigned_to,
-        shown.phase_set,
+        shown.phase_set and (shown.phase_set.by, shown.phase_set.at, shown.phase_set.reason),
         shown.closed_at,
         sorted(shown.custom_fields.items()),
     )
@@ -98,6 +100,7 @@ async def page(
     assigned_to: str | None = None,
     source: str | None = None,
     label_ids: Sequence[str] = (),
+    archived: bool | None = None,
     due_before: datetime | None = None,
     updated_since: datetime | None = None,
     sort: Sort = "number",
@@ -118,6 +121,8 @@ async def page(
         query = query.where(Folder.source == source)
     if label_ids:
         query = query.where(labels.having(work.company_id, "job", Folder.id, label_ids))
+    if archived is not None or updated_since is None:
+        query = query.where(Folder.archived_at.is_not(None) if archived else Folder.archived_at.is_(None))
     if due_before:
         query = query.where(Head.closed_at.is_(None), Head.next_due < due_before)
     if updated_since:
@@ -202,12 +207,13 @@ async def _summaries(work: Work, rows: Iterable[Row[Any]]) -> list[tuple[JobSumm
             address=JobAddress(**folder.address) if folder.address else None,
             assigned_to=Person(id=person, name=names.get(person, "")) if person else None,
             labels=chips.get(folder.id, ()),
-            figures=_figures(state),
+            figures=figures(state),
             next_step=words.shown(step, work.language, zone, names) if step else None,
             next_due=head.next_due,
             opened_at=head.opened_at,
             updated_at=head.updated_at,
             closed_at=head.closed_at,
+            archived_at=folder.archived_at,
             workflow_id=head.workflow_id,
             paused=state.paused_at is not None,
         )
@@ -222,21 +228,28 @@ async def _state(work: Work, head: Head) -> JobState:
     return await factlog.state(work.session, head.job_id)
 
 
-def _figures(state: JobState) -> FiguresOut:
-    figures = state.figures()
+def figures(state: JobState) -> FiguresOut:
+    """The sums over the whole job, as the API gives them."""
+    sums = state.figures()
     return FiguresOut(
-        hours_worked=hours.decimal(figures.seconds_worked),
-        quoted=figures.quoted,
-        accepted=figures.accepted,
-        invoiced=figures.invoiced,
-        paid=figures.paid,
-        outstanding=figures.outstanding,
-        deposits_held=figures.deposits_held,
-        labour_cost=figures.labour_cost,
+        hours_worked=hours.decimal(sums.seconds_worked),
+        quoted=sums.quoted,
+        accepted=sums.accepted,
+        invoiced=sums.invoiced,
+        paid=sums.paid,
+        outstanding=sums.outstanding,
+        deposits_held=sums.deposits_held,
+        labour_cost=sums.labour_cost,
     )
 
 
-async def _phase_set(work: Work, job_id: str, state: JobState) -> PhaseSet | None:
+def phase_because(state: JobState, language: str, zone: str) -> str:
+    """What puts the job in its phase, dates read in `zone`."""
+    reason = state.phase_because[1]
+    return catalogue().say(language, f"phase-because-{reason.id}", reason.args, zone)
+
+
+async def _phase_set(work: Work, job_id: str, state: JobState, zone: str) -> PhaseSet | None:
     if state.phase_override is None or not state.open:
         return None
     query = select(Fact).where(Fact.job_id == job_id, Fact.kind == "job.phase_set").order_by(Fact.seq.desc()).limit(1)
@@ -245,7 +258,14 @@ async def _phase_set(work: Work, job_id: str, state: JobState) -> PhaseSet | Non
     note_id = fact.data.get("note_id")
     reason = await work.session.scalar(select(Note.body).where(Note.id == note_id)) if note_id else None
     name = (await users(work.session, [user_id])).get(user_id) or t(work.language, "timeline-actor-system")
-    return PhaseSet(by=name, at=fact.occurred_at, reason=reason or "")
+    derived = state.model_copy(update={"phase_override": None})
+    return PhaseSet(
+        by=name,
+        at=fact.occurred_at,
+        reason=reason or "",
+        derived=derived.phase,
+        derived_because=phase_because(derived, work.language, zone),
+    )
 
 
 async def _requests(work: Work, job_ids: Iterable[str]) -> dict[str, RequestOut]:

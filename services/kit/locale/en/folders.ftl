@@ -31,3 +31,22 @@ problem-field-custom-order = Name every field of this kind, each once.
 
 custom-yes = Yes
 custom-no = No
+
+# Archive, cancellation and the time machine
+problem-job-is-archived = Job { $number } is archived already.
+problem-job-not-archived = Job { $number } is not archived.
+problem-job-not-then = This job did not exist yet at that moment.
+problem-field-as-of-future = This moment is still to come.
+
+cancel-visit-freed = Frees the visit of { $starts } ({ $names })
+cancel-visit-freed-undated = Takes back the visit that was still to be scheduled
+cancel-series-ended = Ends the series of visits
+cancel-visit-cancelled-notice = Tells { $names } that the visit of { $starts } is cancelled
+cancel-quote-void = Voids quote { $number }, which the client has received
+cancel-quote-void-draft = Voids quote { $number } (draft)
+cancel-invoice-discard = Discards the draft invoice of { $total }
+cancel-office-credit-invoice = Proposes a credit note for invoice { $number } ({ $total })
+cancel-office-credit-invoice-paid = Proposes a credit note for invoice { $number } ({ $total }, of which { $paid } paid)
+cancel-office-refund-deposit = Proposes to refund the deposit of { $amount }
+cancel-office-complete-visit = Leaves the visit that has begun to be completed
+cancel-step-gone = Will not happen: { $step } ({ $due })

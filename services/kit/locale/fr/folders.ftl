@@ -31,3 +31,22 @@ problem-field-custom-order = Nommez chaque champ de ce genre, une seule fois.
 
 custom-yes = Oui
 custom-no = Non
+
+# Archives, annulation et retour dans le temps
+problem-job-is-archived = La job { $number } est déjà aux archives.
+problem-job-not-archived = La job { $number } n’est pas aux archives.
+problem-job-not-then = Cette job n’existait pas encore à ce moment.
+problem-field-as-of-future = Ce moment est encore à venir.
+
+cancel-visit-freed = Libère la visite du { $starts } ({ $names })
+cancel-visit-freed-undated = Retire la visite qui restait à céduler
+cancel-series-ended = Met fin à la série de visites
+cancel-visit-cancelled-notice = Avise { $names } que la visite du { $starts } est annulée
+cancel-quote-void = Annule la soumission { $number }, que le client a reçue
+cancel-quote-void-draft = Annule la soumission { $number } (brouillon)
+cancel-invoice-discard = Annule le brouillon de facture de { $total }
+cancel-office-credit-invoice = Propose une note de crédit pour la facture { $number } ({ $total })
+cancel-office-credit-invoice-paid = Propose une note de crédit pour la facture { $number } ({ $total }, dont { $paid } payés)
+cancel-office-refund-deposit = Propose de rembourser l’acompte de { $amount }
+cancel-office-complete-visit = Laisse à compléter la visite qui est commencée
+cancel-step-gone = N’aura pas lieu : { $step } ({ $due })
