@@ -52,7 +52,7 @@ async def show(
         job=job,
         plan=plan,
         messages=[message for message in messages["data"] if message.get("purpose") not in INTERNAL],
-        story=story,
+        story=job_files.gathered(view, story),
         stations=way.stations(job),
         next_activity=steps.activity(plan),
         move=steps.move,
@@ -82,7 +82,7 @@ async def story(view: View) -> Response:
         view.api.job(job_id),
         view.api.timeline(job_id, limit=30, order="desc", after=view.arg("after")),
     )
-    return view.render("job_story.html", job=job, story=page)
+    return view.render("job_story.html", job=job, story=job_files.gathered(view, page))
 
 
 async def describe(view: View) -> Response:

@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.view import View, public, signed_in
@@ -47,21 +48,40 @@ async def _gallery(view: View, problem: ApiProblem | None = None) -> Response:
     if on:
         wanted |= {"object": on, "job_id": job_id}
     job, files = await asyncio.gather(view.api.job(job_id), view.api.get("jobs", path, **wanted))
-    visits = {f"visit:{visit['id']}": visit for visit in job["activities"]["visits"]}
+    places = _places(view, job)
     return view.render(
         "files.html",
         problem.status if problem else 200,
         job=job,
         files=_shown(view, files),
         on=on,
-        visit=visits.get(on),
-        visits=visits,
+        places=places,
         role=view.arg("role"),
         removed=view.arg("removed"),
         refused=_refused(problem),
         blank=Form(),
         **upload_form(job_id, on),
     )
+
+
+def _places(view: View, job: Json) -> Json:
+    """What the files of a job may hang on, by the API's name of it: the job itself, its visits, its quotes."""
+    found = {"": view.t("files-of-all")}
+    for visit in job["activities"]["visits"]:
+        if visit["status"] != "cancelled":
+            found[f"visit:{visit['id']}"] = visit_name(view, visit)
+    for quote in job["activities"]["quotes"]:
+        found[f"quote:{quote['id']}"] = view.t("quote-number", number=quote["number"])
+    return found
+
+
+def visit_name(view: View, visit: Json) -> str:
+    """`Réparation (mar. 24 nov.)`."""
+    name = str(visit.get("service") or view.t("visit-word"))
+    if not visit.get("starts_at"):
+        return name
+    day = dates.local(visit["starts_at"], view.zone).date()
+    return f"{name} ({dates.short_day(day, dates.today(view.zone), view.language)})"
 
 
 def upload_form(job_id: str, on: str = "") -> Json:
@@ -182,6 +202,19 @@ async def content(view: View) -> Response:
         {name: answer.headers[name] for name in PASSED_BACK if name in answer.headers},
         background=BackgroundTask(answer.aclose),
     )
+
+
+def gathered(view: View, story: Json) -> Json:
+    """The timeline with files that one person added in a row as one entry: twenty photos are one thing that happened."""
+    kept: list[Json] = []
+    for entry in story["data"]:
+        last = kept[-1] if kept else {}
+        if entry["kind"] == "file.added" == last.get("kind") and entry["actor"] == last["actor"]:
+            last["files"] += 1
+            last["text"] = view.t("story-files-added", count=last["files"])
+        else:
+            kept.append({**entry, "files": 1})
+    return {**story, "data": kept}
 
 
 # ── how a file looks ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,9 +18,9 @@ from tests.services.jobs.pictures import exif, halves, photo
 
 WORDS = {
     "fr": {"done": "Ajouté : 2", "before": "Avant", "add": "Ajouter", "remove": "Supprimer", "undo": "Annuler la suppression",
-           "broken": "endommagée", "save": "Enregistrer", "kept": "Enregistré."},
+           "broken": "endommagée", "save": "Enregistrer", "kept": "Enregistré.", "story": "2 fichiers ajoutés."},
     "en": {"done": "Added: 2", "before": "Before", "add": "Add", "remove": "Remove", "undo": "Undo",
-           "broken": "damaged", "save": "Save", "kept": "Saved."},
+           "broken": "damaged", "save": "Save", "kept": "Saved.", "story": "2 files added."},
 }  # fmt: skip
 
 
@@ -71,6 +71,11 @@ async def test_photos_are_added_named_and_taken_back(
     shown = page.locator(".tile img").first
     await expect(shown).to_have_js_property("naturalWidth", 360)  # upright, and small
     await expect(shown).to_have_js_property("naturalHeight", 480)
+    await expect(page.locator("#entries")).to_contain_text(say["story"])
+    # Somebody else's photo shows up by itself.
+    with office(stack) as api:
+        assert api.post(f"/v1/jobs/{job}/files", files={"files": ("trois.jpg", photo())}).status_code == 201
+    await expect(page.locator(".tile")).to_have_count(3)
     assert await page.evaluate("window.stayed")
     await accessible(page)
 
@@ -82,10 +87,10 @@ async def test_photos_are_added_named_and_taken_back(
     await expect(page.locator("h1")).to_contain_text("sous-sol.jpg")
     await accessible(page)
     await page.get_by_role("button", name=say["remove"]).click()
-    await expect(page.locator(".tile")).to_have_count(1)
+    await expect(page.locator(".tile")).to_have_count(2)
     await accessible(page)
     await page.get_by_role("button", name=say["undo"]).click()
-    await expect(page.locator(".tile")).to_have_count(2)
+    await expect(page.locator(".tile")).to_have_count(3)
 
 
 async def test_without_a_script_the_form_sends_them_all(stack: Stack, open_browser: Open) -> None:

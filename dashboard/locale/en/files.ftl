@@ -3,6 +3,7 @@ files-all = See all
 files-empty = Photos and documents of this job will be here.
 files-of-all = The whole job
 files-of-visit = Photos of a visit:
+files-places = What the files hang on
 files-older = See older ones
 
 upload-files = Add photos or files
@@ -44,3 +45,5 @@ flash-file-added = File added.
 flash-files-added = { $count } files added.
 flash-file-changed = Saved.
 flash-file-restored = The file is back.
+
+story-files-added = { $count } files added.

@@ -3,6 +3,7 @@ files-all = Tout voir
 files-empty = Les photos et les documents de cette job seront ici.
 files-of-all = Toute la job
 files-of-visit = Photos d’une visite :
+files-places = Ce qui porte les fichiers
 files-older = Voir les plus anciens
 
 upload-files = Ajouter des photos ou des fichiers
@@ -44,3 +45,5 @@ flash-file-added = Fichier ajouté.
 flash-files-added = { $count } fichiers ajoutés.
 flash-file-changed = Enregistré.
 flash-file-restored = Le fichier est de retour.
+
+story-files-added = { $count } fichiers ajoutés.

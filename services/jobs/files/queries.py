@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,8 @@ from services.jobs.files.schemas import FileOut, ObjectKind, Role
 from services.jobs.files.tables import File
 from services.kit import lists
 from services.kit.problems import NotFound
+
+FOR_CLIENTS: Final[tuple[Role, ...]] = ("attachment",)
 
 
 async def row(session: AsyncSession, file_id: str, *, removed: bool = False) -> File:
@@ -44,6 +46,18 @@ async def of(
     for each in await session.scalars(query.order_by(File.created_at, File.id)):
         found.setdefault(each.object_id, []).append(shown(each, now))
     return found
+
+
+async def for_client(session: AsyncSession, message_ids: Iterable[str]) -> dict[str, list[FileOut]]:
+    """What a client may have of the files of messages that they may read: what was attached, by them or for them."""
+    return await of(session, "message", message_ids, roles=FOR_CLIENTS)
+
+
+async def names(session: AsyncSession, file_ids: Collection[str]) -> dict[str, str]:
+    """What files are called, the removed ones too, for who tells of them."""
+    if not file_ids:
+        return {}
+    return dict((await session.execute(select(File.id, File.name).where(File.id.in_(file_ids)))).all())
 
 
 def conditions(

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from services.accounts.queries import company, users
 from services.jobs.contacts import tables as contact_tables
+from services.jobs.files import queries as files
 from services.jobs.folders import words
 from services.jobs.folders.schemas import Actor, Entry, Order, StepTarget, TimelineMessage
 from services.jobs.folders.tables import Note
@@ -59,6 +60,7 @@ class Known:
     resources: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, messages.MessageRow] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     """Numbers of quotes and invoices by id."""
 
@@ -83,6 +85,7 @@ async def _look_up(work: Work, job_id: str, rows: Sequence[FactRow]) -> Known:
         notes = await work.session.execute(select(Note.id, Note.body).where(Note.id.in_(note_ids)))
         known.notes = dict(notes.all())
     known.messages = await messages.by_ids(work.session, message_ids)
+    known.files = await files.names(work.session, {str(row.data["file_id"]) for row in rows if row.data.get("file_id")})
     if any(row.kind.startswith(("quote.", "invoice.")) for row in rows):
         known.numbers = await _numbers(work, job_id)
     return known
@@ -248,6 +251,11 @@ def _en_route(fact: f.VisitEnRoute, known: Known) -> Sentence:
     return Sentence({"expected": fact.expected_at}, "expected") if fact.expected_at else Sentence()
 
 
+def _file(fact: f.FileAdded | f.FileRemoved, known: Known) -> Sentence:
+    name = known.files.get(fact.file_id)
+    return Sentence({"name": name}, "named") if name else Sentence()
+
+
 def _invoice(fact: Any, known: Known) -> Sentence:
     args: dict[str, Any] = {"number": known.numbers.get(fact.invoice_id, 0)}
     for name, source in (("total", "total"), ("due", "due_on"), ("occurrence", "occurrence")):
@@ -301,6 +309,8 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.VisitRescheduled: _visit_times,
     f.VisitEnRoute: _en_route,
     f.VisitDescribed: lambda fact, known: Sentence({"what": fact.what}),
+    f.FileAdded: _file,
+    f.FileRemoved: _file,
     f.InvoiceDrafted: _invoice,
     f.InvoiceIssued: _invoice,
     f.InvoiceSent: _invoice,

@@ -103,6 +103,10 @@ async def test_a_job_tells_of_its_files_and_a_contact_keeps_an_audit(office: Off
         "file.removed",
         "file.added",
     ]
+    assert [each["text"] for each in told if each["kind"].startswith("file.")][:2] == [
+        "Fichier ajouté : a.txt.",
+        "Fichier retiré : a.txt.",
+    ]
     [theirs] = (await send(office, "/v1/files", ("b.txt", b"b"), object=f"contact:{job['contact']['id']}"))["data"]
     assert (theirs["job_id"], theirs["object_kind"]) == (None, "contact")
     assert (await office.raw("DELETE", f"/v1/files/{theirs['id']}")).status_code == 204
@@ -131,6 +135,9 @@ async def test_proofs_and_what_was_sent_stay(office: Office, ours: Company) -> N
         refused = await office.raw("DELETE", f"/v1/files/{row.id}")
         assert (refused.status_code, refused.json()["code"]) == (409, code)
     assert (await office.patch(f"/v1/files/{signature.id}", {"role": "photo"}, status=409))["code"] == "file-is-proof"
+    async with ours.work() as work:
+        meant = await queries.for_client(work.session, [message["id"]])
+    assert [each.id for each in meant[message["id"]]] == [plan.id], "the mail as it came in is not for the client"
     shown = {each["id"] for each in (await office.get(f"/v1/jobs/{job['id']}/files"))["data"]}
     assert shown == {signature.id, plan.id}
     raws = await office.get(f"/v1/jobs/{job['id']}/files", role="raw")

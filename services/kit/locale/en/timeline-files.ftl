@@ -1,0 +1,3 @@
+# Files in the timeline
+timeline-file-added-named = File added: { $name }.
+timeline-file-removed-named = File removed: { $name }.

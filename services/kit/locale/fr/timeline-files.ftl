@@ -1,0 +1,3 @@
+# Les fichiers dans l'historique
+timeline-file-added-named = Fichier ajouté : { $name }.
+timeline-file-removed-named = Fichier retiré : { $name }.
