@@ -86,12 +86,12 @@ def _answered(state: JobState) -> JobState:
 def _settled(state: JobState, key: str, outcome: str, at: datetime) -> JobState:
     """The step `key` has come to its end."""
     state = _without(_without(_without(state, "deliveries", key), "snoozed", key), "stuck", key)
-    if key.startswith("message/"):
-        message_id = key.split("/")[1]
-        if key.endswith("/notice"):
+    match key.split("/"):
+        case ["message", message_id]:
+            by_sms = tuple(each for each in state.replies_by_sms if each != message_id)
+            return _without(_with(state, replies_by_sms=by_sms), "replies", message_id)
+        case ["message", message_id, "notice"]:
             return _without(state, "incoming", message_id)
-        by_sms = tuple(each for each in state.replies_by_sms if each != message_id)
-        return _without(_with(state, replies_by_sms=by_sms), "replies", message_id)
     return _put(state, "done", key, Done(outcome=outcome, at=at))
 
 
@@ -155,14 +155,14 @@ def _deferred(state: JobState, fact: f.MessageDeferred, at: datetime) -> JobStat
 
 
 def _failed(state: JobState, fact: f.MessageFailed, at: datetime) -> JobState:
-    state = _settled(state, fact.step_key, "failed", at)
+    state = _without(_settled(state, fact.step_key, "failed", at), "done", f"{fact.step_key}/failed")
     delivery = Delivery(attempt=0, since=at, message_id=fact.message_id, code=fact.code)
     return _put(state, "deliveries", fact.step_key, delivery)
 
 
 def _bounced(state: JobState, fact: f.MessageBounced, at: datetime) -> JobState:
     delivery = Delivery(attempt=0, since=at, message_id=fact.message_id, code=fact.code)
-    return _put(state, "deliveries", fact.step_key, delivery)
+    return _put(_without(state, "done", f"{fact.step_key}/failed"), "deliveries", fact.step_key, delivery)
 
 
 def _retried(state: JobState, fact: f.MessageRetried, at: datetime) -> JobState:

@@ -75,7 +75,7 @@ class Visit(_Part):
 
     @property
     def planned(self) -> bool:
-        return self.status in ("scheduled", "en_route")
+        return self.status in ("scheduled", "en_route") and self.starts_at is not None
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -86,7 +86,7 @@ class Visit(_Part):
 
     @property
     def running(self) -> bool:
-        return self.status in ("started", "paused")
+        return self.status in ("started", "paused") and self.starts_at is not None
 
 
 class Series(_Part):

@@ -264,7 +264,7 @@ _APPEND = text(
     """
     WITH head AS (
       UPDATE log.job SET seq = :seq, fold_version = :fold_version, state = CAST(:state AS jsonb), phase = :phase,
-             next_due = :next_due, system_due = :system_due, closed_at = :closed_at, updated_at = :now
+             next_due = :next_due, system_due = :system_due, closed_at = :closed_at, updated_at = greatest(:now, clock_timestamp())
        WHERE job_id = :job_id
     ), fact AS (
       INSERT INTO log.fact (company_id, job_id, epoch, seq, kind, version, data, actor, dedupe_key, occurred_at, traceparent)

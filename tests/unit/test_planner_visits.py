@@ -184,3 +184,21 @@ def test_nothing_of_a_job_on_hold_waits_in_the_way_of_its_clock() -> None:
     step = due_now(state, MONDAY)
     assert step is not None
     assert step.kind in ("visit.en_route", "request.acknowledge")
+
+
+def test_a_failed_reply_that_was_told_by_phone_is_settled_and_a_new_failure_is_not() -> None:
+    key = "message/msg_1"
+    failed = f.MessageFailed(step_key=key, message_id="msg_1", code="smtp-550")
+    state = job(f.MessageQueued(message_id="msg_1"), failed)
+    assert "office.mail_failed" in kinds(state, MONDAY)
+    called = apply(state, f.StepDone(key=f"{key}/failed"), MONDAY)
+    assert "office.mail_failed" not in kinds(called, MONDAY)
+    again = apply(apply(called, f.MessageRetried(message_id="msg_1", step_key=key), MONDAY), failed, MONDAY)
+    assert "office.mail_failed" in kinds(again, MONDAY)
+
+
+def test_a_visit_without_a_date_is_no_planned_one_whatever_was_recorded_of_it() -> None:
+    """`check` refuses this; an old log that has it is folded all the same."""
+    state = job(f.VisitDrafted(visit_id="vis_1"), f.VisitEnRoute(visit_id="vis_1"), f.VisitStarted(visit_id="vis_1"))
+    assert state.phase != "scheduled"
+    assert plan(state, MONDAY)
