@@ -54,7 +54,8 @@ async def test_a_text_is_kept_in_versions_and_given_back(office: Office, ours: C
     versions = (await office.get(f"{PATH}/quote.mail/versions"))["data"]
     assert [(each["version"], each["body"]) for each in versions] == [(3, None), (2, OWN["body"]), (1, OWN["body"])]
     async with ours.work() as work:
-        rows = await work.session.execute(text("SELECT action, target FROM log.audit ORDER BY id"))
+        mine = text("SELECT action, target FROM log.audit WHERE company_id = :company_id ORDER BY id")
+        rows = await work.session.execute(mine, {"company_id": ours.id})
         changed, back = "message_template.changed", "message_template.reset"
         assert [tuple(row) for row in rows] == [(each, "quote.mail/mail/fr") for each in (changed, changed, back)]
 
