@@ -65,6 +65,16 @@ def url(name: str) -> str:
     return _assets()[name].path
 
 
+def text(name: str) -> str:
+    """The content of a script of ours."""
+    return _assets()[name].content.decode()
+
+
+def digest(*parts: str) -> str:
+    """One short name for all of `parts`."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
 def load() -> None:
     """Read everything now: a missing file stops the start, not the first page."""
     _by_path()

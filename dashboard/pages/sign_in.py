@@ -34,7 +34,8 @@ async def sign_in(view: View) -> Response:
         else:
             form.refuse(problem)
         return _form(view, form, form.text("next"))
-    response = view.redirect(safe_next(form.text("next") or "/"))
+    home = "/my-day" if dict(answer.get("user") or {}).get("role") == "employee" else "/"
+    response = view.redirect(safe_next(form.text("next") or home))
     _sessions(view).keep(response, str(answer["token"]), str(answer["refresh_token"]))
     return response
 

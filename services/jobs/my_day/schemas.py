@@ -70,20 +70,27 @@ class DayNote(Output):
 
 
 class DayVisit(Output):
-    """A visit with all that its technician needs on site. `place` is what a map is asked for."""
+    """A visit with all that its technician needs on site. `place` is what a map is asked for; of a `window` the client was told
+    that somebody arrives until `window_ends_at`.
+    """
 
     id: str
+    number: str
     job_id: str
     job_number: int
     title: str
     status: str
-    starts_at: Utc
-    ends_at: Utc
+    timing: str
+    starts_at: Utc | None
+    ends_at: Utc | None
+    window_ends_at: Utc | None
     service: str | None
     client: Client
     address: tuple[str, ...]
     place: str
     instructions: str
+    note_visible: str
+    note_internal: str
     cancel_reason: str
     resources: tuple[Person, ...]
     hours: str

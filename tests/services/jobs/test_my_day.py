@@ -67,6 +67,7 @@ async def test_the_day_has_all_that_is_needed_on_site(office: Office, luc: Techn
     assert day["resources"] == [{"id": luc.luc["id"], "name": "Luc Bédard"}]
     shown = next(each for each in day["visits"] if each["id"] == luc.visit_id)
     assert shown["job_number"] == luc.job["number"]
+    assert (shown["number"], shown["timing"]) == ("1-1", "fixed")
     assert shown["title"] == "Chauffe-eau qui coule"
     assert shown["client"]["name"] == "Éric Côté-Brûlé"
     assert shown["client"]["phone"].startswith("+1450")
