@@ -51,13 +51,13 @@ async def create(view: View) -> Response:
 
 async def edit(view: View) -> Response:
     visit, etag = await view.api.visit_to_edit(view.arg("visit"))
-    starts, ends = (dates.local(visit[name], view.zone) for name in ("starts_at", "ends_at"))
+    starts, ends = (dates.local(visit[name], view.zone) if visit[name] else None for name in ("starts_at", "ends_at"))
     people = [who["id"] for who in visit["resources"]]
     form = Form(
         values={
-            "day": starts.date().isoformat(),
-            "from": starts.strftime("%H:%M"),
-            "to": ends.strftime("%H:%M"),
+            "day": starts.date().isoformat() if starts else "",
+            "from": starts.strftime("%H:%M") if starts else "",
+            "to": ends.strftime("%H:%M") if ends else "",
             "service_id": visit.get("service_id") or "",
             "instructions": visit.get("instructions") or "",
         },

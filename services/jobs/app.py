@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.jobs.checklists import api as checklists
 from services.jobs.consents import api as consents
 from services.jobs.contacts import api as contacts
 from services.jobs.custom_fields import api as custom_fields
+from services.jobs.feeds import api as feeds
 from services.jobs.files import api as files
 from services.jobs.folders import api as folders
 from services.jobs.hours import api as hours
@@ -21,6 +23,8 @@ from services.jobs.my_day import api as my_day
 from services.jobs.people import api as people
 from services.jobs.portal import api as portal
 from services.jobs.search import api as search
+from services.jobs.series import api as series
+from services.jobs.sheets import api as sheets
 from services.jobs.slots import api as slots
 from services.jobs.stream import api as stream
 from services.jobs.templates import api as templates
@@ -57,6 +61,12 @@ app = create_app(
         hours.entries,
         hours.resource_rates,
         timesheets.api,
+        checklists.templates,
+        checklists.on_visits,
+        sheets.api,
+        series.api,
+        feeds.api,
+        feeds.calendars,
         portal.api,
         search.api,
         stream.api,

@@ -196,7 +196,6 @@ async def _attachments(
         job = await folders.brief(session, call.job.job_id)
         title = catalogue().t(language, "mail-visit-event", company=company.trade_name, job=str(job.number))
         place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
-        return (
-            Attachment(f"visite-{job.number}.ics", "text/calendar", invitation(visit, title, place, company.email)),
-        )
+        file = invitation(visit, title, place, company.email, company.time_zone)
+        return (Attachment(f"visite-{job.number}.ics", "text/calendar", file),)
     return ()

@@ -18,6 +18,7 @@ from services.jobs.folders import chain
 from services.jobs.folders.schemas import Close, JobPatch, Source
 from services.jobs.folders.tables import Folder, FolderText, Note, Request
 from services.jobs.labels import commands as labels
+from services.jobs.series import commands as series
 from services.jobs.visits import commands as visits
 from services.kit import factlog, ids
 from services.kit.log import Audit
@@ -207,6 +208,7 @@ async def cancel(work: Work, job_id: str, reason: str) -> None:
     await factlog.append(work, job_id, f.JobCancelled(note_id=note_id))
     for series_id in state.series:
         await factlog.append(work, job_id, f.SeriesEnded(series_id=series_id))
+    await series.end_with_job(work, job_id)
     for visit in chain.to_free(state):
         await visits.cancel(work, visit.id, reason)
 

@@ -11,9 +11,10 @@ from fastapi import Depends, Query, Response
 from services.accounts.queries import company
 from services.jobs.fields import IdField, PathId, UpdatedSince
 from services.jobs.hours import rates
-from services.jobs.visits import commands, queries, setup
+from services.jobs.visits import commands, queries, rows, setup
 from services.jobs.visits.schemas import (
     Agenda,
+    EnRoute,
     Reason,
     ResourceIn,
     ResourceOut,
@@ -121,18 +122,26 @@ def _verb(path: str, command: Callable[[Work, str], Awaitable[None]]) -> None:
         return await _shown(work, visit_id, response)
 
 
-_verb("en-route", commands.en_route)
 _verb("start", commands.start)
 _verb("pause", commands.pause)
 _verb("resume", commands.resume)
 _verb("complete", commands.complete)
 _verb("reopen", commands.reopen)
+_verb("unschedule", commands.unschedule)
+_verb("no-show", commands.no_show)
+
+
+@visits.post("/{visit_id}/en-route")
+async def set_out(work: VisitsWork, visit_id: PathId, response: Response, data: EnRoute | None = None) -> VisitOut:
+    """Somebody is on the way. With `expected_at`, the client is told when."""
+    await commands.en_route(work, visit_id, data.expected_at if data else None)
+    return await _shown(work, visit_id, response)
 
 
 async def _shown(work: Work, visit_id: str, response: Response) -> VisitOut:
     await work.session.flush()
     shown = await queries.visit(work.session, visit_id, work.language)
-    response.headers["ETag"] = commands.tag(await work.session.get_one(Visit, visit_id))
+    response.headers["ETag"] = rows.tag(await work.session.get_one(Visit, visit_id))
     return shown
 
 

@@ -46,18 +46,18 @@ class Taken(NamedTuple):
     held_until: datetime | None
 
 
-async def lock_resources(work: Work, resource_ids: Sequence[str], *, pointer: str = "/resource_ids") -> list[Resource]:
+async def lock_resources(work: Work, resource_ids: Sequence[str], *, active_only: bool = True) -> list[Resource]:
     """The resources in the order asked for, locked so that two bookings of one never meet; their old holds go.
 
-    Raises a 422 problem for one that is not there or not active.
+    Raises a 422 problem for one that is not there, or not active where that counts.
     """
     wanted = list(dict.fromkeys(resource_ids))
     query = select(Resource).where(Resource.id.in_(wanted)).order_by(Resource.id).with_for_update(key_share=True)
     found = {row.id: row for row in await work.session.scalars(query)}
     wrong = [
-        Field(f"{pointer}/{n}", "not-found" if each not in found else "inactive")
+        Field(f"/resource_ids/{n}", "not-found" if each not in found else "inactive")
         for n, each in enumerate(resource_ids)
-        if each not in found or not found[each].active
+        if each not in found or (active_only and not found[each].active)
     ]
     if wrong:
         raise Invalid(wrong)

@@ -17,6 +17,7 @@ from services.jobs.visits.schemas import Agenda, CalendarJob, CalendarVisit, Res
 from services.jobs.visits.tables import Booking, Resource, Service, Visit
 from services.kit import lists
 from services.kit.problems import NotFound
+from services.kit.texts import t
 from workflows.money import Money
 
 AGENDA_LIMIT = 2_000
@@ -143,6 +144,13 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
                 "note_internal": row.note_internal,
                 "billable": row.billable,
                 "cancel_reason": row.cancel_reason,
+                "unscheduled_reason": t(language, f"unscheduled-{row.unscheduled_reason}")
+                if row.unscheduled_reason
+                else "",
+                "series_id": row.series_id,
+                "series_key": row.series_key,
+                "detached": row.detached,
+                "signed_at": row.signed_at,
                 "occurrence": row.occurrence,
                 "hours": hours.decimal(worked.get(row.id, (0, 0))[0]),
                 "running": worked.get(row.id, (0, 0))[1] > 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -52,6 +53,7 @@ class VisitIn(Input):
     note_visible: Paragraphs = ""
     note_internal: Paragraphs = ""
     billable: bool = True
+    checklist_template_ids: Annotated[list[IdField], Field(max_length=5)] = []
     anyway: bool = False
 
 
@@ -72,6 +74,13 @@ class VisitPatch(Input):
     note_internal: Paragraphs | None = None
     billable: bool | None = None
     anyway: bool = False
+
+
+class EnRoute(Input):
+    """`reason` is accepted as in every verb, and of no use here."""
+
+    expected_at: Moment | None = None
+    reason: Why = ""
 
 
 class Reason(Input):
@@ -137,6 +146,7 @@ class Who(Output):
 class VisitOut(Output):
     """`number` is the job's and which of its visits, "318-2". `hours` counts what is finished, as a decimal string; `running`
     says that a clock is on, `anyway` that it was knowingly booked over another visit. `title` is the folder's unless it has its own.
+    `unscheduled_reason` tells, in the reader's language, why a series could give it no time.
     """
 
     id: str
@@ -160,7 +170,12 @@ class VisitOut(Output):
     note_internal: str
     billable: bool
     cancel_reason: str
+    unscheduled_reason: str
     occurrence: int
+    series_id: str | None
+    series_key: date | None
+    detached: bool
+    signed_at: Utc | None
     hours: str
     running: bool
     started_at: Utc | None

@@ -20,7 +20,7 @@ _AUTUMN_HOUR = timedelta(hours=1)
 class Span(NamedTuple):
     starts_at: datetime
     ends_at: datetime
-    timing: str
+    timing: Timing
     window_ends_at: datetime | None
 
 
@@ -28,7 +28,7 @@ def of(visit: Visit) -> Span | None:
     """None while the visit is unscheduled."""
     if visit.starts_at is None or visit.ends_at is None:
         return None
-    return Span(visit.starts_at, visit.ends_at, visit.timing, visit.window_ends_at)
+    return Span(visit.starts_at, visit.ends_at, _kept(visit), visit.window_ends_at)
 
 
 def put(visit: Visit, span: Span | None) -> None:
@@ -51,7 +51,7 @@ def checked(
         return None
     if starts_at is None or ends_at is None:
         raise Invalid([Field("/starts_at" if starts_at is None else "/ends_at", "required")])
-    found = timing or ("window" if window_ends_at else "fixed")
+    found: Timing = timing or ("window" if window_ends_at else "fixed")
     if ends_at <= starts_at:
         raise Invalid([Field("/ends_at", "ends-before-start")])
     if found == "all_day":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
@@ -64,7 +64,9 @@ class Visit(Base):
         UniqueConstraint("company_id", "id"),
         UniqueConstraint("company_id", "job_id", "ordinal"),
         ForeignKeyConstraint(["company_id", "job_id"], ["jobs.folder.company_id", "jobs.folder.id"]),
+        UniqueConstraint("company_id", "series_id", "series_key"),
         ForeignKeyConstraint(["company_id", "service_id"], ["jobs.service.company_id", "jobs.service.id"]),
+        ForeignKeyConstraint(["company_id", "series_id"], ["jobs.series.company_id", "jobs.series.id"]),
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_times_or_none"),
         CheckConstraint("starts_at IS NOT NULL OR status IN ('unscheduled', 'cancelled')", name="scheduled_has_times"),
@@ -99,6 +101,15 @@ class Visit(Base):
     cancel_reason: Mapped[str]
     occurrence: Mapped[int]
     version: Mapped[int]
+    unscheduled_reason: Mapped[str]
+    """Why a series could give it no time: `overlap` or `nobody`."""
+    series_id: Mapped[str | None]
+    series_key: Mapped[date | None]
+    """The day that the rule of the series gives; empty once the series has let go of it."""
+    detached: Mapped[bool]
+    """Moved by itself: a change of the whole series leaves its time and people alone."""
+    signed_at: Mapped[datetime | None] = mapped_column(Instant)
+    """While a client's signature holds."""
     expected_at: Mapped[datetime | None] = mapped_column(Instant)
     """When the technician on the way said to be there."""
     started_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -106,7 +106,7 @@ async def test_moving_a_visit_makes_a_new_occurrence(office: Office) -> None:
     moved = await office.patch(path, times)
     assert moved["occurrence"] == 2
     kinds = [entry["kind"] for entry in (await office.get(f"/v1/jobs/{job['id']}/timeline"))["data"]]
-    assert kinds[-2:] == ["visit.scheduled", "visit.rescheduled"]
+    assert kinds[-3:] == ["visit.scheduled", "visit.described", "visit.rescheduled"]
     other = await office.visit(job["id"], [luc["id"]], hour=60)
     assert (await office.patch(path, {"starts_at": other["starts_at"], "ends_at": other["ends_at"]}, status=409))[
         "code"

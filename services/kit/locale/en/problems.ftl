@@ -27,6 +27,10 @@ problem-not-found = { $what ->
     [site] There is no such form.
     [user] There is no such person.
     [resource] There is no such resource.
+    [checklist] This checklist does not exist.
+    [series] This series does not exist.
+    [feed] This calendar link does not exist.
+    [signature] There is no signature.
     [hold] This hold is gone.
     [service] There is no such service.
     [step] This step is no longer there.

@@ -27,6 +27,10 @@ problem-not-found = { $what ->
     [site] Ce formulaire n'existe pas.
     [user] Cette personne n'existe pas.
     [resource] Cette ressource n'existe pas.
+    [checklist] Cette liste n'existe pas.
+    [series] Cette série n'existe pas.
+    [feed] Ce lien de calendrier n'existe pas.
+    [signature] Il n'y a pas de signature.
     [hold] Cette réservation n'existe plus.
     [service] Ce service n'existe pas.
     [step] Cette étape n'existe plus.

@@ -1,0 +1,83 @@
+"""`/v1/visits/{id}/sheet|materials|signature`: the work order, what was used, and the client's hand under it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Response
+
+from services.jobs.fields import PathId
+from services.jobs.sheets import commands, queries, signatures
+from services.jobs.sheets.schemas import (
+    ContentOut,
+    MaterialIn,
+    MaterialOut,
+    MaterialPatch,
+    Materials,
+    SheetOut,
+    SignatureIn,
+    SignatureOut,
+)
+from services.jobs.visits import rows
+from services.kit.app import router
+from services.kit.auth import allowed
+from services.kit.problems import NotFound
+from services.kit.work import Work
+
+api = router("/v1/visits", "sheets")
+
+VisitsWork = Annotated[Work, Depends(allowed("visits"))]
+
+
+@api.get("/{visit_id}/sheet")
+async def read_sheet(work: VisitsWork, visit_id: PathId) -> SheetOut:
+    return await queries.sheet(work, visit_id)
+
+
+@api.get("/{visit_id}/materials")
+async def list_materials(work: VisitsWork, visit_id: PathId) -> Materials:
+    await rows.read(work.session, visit_id)
+    return Materials(data=tuple(await queries.materials(work.session, visit_id)))
+
+
+@api.post("/{visit_id}/materials", status_code=201)
+async def use_material(work: VisitsWork, visit_id: PathId, data: MaterialIn, response: Response) -> MaterialOut:
+    material_id = await commands.use(work, visit_id, data)
+    response.headers["Location"] = f"/v1/visits/{visit_id}/materials/{material_id}"
+    return queries.material(await queries.row_of(work.session, visit_id, material_id))
+
+
+@api.patch("/{visit_id}/materials/{material_id}")
+async def edit_material(work: VisitsWork, visit_id: PathId, material_id: PathId, patch: MaterialPatch) -> MaterialOut:
+    await commands.edit(work, visit_id, material_id, patch)
+    return queries.material(await queries.row_of(work.session, visit_id, material_id))
+
+
+@api.delete("/{visit_id}/materials/{material_id}", status_code=204)
+async def remove_material(work: VisitsWork, visit_id: PathId, material_id: PathId) -> Response:
+    await commands.remove(work, visit_id, material_id)
+    return Response(status_code=204)
+
+
+@api.get("/{visit_id}/signature")
+async def read_signature(work: VisitsWork, visit_id: PathId) -> SignatureOut:
+    await rows.read(work.session, visit_id)
+    found = await queries.signature(work.session, visit_id)
+    if found is None:
+        raise NotFound("signature")
+    return found
+
+
+@api.get("/{visit_id}/signature/content")
+async def read_content(work: VisitsWork, visit_id: PathId) -> ContentOut:
+    """What a client would sign for now; its `sha256` goes with the signature."""
+    return await queries.content(work, visit_id)
+
+
+@api.post("/{visit_id}/signature", status_code=201)
+async def sign_visit(work: VisitsWork, visit_id: PathId, data: SignatureIn, response: Response) -> SignatureOut:
+    await signatures.sign(work, visit_id, data)
+    response.headers["Location"] = f"/v1/visits/{visit_id}/signature"
+    found = await queries.signature(work.session, visit_id)
+    assert found is not None
+    return found
