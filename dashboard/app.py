@@ -16,6 +16,7 @@ from starlette.routing import Route
 from dashboard import assets
 from dashboard.api import Services
 from dashboard.pages import (
+    cancellation,
     client,
     custom_fields,
     health,
@@ -89,6 +90,7 @@ app = Starlette(
         *labels.routes,
         *custom_fields.routes,
         *job.routes,
+        *cancellation.routes,
         *job_files.routes,
         *job_actions.routes,
         *lines.routes,

@@ -15,6 +15,10 @@ from dashboard.view import View, signed_in
 
 OBJECTS = ("job", "contact", "visit", "quote", "invoice")
 KINDS = ("text", "paragraph", "number", "date", "choice", "toggle")
+BLANK: Json = {
+    "name_fr": "", "name_en": "", "help_fr": "", "help_en": "", "minimum": None, "maximum": None, "decimals": 2,
+    "default": None, "required": False, "copied_on_recurrence": True, "active": True,
+}  # fmt: skip
 SPARE_CHOICES = 4
 """Empty rows below the choices that are there, for a browser without JavaScript."""
 
@@ -109,6 +113,7 @@ def _form(view: View, form: Form, definition: Json | None, on: str, kind: str, e
         form.status,
         form=form,
         definition=definition,
+        d=definition or BLANK,
         on=on if on in OBJECTS else "job",
         kind=kind if kind in KINDS else "",
         etag=etag,

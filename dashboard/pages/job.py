@@ -17,7 +17,7 @@ from dashboard.view import View, signed_in
 PHASES = (
     "new", "contacted", "quoting", "quoted", "won", "scheduled", "in_progress", "to_invoice", "invoiced", "paid", "lost",
 )  # fmt: skip
-VERBS = {"close": "flash-job-closed", "reopen": "flash-job-reopened", "cancel": "flash-job-cancelled",
+VERBS = {"close": "flash-job-closed", "reopen": "flash-job-reopened",
          "pause": "flash-job-paused", "resume": "flash-job-resumed"}  # fmt: skip
 SOURCES = ("phone", "email", "web", "walk_in", "referral", "app", "other")
 STORY = 15  # entries of the timeline on the page; older ones on demand
@@ -114,7 +114,7 @@ async def skip(view: View) -> Response:
 
 
 async def verb(view: View) -> Response:
-    """close, reopen, cancel, pause, resume."""
+    """close, reopen, pause, resume."""
     form = await view.form()
     name = view.arg("verb")
     if name not in VERBS:

@@ -29,8 +29,11 @@ async def listing(view: View) -> Response:
     query, group = view.arg("q").strip(), view.arg("group")
     phases = GROUPS.get(group, ())
     label = view.arg("label")
+    archived = "true" if view.arg("archived") else ""
     page, labels = await asyncio.gather(
-        view.api.jobs(q=query, phase=",".join(phases), label=label, after=view.arg("after"), limit=25),
+        view.api.jobs(
+            q=query, phase=",".join(phases), label=label, archived=archived, after=view.arg("after"), limit=25
+        ),
         view.api.get("jobs", "/v1/labels", active="true", limit=200),
     )
     return view.render(
@@ -39,6 +42,7 @@ async def listing(view: View) -> Response:
         page=page["page"],
         query=query,
         label=label,
+        archived=archived,
         labels=labels["data"],
         group=group if group in GROUPS else "all",
         groups=list(GROUPS),

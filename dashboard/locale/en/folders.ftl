@@ -118,3 +118,34 @@ call-empty = Write what was said.
 flash-call-logged = Logged on the job.
 phase-give-back = Give the phase back to Dossier
 flash-phase-given-back = The phase follows what happens again.
+
+archive-chip = Archived
+archive-do = Put in the archive
+archive-undo = Take out of the archive
+jobs-archived = Archive
+flash-archived = Job put in the archive: it is no longer in the list.
+flash-unarchived = Job taken out of the archive.
+phase-why = Because:
+phase-derived = By what happened: { $phase }.
+cancel-title = Cancel job { $number }
+cancelled-title = Job { $number } cancelled
+cancel-see = What the cancellation brought
+cancelled-by = Cancelled by { $by }, { $when }.
+chain-before = What will happen
+chain-after = What was done
+chain-empty = There is nothing to undo.
+chain-gone =
+    { $count ->
+        [one] One message or step will not happen
+       *[other] { $count } messages or steps will not happen
+    }
+chain-will-happen = Will happen
+chain-done = Done
+chain-pending = Under way
+chain-yours = Yours
+chain-failed = Needs a person
+chain-dropped = Not needed
+cancel-impossible = This job is finished: reopen it before you cancel it.
+cancel-reason = Why cancel?
+cancel-reason-hint = It stays in the job’s story; the client does not see it.
+cancel-keep = Keep the job

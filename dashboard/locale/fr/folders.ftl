@@ -118,3 +118,34 @@ call-empty = Écrivez ce qui s’est dit.
 flash-call-logged = Noté dans la job.
 phase-give-back = Rendre la phase à Dossier
 flash-phase-given-back = La phase suit de nouveau ce qui se passe.
+
+archive-chip = Archivée
+archive-do = Mettre aux archives
+archive-undo = Sortir des archives
+jobs-archived = Archives
+flash-archived = Job mise aux archives : elle n’est plus dans la liste.
+flash-unarchived = Job sortie des archives.
+phase-why = Pourquoi :
+phase-derived = Selon ce qui s’est passé : { $phase }.
+cancel-title = Annuler la job { $number }
+cancelled-title = Job { $number } annulée
+cancel-see = Suites de l’annulation
+cancelled-by = Annulée par { $by }, { $when }.
+chain-before = Ce qui arrivera
+chain-after = Ce qui s’est fait
+chain-empty = Rien n’est à défaire.
+chain-gone =
+    { $count ->
+        [one] Un envoi ou une étape n’aura pas lieu
+       *[other] { $count } envois ou étapes n’auront pas lieu
+    }
+chain-will-happen = Arrivera
+chain-done = Fait
+chain-pending = En cours
+chain-yours = À vous
+chain-failed = À reprendre
+chain-dropped = Sans objet
+cancel-impossible = Cette job est finie : rouvrez-la avant de l’annuler.
+cancel-reason = Pourquoi annuler ?
+cancel-reason-hint = Reste dans l’historique de la job ; le client ne le voit pas.
+cancel-keep = Garder la job

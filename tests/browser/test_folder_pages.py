@@ -1,0 +1,147 @@
+"""The folder's own pages in a browser: labels and custom fields from the settings to the list, and a cancellation, live."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Check, Stack, sign_in
+from tests.browser.test_six_steps import choose, request_by_form
+from tests.system.plays import client
+
+Open = Callable[..., Awaitable[BrowserContext]]
+
+
+async def office(open_browser: Open, stack: Stack, size: str = "desk") -> Page:
+    page = await (await open_browser("fr", size)).new_page()
+    await sign_in(page, stack)
+    await choose(page, "fr")
+    return page
+
+
+async def open_job(page: Page, stack: Stack, name: str) -> str:
+    """A job of a client of that name, opened from the list; its page."""
+    request_by_form(stack, name, "fr")
+    await page.goto(f"{stack['urls']['dashboard']}/jobs")
+    await page.get_by_role("link", name=name).click()
+    await expect(page.locator("#job-head h1")).to_be_visible()
+    return page.url
+
+
+async def fold(page: Page, place: str, title: str) -> None:
+    await page.locator(f"{place} summary", has_text=title).first.click()
+
+
+@pytest.mark.timeout(180)
+async def test_labels_and_fields_from_the_settings_to_the_list(
+    stack: Stack, open_browser: Open, accessible: Check
+) -> None:
+    tag = secrets.token_hex(2)
+    page, home = await office(open_browser, stack), stack["urls"]["dashboard"]
+    await page.goto(f"{home}/settings")
+    await accessible(page)
+    await page.get_by_role("link", name="Étiquettes").click()
+    await page.fill("[name=name_fr]", f"Étiquette {tag}")
+    await page.get_by_label("Sarcelle").check()
+    await page.get_by_role("button", name="Créer l’étiquette").click()
+    await expect(page.locator(".flash")).to_contain_text(tag)
+    await accessible(page)
+    await page.fill("[name=name_fr]", f"étiquette {tag}")
+    await page.get_by_role("button", name="Créer l’étiquette").click()
+    await expect(page.locator(".problem")).to_contain_text("Il y a déjà une étiquette")
+
+    await page.goto(f"{home}/settings/custom-fields/new?on=job&kind=number")
+    await page.fill("[name=name_fr]", f"Pression {tag}")
+    await page.fill("[name=maximum]", "300,5")
+    await accessible(page)
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.locator("#on-job")).to_contain_text(f"Pression {tag}")
+    await accessible(page)
+    await page.goto(f"{home}/settings/custom-fields/new?on=visit&kind=choice")
+    await page.fill("[name=name_fr]", f"Accès {tag}")
+    await page.fill("[name='choices.0.name_fr']", "Porte avant")
+    await page.fill("[name='choices.1.name_fr']", "Ruelle")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await page.get_by_role("link", name=f"Accès {tag}").click()
+    await expect(page.locator("[name=default] option")).to_have_count(3)
+    await accessible(page)
+
+    name = f"Zoé Étiquetée {tag}"
+    folder = await open_job(page, stack, name)
+    await fold(page, "#job-head", "Choisir les étiquettes")
+    await page.locator(".segment", has_text=f"Étiquette {tag}").click()
+    await page.locator("#job-head").get_by_role("button", name="Enregistrer").click()
+    await expect(page.locator("#job-head .labels")).to_contain_text(f"Étiquette {tag}")
+    await fold(page, "#fields", "Modifier les renseignements")
+    field = page.get_by_label(f"Pression {tag}")
+    await field.fill("301")
+    await page.locator("#fields").get_by_role("button", name="Enregistrer").click()
+    await expect(page.locator("#fields .problem")).to_contain_text("300.5")
+    await expect(field).to_have_value("301")
+    await accessible(page)
+    await field.fill("12,50")
+    await page.locator("#fields").get_by_role("button", name="Enregistrer").click()
+    await expect(page.locator("#fields dl")).to_contain_text("12,5")
+
+    await page.locator("[name=assigned_to]").select_option(label="Karim Haddad")
+    await page.get_by_role("button", name="Confier").click()
+    await expect(page.locator("#job-about dl")).to_contain_text("Karim Haddad")
+    await fold(page, "#next", "Reporter")
+    await page.locator("#next [name=day]").first.fill("2027-01-15")
+    await page.get_by_role("button", name="Reporter l’étape").first.click()
+    await expect(page.locator(".flash")).to_have_text("Étape reportée.")
+    await fold(page, "#messages", "Noter un appel")
+    await page.fill("[name=call]", "Elle rappellera demain.")
+    await page.locator("#call").get_by_role("button", name="Noter").click()
+    await expect(page.locator("#job-thread")).to_contain_text("Elle rappellera demain.")
+    await accessible(page)
+
+    await page.goto(f"{home}/jobs")
+    await page.locator(".filters-labels a", has_text=f"Étiquette {tag}").click()
+    await expect(page.locator("#jobs .job-row")).to_have_count(1)
+    await expect(page.locator("#jobs")).to_contain_text(name)
+    await accessible(page)
+    phone = await office(open_browser, stack, "phone")
+    for path in ("/settings", "/settings/labels", "/settings/custom-fields", folder.removeprefix(home)):
+        await phone.goto(home + path)
+        await accessible(phone)
+
+
+@pytest.mark.timeout(180)
+async def test_a_cancellation_is_shown_before_and_ticked_off_live(
+    stack: Stack, open_browser: Open, accessible: Check
+) -> None:
+    page = await office(open_browser, stack)
+    name = f"Zoé Annulée {secrets.token_hex(2)}"
+    folder = await open_job(page, stack, name)
+    job_id = folder.rsplit("/", 1)[1]
+    api = client(stack)
+    line = {"description": "Robinet", "quantity": "1", "unit_price": {"amount": 14000, "currency": "CAD"}}
+    quote = api.post("billing", "/v1/quotes", {"job_id": job_id, "lines": [line]}, key=f"quote/{job_id}")
+    api.close()
+    await page.get_by_role("link", name="Annuler la job").click()
+    await expect(page.locator("#chain h2")).to_have_text("Ce qui arrivera")
+    await expect(page.locator("#chain")).to_contain_text(f"Annule la soumission {quote['number']} (brouillon)")
+    await accessible(page)
+    await page.fill("[name=reason]", "Le client renonce.")
+    await page.get_by_role("button", name="Annuler la job").click()
+    await expect(page.locator("#chain h2")).to_have_text("Ce qui s’est fait")
+    ticked = page.locator("#chain li.chain-done", has_text=f"soumission {quote['number']}")
+    await expect(ticked).to_be_visible(timeout=15000)  # by itself, while the office looks on
+    await expect(page.locator("main")).to_contain_text("Le client renonce.")
+    await accessible(page)
+    await page.goto(folder)
+    await page.get_by_role("button", name="Mettre aux archives").click()
+    await expect(page.locator("#job-head .folder-title")).to_contain_text("Archivée")
+    await page.goto(f"{stack['urls']['dashboard']}/jobs")
+    await expect(page.locator("#jobs")).not_to_contain_text(name)
+    await page.get_by_role("link", name="Archives").click()
+    await expect(page.locator("#jobs")).to_contain_text(name)
+    await accessible(page)
+    await page.goto(folder)
+    await page.get_by_role("button", name="Rouvrir").click()
+    await expect(page.locator("#job-head .folder-title")).not_to_contain_text(re.compile("Archivée"))
