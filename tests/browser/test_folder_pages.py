@@ -145,3 +145,24 @@ async def test_a_cancellation_is_shown_before_and_ticked_off_live(
     await page.goto(folder)
     await page.get_by_role("button", name="Rouvrir").click()
     await expect(page.locator("#job-head .folder-title")).not_to_contain_text(re.compile("Archivée"))
+
+
+@pytest.mark.timeout(120)
+async def test_a_quote_has_its_own_details(stack: Stack, open_browser: Open, accessible: Check) -> None:
+    tag = secrets.token_hex(2)
+    page = await office(open_browser, stack)
+    job_id = (await open_job(page, stack, f"Zoé Détaillée {tag}")).rsplit("/", 1)[1]
+    api = client(stack)
+    field = {"on": "quote", "kind": "date", "name_fr": f"Début des travaux {tag}"}
+    api.post("jobs", "/v1/custom-fields", field, key=f"field/{tag}")
+    line = {"description": "Robinet", "quantity": "1", "unit_price": {"amount": 14000, "currency": "CAD"}}
+    quote = api.post("billing", "/v1/quotes", {"job_id": job_id, "lines": [line]}, key=f"quote/{job_id}")
+    await page.goto(f"{stack['urls']['dashboard']}/quotes/{quote['id']}")
+    await page.get_by_role("link", name="Renseignements").click()
+    await page.get_by_label(f"Début des travaux {tag}").fill("2027-02-01")
+    await accessible(page)
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.locator("#quote-head")).to_be_visible()
+    held = api.get("jobs", f"/v1/custom-fields/values/quote/{quote['id']}")
+    assert "2027-02-01" in held["values"].values()
+    api.close()

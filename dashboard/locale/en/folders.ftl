@@ -149,3 +149,5 @@ cancel-impossible = This job is finished: reopen it before you cancel it.
 cancel-reason = Why cancel?
 cancel-reason-hint = It stays in the job’s story; the client does not see it.
 cancel-keep = Keep the job
+details-back = Back
+details-none = No custom field is defined here.

@@ -149,3 +149,5 @@ cancel-impossible = Cette job est finie : rouvrez-la avant de l’annuler.
 cancel-reason = Pourquoi annuler ?
 cancel-reason-hint = Reste dans l’historique de la job ; le client ne le voit pas.
 cancel-keep = Garder la job
+details-back = Retour
+details-none = Aucun champ personnalisé n’est défini ici.
