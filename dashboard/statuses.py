@@ -96,6 +96,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "bounced": TROUBLE,
         "ambiguous": TROUBLE,
     },
+    "timesheet": {"open": OPEN, "submitted": WAITING, "approved": DONE, "sent_back": TROUBLE},
     "step": {"due": WAITING, "upcoming": DATED, "held": HOLD, "paused": PAUSED},
 }
 

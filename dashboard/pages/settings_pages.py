@@ -18,6 +18,7 @@ class Section(NamedTuple):
 
 
 SECTIONS: list[Section] = [
+    Section("/resources", "resources", "person", "settings"),
     Section("/settings/labels", "labels", "tag", "settings"),
     Section("/settings/custom-fields", "custom-fields", "note", "settings"),
 ]
