@@ -104,6 +104,22 @@ async def test_the_office_goes_through_a_week(stack: Stack, open_browser: Open, 
             await look(other, f"{name}-{language}-{size}")
 
 
+async def test_the_week_begins_on_sunday_if_the_company_says_so(
+    stack: Stack, open_browser: Open, accessible: Check
+) -> None:
+    page = await (await open_browser("en", "desk")).new_page()
+    await sign_in(page, stack)
+    root = stack["urls"]["dashboard"]
+    for day, first in (("sunday", "dim. 8 nov."), ("monday", "lun. 9 nov.")):
+        await page.goto(f"{root}/settings/hours")
+        await accessible(page)
+        await page.select_option("[name=week_starts]", day)
+        await page.click("main form button.button-primary")
+        await page.wait_for_url(f"{root}/settings/hours")
+        await page.goto(f"{root}/hours?week=2026-W46")
+        await expect(page.locator("thead .week-day").first).to_contain_text(first)
+
+
 async def test_a_technician_stops_a_forgotten_clock(stack: Stack, open_browser: Open, accessible: Check) -> None:
     page = await (await open_browser("fr", "phone")).new_page()
     await sign_in(page, stack, "employee")

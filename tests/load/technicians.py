@@ -15,11 +15,9 @@ import asyncio
 import csv
 import io
 import math
-import os
 import random
 import secrets
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -30,16 +28,14 @@ from typing import Any, Final
 
 import httpx
 import psycopg
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from deploy.pids import free_port
 from deploy.postgres import OWNER, Postgres
 from services.kit import db
-from services.kit.settings import get_settings
 from services.migrations.__main__ import migrate
 from services.migrations.roles import SERVICE_ROLES
 from tests.factories import Company, make_company
+from tests.load.processes import Service, environment_of, healthy
 
 REPOSITORY: Final = Path(__file__).parents[2]
 PASSWORD: Final = "secret-of-the-load-test"
@@ -51,31 +47,6 @@ Json = dict[str, Any]
 def log(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
-
-
-@dataclass
-class Service:
-    """One process of the jobs service."""
-
-    environment: dict[str, str]
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = [sys.executable, "-m", "uvicorn", "services.jobs.app:app", "--host", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port), "--log-level", "error"], env=self.environment, cwd=REPOSITORY
-        )
-
-    def kill(self) -> None:
-        """As a machine that loses its power."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
 
 @dataclass
@@ -211,18 +182,6 @@ async def kill_some(services: list[Service], kills: int, seconds: float, togethe
     return kills
 
 
-async def healthy(http: httpx.AsyncClient, service: Service) -> None:
-    until = time.time() + PATIENCE
-    while time.time() < until:
-        try:
-            if (await http.get(f"{service.url}/health/ready")).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        await asyncio.sleep(0.05)
-    raise TimeoutError("the service does not come up")
-
-
 # ── what is left behind ──────────────────────────────────────────────────────────────────────────────────────────────
 
 _PRESSES = """
@@ -342,30 +301,6 @@ async def _account(
     for name, good in checks.items():
         log(f"{'ok  ' if good else 'BAD '} {name}")
     return all(checks.values())
-
-
-def environment_of(folder: Path, postgres: Postgres) -> dict[str, str]:
-    """Settings of the service; ours are the owner's, with the key that makes tokens."""
-    key = Ed25519PrivateKey.generate()
-    private, public = folder / "private.pem", folder / "public.pem"
-    pem = serialization.Encoding.PEM
-    private.write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
-    public.write_bytes(key.public_key().public_bytes(pem, serialization.PublicFormat.SubjectPublicKeyInfo))
-    (folder / "files").mkdir()
-    shared = {
-        "DOSSIER_TOKEN_PUBLIC_KEY_FILE": str(public),
-        "DOSSIER_LINK_KEY": "a key that only this load test knows",
-        "DOSSIER_FILES_URL": (folder / "files").as_uri(),
-        "PYTHONPATH": str(REPOSITORY),
-    }
-
-    def url(role: str) -> str:
-        return postgres.url(role).replace("postgresql://", "postgresql+psycopg://")
-
-    ours = {"DOSSIER_TOKEN_PRIVATE_KEY_FILE": str(private), "DOSSIER_DATABASE_URL": url(OWNER)}
-    os.environ.update(shared | ours)
-    get_settings.cache_clear()
-    return os.environ | shared | {"DOSSIER_DATABASE_URL": url("jobs"), "DOSSIER_TOKEN_PRIVATE_KEY_FILE": ""}
 
 
 def main() -> int:

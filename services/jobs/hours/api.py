@@ -53,7 +53,7 @@ async def list_entries(
     limit: lists.Limit = 50,
     after: lists.After = None,
 ) -> lists.Page[EntryOut]:
-    """By time: what counts (running and recorded) unless `status` says otherwise.
+    """By time: what counts (running and recorded) unless `status` says otherwise; with `updated_since` whatever has changed.
 
     `from` and `to` are instants or days of the company; `to` is exclusive. Without `reports`, one's own hours, or those of one
     job or visit without their money.

@@ -83,7 +83,10 @@ async def page(
     after: str | None,
 ) -> lists.Page[EntryOut]:
     """Entries by time. Without a job or visit, who may see nobody else's gets their own."""
-    query = select(TimeEntry).where(TimeEntry.company_id == work.company_id, TimeEntry.status.in_(statuses or LIVE))
+    query = select(TimeEntry).where(TimeEntry.company_id == work.company_id)
+    # Who asks for changes must hear of what no longer counts, too.
+    if statuses or updated_since is None:
+        query = query.where(TimeEntry.status.in_(statuses or LIVE))
     if job_id is None and visit_id is None and not people.everybody(caller):
         mine = await people.own(work.session, caller)
         if resource_id is not None and resource_id not in mine:

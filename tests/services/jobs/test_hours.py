@@ -232,6 +232,10 @@ async def test_the_list_is_narrowed_and_goes_on(office: Office) -> None:
     assert (await office.get("/v1/time-entries", job_id="job_other"))["data"] == []
     later = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     assert (await office.get("/v1/time-entries", updated_since=later))["data"] == []
+    await office.verb(f"/v1/time-entries/{made[0]['id']}/void", {"reason": "Double"})
+    assert len((await office.get("/v1/time-entries"))["data"]) == 5
+    changed = (await office.get("/v1/time-entries", updated_since=ago(hours=1).isoformat()))["data"]
+    assert [each["status"] for each in changed] == ["voided"] + ["recorded"] * 5
     for wrong in ({"status": "gone"}, {"from": "hier"}, {"what": 1}, {"after": "x"}):
         assert (await office.raw("GET", "/v1/time-entries", **wrong)).status_code == 422
 
@@ -419,6 +423,25 @@ async def test_a_clock_that_is_right_is_asked_again_later(office: Office, employ
     assert (await employee.get(path))["long"] is True
     stopped = await employee.verb(f"{path}/stop")
     assert (stopped["long"], stopped["hours"]) == (True, "24.60")
+
+
+async def test_the_plan_asks_about_a_long_clock_until_it_is_answered(office: Office, ours: Company) -> None:
+    job, luc = await office.job(), await office.resource()
+    visit = await office.visit(job["id"], [luc["id"]])
+    async with ours.work("system", ago(hours=12.5)) as work:
+        await visits.start(work, visit["id"])
+
+    async def asked() -> list[str]:
+        plan = (await office.get(f"/v1/jobs/{job['id']}/plan"))["data"]
+        return [step["kind"] for step in plan if step["kind"] == "office.check_clock" and step["status"] == "due"]
+
+    [clock] = (await office.get("/v1/time-entries", visit_id=visit["id"]))["data"]
+    assert await asked() == ["office.check_clock"]
+    await office.verb(f"/v1/time-entries/{clock['id']}/still-running")
+    assert await asked() == []
+    kinds = [entry["kind"] for entry in (await office.get(f"/v1/jobs/{job['id']}/timeline"))["data"]]
+    assert kinds[-1] == "step.done"
+    assert (await office.get(f"/v1/visits/{visit['id']}"))["running"] is True
 
 
 # ── all at once ──────────────────────────────────────────────────────────────────────────────────────────────────────
