@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 import signal
 import sys
@@ -56,6 +57,9 @@ class Local:
             "DOSSIER_SMTP_PORT": str(self.ports.smtp),
             "DOSSIER_SMTP_TLS": "none",
             "DOSSIER_MAIL_FROM": "dossier@dossier.example",
+            "DOSSIER_SMS_URL": f"{self.ports.url('mail')}/sms",
+            "DOSSIER_SMS_TOKEN": "local",
+            "DOSSIER_SMS_WEBHOOK_SECRET": hashlib.sha256(f"sms:{self.keys.link_key}".encode()).hexdigest(),
             "DOSSIER_INBOUND_DOMAIN": "reply.dossier.example",
             "DOSSIER_INBOUND_HOST": HOST,
             "DOSSIER_INBOUND_PORT": str(self.ports.smtp_in),
@@ -117,6 +121,7 @@ def table(local: Local) -> dict[str, Program]:
         return program(name, [module], (port, "/health/ready"), environment=environment, is_python=True)
 
     inbox = ["--smtp-port", str(ports.smtp), "--http-port", str(ports.mail), "--data", str(folder.mail)]
+    inbox += ["--sms-webhook", f"{ports.url('jobs')}/v1/providers/sms/webhook"]
     programs = [
         program(
             "postgres",

@@ -19,7 +19,8 @@ from services.jobs.messages import queries
 from services.kit import db, factlog
 from services.kit.texts import t
 from services.kit.work import Work
-from workers.mail.activities import UNKNOWN
+from workers.mail.activities import CHANNELS, keep_words
+from workers.mail.compose import compose
 from workers.nudges import nudge
 from workers.steps import news, still_due, transaction
 from workflows.activities import JobRef, Loaded, Records, StepCall, StepFailure
@@ -110,20 +111,24 @@ async def _mail_deferred(work: Work, call: StepCall, code: str) -> None:
     delivery = work.jobs[call.job.job_id].state.deliveries.get(call.key)
     attempt = delivery.attempt + 1 if delivery else 1
     again = next_try(delivery.since if delivery else work.now, attempt, work.now)
+    row = await queries.by_step(work.session, call.key)
     if again:
         fact = MessageDeferred(step_key=call.key, attempt=attempt, next_try_at=again, code=code)
-        await factlog.append(work, call.job.job_id, fact, dedupe_key=f"{call.key}/message.deferred/{attempt}")
-        await messages.set_delivery_of_step(work, call.key, "deferred", failure=await _with_doubt(work, call, code))
-    else:
-        failed = MessageFailed(step_key=call.key, code=code)
-        await factlog.append(work, call.job.job_id, failed, dedupe_key=f"{call.key}/message.failed")
-        await messages.set_delivery_of_step(work, call.key, "failed", failure=await _with_doubt(work, call, code))
+        what = f"message.deferred/{attempt}"
+        key = messages.once(row, what) if row else f"{call.key}/{what}"
+        await factlog.append(work, call.job.job_id, fact, dedupe_key=key)
+        await messages.set_delivery_of_step(work, call.key, "deferred", failure=_with_doubt(row, call, code))
+        return
+    row = row or await keep_words(work, call, await compose(work.session, call))
+    failed = MessageFailed(step_key=call.key, message_id=row.id, code=code)
+    await factlog.append(work, call.job.job_id, failed, dedupe_key=messages.once(row, "message.failed"))
+    await messages.set_delivery(work, row.id, "failed", failure=_with_doubt(row, call, code))
 
 
-async def _with_doubt(work: Work, call: StepCall, code: str) -> str:
+def _with_doubt(row: queries.MessageRow | None, call: StepCall, code: str) -> str:
     """Once nobody knows whether the server took a try, no later failure takes that doubt away."""
-    row = await queries.by_step(work.session, call.key)
-    return UNKNOWN if row and (row.delivery == "sending" or row.failure == UNKNOWN) else code
+    unknown = CHANNELS[call.channel].unknown
+    return unknown if row and (row.delivery == "sending" or row.failure == unknown) else code
 
 
 class DatabaseReconciling(Reconciling):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import socket
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -13,6 +14,7 @@ import uvicorn
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.inbox.faults import Fault, Faults
+from deploy.inbox.sms import SmsProvider, SmsStore
 from deploy.inbox.store import Store
 from deploy.inbox.web import create_app
 
@@ -65,11 +67,13 @@ class _Handler:
         return _REFUSALS[fault.kind]
 
 
-async def serve(folder: Path, smtp_port: int, http_port: int) -> None:
+async def serve(folder: Path, smtp_port: int, http_port: int, sms_webhook: str = "") -> None:
     """Serve until told to stop. Prints one line of JSON with the two ports once both listen."""
     logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's own account of every command
     store, faults = Store(folder), Faults()
     handler = _Handler(store, faults)
+    texts = SmsStore(folder)
+    provider = SmsProvider(texts, faults, sms_webhook, os.environ.get("DOSSIER_SMS_WEBHOOK_SECRET", ""))
     smtp = await asyncio.get_running_loop().create_server(
         lambda: SMTP(
             handler,
@@ -84,7 +88,7 @@ async def serve(folder: Path, smtp_port: int, http_port: int) -> None:
     with socket.create_server((HOST, http_port)) as listener:
         ports = {"smtp": smtp.sockets[0].getsockname()[1], "http": listener.getsockname()[1]}
         print(json.dumps(ports), flush=True)
-        app = create_app(store, faults)
+        app = create_app(store, faults, texts, provider)
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
         try:
             await uvicorn.Server(config).serve(sockets=[listener])

@@ -28,19 +28,21 @@ from deploy.inbox.faults import Fault, Faults
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from deploy.inbox.sms import SmsProvider, SmsStore
     from deploy.inbox.store import Entry, Store
 
 _HERE = Path(__file__).parent
 _URL = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 _PAGE_POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self'"
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; img-src 'self';"
+    " form-action 'self'"
 )
 # A mail's own HTML: no script, no form, nothing from elsewhere; links open in a tab of their own.
 _MAIL_POLICY = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'"
 
 
-def create_app(store: Store, faults: Faults) -> Starlette:
-    pages = _Pages(store)
+def create_app(store: Store, faults: Faults, sms: SmsStore, provider: SmsProvider) -> Starlette:
+    pages = _Pages(store, sms)
     programs = _Programs(store, faults)
     return Starlette(
         routes=[
@@ -49,6 +51,10 @@ def create_app(store: Store, faults: Faults) -> Starlette:
             Route("/mails/{id}", pages.mail),
             Route("/mails/{id}/html", pages.html),
             Route("/mails/{id}/parts/{index:int}", pages.part),
+            Route("/texts", pages.texts),
+            Route("/texts/{id}/answer", provider.answer, methods=["POST"]),
+            Route("/sms", provider.take, methods=["POST"]),
+            Route("/api/sms", provider.list_all),
             Route("/api/messages", programs.messages),
             Route("/api/messages/{id}", programs.message),
             Route("/api/faults", programs.list_faults, methods=["GET"]),
@@ -99,13 +105,16 @@ class _Programs:
 class _Pages:
     """The pages for people, in French or English."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, sms: SmsStore) -> None:
+        self._store, self._sms = store, sms
         self._templates = Environment(loader=FileSystemLoader(_HERE / "templates"), autoescape=True, trim_blocks=True)
         self._templates.filters["linked"] = _linked
 
     async def mails(self, request: Request) -> Response:
         return self._page(request, "mails.html", self._list(request))
+
+    async def texts(self, request: Request) -> Response:
+        return self._page(request, "texts.html", {"texts": self._sms.all()[:500]})
 
     async def rows(self, request: Request) -> Response:
         """The rows of the list alone, for the page that stays open; 304 while nothing came."""
@@ -149,7 +158,7 @@ class _Pages:
 
     def _list(self, request: Request) -> dict[str, object]:
         to = request.query_params.get("to", "").strip()
-        return {"entries": self._store.entries(to or None)[:500], "to": to}
+        return {"entries": self._store.entries(to or None)[:500], "to": to, "texts": len(self._sms.all())}
 
     def _page(self, request: Request, template: str, values: dict[str, object]) -> Response:
         language = _language(request)

@@ -54,6 +54,8 @@ class CompanyProfile(BaseModel):
     invoice_terms_fr: str | None
     invoice_terms_en: str | None
     privacy_officer: str | None
+    sms_enabled: bool
+    sms_number: str | None
     plan: str
     features: frozenset[str]
 
@@ -110,10 +112,19 @@ async def portal_url(session: AsyncSession, contact_id: str, path: str = "") -> 
 
     The same link is given again while it lasts; otherwise a new one is made in this transaction.
     """
+    return f"{get_settings().url_dashboard}/c/{links.token_for(await _link(session, contact_id))}{path}"
+
+
+async def unsubscribe_url(session: AsyncSession, contact_id: str) -> str:
+    """Where the client ends commercial messages; it opens nothing else of theirs, so mail programs may call it by themselves."""
+    return f"{get_settings().url_dashboard}/u/{links.token_for(await _link(session, contact_id), 'unsubscribe')}"
+
+
+async def _link(session: AsyncSession, contact_id: str) -> str:
     link_id = await session.scalar(_LINK_FOR, {"contact_id": contact_id})
     if not link_id:
         raise NotFound("link")
-    return f"{get_settings().url_dashboard}/c/{links.token_for(link_id)}{path}"
+    return str(link_id)
 
 
 _LINK_FOR = text("SELECT accounts.portal_link_for(:contact_id)")

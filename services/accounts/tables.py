@@ -57,6 +57,9 @@ class Company(Base):
     invoice_terms_fr: Mapped[str | None]
     invoice_terms_en: Mapped[str | None]
     privacy_officer: Mapped[str | None]
+    sms_enabled: Mapped[bool] = mapped_column(server_default=text("false"))
+    sms_number: Mapped[str | None] = mapped_column(unique=True)
+    """The number that text messages come from and are answered to, E.164."""
     plan: Mapped[str] = mapped_column(server_default="free")
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=text("clock_timestamp()"))
     updated_at: Mapped[datetime] = mapped_column(Instant, server_default=text("clock_timestamp()"))

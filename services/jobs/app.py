@@ -26,8 +26,10 @@ from services.jobs.search import api as search
 from services.jobs.series import api as series
 from services.jobs.sheets import api as sheets
 from services.jobs.slots import api as slots
+from services.jobs.sms import api as sms
 from services.jobs.stream import api as stream
 from services.jobs.templates import api as templates
+from services.jobs.unsubscribe import api as unsubscribe
 from services.jobs.visits import api as visits
 from services.kit.app import create_app
 
@@ -46,6 +48,7 @@ app = create_app(
         consents.api,
         messages.api,
         incoming.api,
+        sms.api,
         templates.api,
         folders.api,
         labels.api,
@@ -69,6 +72,7 @@ app = create_app(
         feeds.calendars,
         portal.api,
         search.api,
+        unsubscribe.api,
         stream.api,
         files.api,
         files.of_jobs,

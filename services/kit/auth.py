@@ -146,7 +146,15 @@ def allowed(*permissions: Permission) -> Callable[..., Coroutine[Any, Any, Work]
 
 async def portal(request: Request, token: str) -> PortalWork:
     """The unit of work of a client behind a capability link. A link that is unknown, over or revoked is a 404 problem."""
-    link_id = links.link_id_of(token)
+    return await _behind(request, links.link_id_of(token))
+
+
+async def unsubscribing(request: Request, token: str) -> PortalWork:
+    """The same behind the link of a mail that ends such mails, and only that. Raises a 404 problem."""
+    return await _behind(request, links.link_id_of(token, "unsubscribe"))
+
+
+async def _behind(request: Request, link_id: str | None) -> PortalWork:
     if link_id is None:
         raise NotFound("link")
     session = db.session()

@@ -31,15 +31,18 @@ def sign(purpose: str, value: str) -> str:
     return base64.urlsafe_b64encode(digest).decode()[:_LENGTH]
 
 
-def token_for(link_id: str) -> str:
-    """The token of a portal link, as it stands in `/c/{token}`."""
-    return f"{link_id}.{sign('portal', link_id)}"
+Purpose = Literal["portal", "unsubscribe"]
 
 
-def link_id_of(token: str) -> str | None:
-    """The link id behind a token, or None if the token was not made here."""
+def token_for(link_id: str, purpose: Purpose = "portal") -> str:
+    """The token of a portal link, as it stands in `/c/{token}`; for one purpose only."""
+    return f"{link_id}.{sign(purpose, link_id)}"
+
+
+def link_id_of(token: str, purpose: Purpose = "portal") -> str | None:
+    """The link id behind a token, or None if the token was not made here, or for something else."""
     link_id, _, signature = token.partition(".")
-    return link_id if signature and hmac.compare_digest(signature.encode(), sign("portal", link_id).encode()) else None
+    return link_id if signature and hmac.compare_digest(signature.encode(), sign(purpose, link_id).encode()) else None
 
 
 # ── mail addresses ───────────────────────────────────────────────────────────────────────────────────────────────────

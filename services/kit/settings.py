@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     """The mail server in front, as it names itself in `Authentication-Results`: what it found of SPF, DKIM and DMARC is believed.
     It must remove such headers of that name that came from elsewhere. Empty: a sender's domain must match the envelope's."""
 
+    sms_url: str = ""
+    """Where text messages are handed to their provider (`POST {to, from, text, key}`). Empty: none are sent."""
+    sms_token: str = ""
+    sms_webhook_secret: str = ""
+    """What the provider signs its calls with. Empty: none are taken."""
+
     url_dashboard: str = "http://127.0.0.1:8080"
     url_intake: str = "http://127.0.0.1:8001"
     url_jobs: str = "http://127.0.0.1:8002"

@@ -155,6 +155,13 @@ _FUNCTIONS = {
 
 # The same, of tables that came with a later migration.
 _LATER_FUNCTIONS = {
+    ("jobs", "sms_stop"): {
+        "accounts.company_of_sms(number text)": (
+            "TABLE (company_id text, code text)",
+            "SELECT c.id, c.code FROM accounts.companies c WHERE c.sms_number = number",
+            "jobs",
+        ),
+    },
     ("intake", "inbound_mail"): {
         "intake.mail_target(kind text, object_id text)": (
             "TABLE (company_id text, code text)",

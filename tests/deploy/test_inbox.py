@@ -209,3 +209,33 @@ def test_an_open_list_asks_cheaply(inbox: Inbox) -> None:
 )
 def test_what_is_not_there_is_404(inbox: Inbox, path: str) -> None:
     assert inbox.http.get(path).status_code == 404
+
+
+def text(inbox: Inbox, key: str, to: str = "+14505550199", body: str = "Bonjour") -> httpx.Response:
+    return inbox.http.post("/sms", json={"to": to, "from": "+14505550143", "text": body, "key": key})
+
+
+def test_a_text_message_is_kept_once_under_its_key(inbox: Inbox) -> None:
+    first, again = text(inbox, "k1"), text(inbox, "k1")
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json() == again.json()
+    [kept] = inbox.http.get("/api/sms", params={"to": "+14505550199"}).json()["data"]
+    assert (kept["id"], kept["from"], kept["text"]) == (first.json()["id"], "+14505550143", "Bonjour")
+    page = inbox.http.get("/texts", params={"lang": "fr"}).text
+    assert "+14505550199" in page
+    assert inbox.http.post("/sms", json={"to": 3}).status_code == 422
+
+
+def test_faults_of_text_messages_leave_mails_alone(inbox: Inbox) -> None:
+    inbox.next_deliveries(kind="503", channel="sms")
+    inbox.send(mail("calm@example.com"))
+    assert text(inbox, "k2").status_code == 503
+    assert text(inbox, "k2").status_code == 201
+
+
+def test_text_messages_outlive_a_killed_inbox(tmp_path: Path) -> None:
+    with running(tmp_path) as inbox:
+        text(inbox, "k3")
+        inbox.process.kill()
+    with running(tmp_path) as inbox:
+        assert text(inbox, "k3").status_code == 200

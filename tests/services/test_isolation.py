@@ -27,6 +27,7 @@ from deploy.postgres import Postgres
 from services.accounts.queries import portal_url
 from services.billing.taxes import commands as taxes
 from services.billing.taxes.schemas import TaxGroupIn, TaxRateIn
+from services.jobs.sms import commands as sms
 from services.kit import factlog
 from services.kit.problems import Problem
 from services.migrations.roles import SERVICE_ROLES
@@ -56,6 +57,7 @@ async def full(database: Postgres) -> Company:
         site_id = await demo_company.site(work, data["site"])
         shop = Shop(company.id, company.code, datetime.now(UTC), users=users, site_id=site_id, **made)
         await live(work, shop)
+        await sms.stop(work, "+15145550199")
         contact = await work.session.execute(text("SELECT id FROM jobs.contact LIMIT 1"))
         await portal_url(work.session, contact.scalar_one())
         rate = TaxRateIn(code="gst", name_fr="TPS", name_en="GST", rate="5", effective_from=date(2020, 1, 1))

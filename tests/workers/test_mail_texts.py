@@ -99,6 +99,7 @@ async def test_every_mail_of_a_jobs_life(jobs: Jobs, language: str) -> None:
     life = await live(jobs, language)
     every_kind_says_what_matters(life)
     languages_do_not_mix(life)
+    a_jobs_mails_are_one_thread(life)
     documents_are_attached(life)
     a_moved_visit_moves_in_the_clients_calendar(life)
 
@@ -152,7 +153,10 @@ def every_kind_says_what_matters(life: Life) -> None:
             assert "None" not in text, kind
             assert "{" not in text + str(mail["Subject"]), kind
             assert mail["Content-Language"] == language, kind
-            assert mail["Reply-To"].addresses[0].addr_spec == "bureau@essais.example"
+            own = kind in OWN_MAILS
+            answered_at = "bureau@essais.example" if own else links.job_address(job.id)
+            assert mail["Reply-To"].addresses[0].addr_spec == answered_at
+            _check_way_out(kind, mail)
             assert "1234-5678-90" in text, f"{kind}: the licence is in the footer"
             assert "12, rue du Robinet" in text
             assert (mail["Auto-Submitted"] is None) == (kind == "message.deliver")
@@ -166,10 +170,37 @@ def _check_link(kind: str, text: str, life: Life) -> None:
         assert not any("/c/" in url for url in urls), f"{kind} goes to the office: no client's key in it"
         return
     [url] = [url for url in urls if "/c/" in url]
+    url, _, reference = url.partition("?m=")
+    assert len(reference) == 32, "opening it tells which message was opened"
     token, _, path = url.partition("/c/")[2].partition("/")
     assert links.link_id_of(token), url
     targets = {"quote": f"quotes/{life.quote['id']}", "invoice": f"invoices/{life.invoice['id']}"}
     assert path == targets.get(kind.partition(".")[0], ""), (kind, url)
+
+
+def _check_way_out(kind: str, mail: EmailMessage) -> None:
+    """What leaves by itself can be ended with one click (RFC 8058), and says so."""
+    if kind in OWN_MAILS or kind == "message.deliver":
+        assert mail["List-Unsubscribe"] is None
+        return
+    url = str(mail["List-Unsubscribe"]).strip("<>")
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert links.link_id_of(url.rpartition("/u/")[2], "unsubscribe"), url
+    assert url in words(mail)
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert url in html.get_content()
+
+
+def a_jobs_mails_are_one_thread(life: Life) -> None:
+    first = life.only("request.acknowledge")
+    assert first["References"] is None
+    reply, reminder = life.mails["message.deliver"][0], life.mails["invoice.remind"][0]
+    assert reply["In-Reply-To"] == first["Message-ID"]
+    strung = str(reminder["References"]).split()
+    assert strung[0] == first["Message-ID"]
+    assert reminder["In-Reply-To"] == strung[-1] != reminder["Message-ID"]
+    assert life.mails["message.notice"][0]["References"] is None, "not what the office itself is told"
 
 
 def languages_do_not_mix(life: Life) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.workers.mail_server import HOST, set_mail
 from tests.workers.world import Jobs, owner_sql
-from workers.mail.activities import reference
+from workers.mail.compose import reference
 
 
 @asynccontextmanager

@@ -39,17 +39,17 @@ class Taken(NamedTuple):
 
 
 class Channel(Protocol):
-    """One way to reach people. A message has a reference: the same for every try of a step, another once a person retries it."""
+    """One way to reach people."""
 
     unknown: str
     """The code of a try of which nobody knows whether the server took it."""
     idempotent: bool
-    """Whether the server does the same reference only once: then its next answer ends a doubt, and nothing is there twice."""
+    """Whether the server does the same `Outgoing.reference` only once: then its next answer ends a doubt, and nothing is there twice."""
 
-    def content(self, outgoing: Outgoing, reference: str, now: datetime) -> Any:
+    def content(self, outgoing: Outgoing, now: datetime) -> Any:
         """The message as it goes over the wire."""
 
-    async def deliver(self, outgoing: Outgoing, reference: str, decide: Callable[[], Awaitable[Any]]) -> Taken | None:
+    async def deliver(self, outgoing: Outgoing, decide: Callable[[], Awaitable[Any]]) -> Taken | None:
         """Hands a message over. `decide` is asked for its content at the last moment: None calls it off.
 
         Gives None if it was called off. Raises Refused, TryAgain, Unknown.

@@ -19,14 +19,12 @@ class MailChannel:
     unknown = "smtp-unknown"
     idempotent = False
 
-    def content(self, outgoing: Outgoing, reference: str, now: datetime) -> EmailMessage:
-        return to_email(outgoing, rfc_message_id(reference), now)
+    def content(self, outgoing: Outgoing, now: datetime) -> EmailMessage:
+        return to_email(outgoing, rfc_message_id(outgoing.reference), now)
 
-    async def deliver(
-        self, outgoing: Outgoing, reference: str, decide: Callable[[], Awaitable[EmailMessage | None]]
-    ) -> Taken | None:
+    async def deliver(self, outgoing: Outgoing, decide: Callable[[], Awaitable[EmailMessage | None]]) -> Taken | None:
         sender, recipient = get_settings().mail_from, on_the_wire(outgoing.recipient)
-        return Taken() if await deliver(sender, recipient, decide, reference=reference) else None
+        return Taken() if await deliver(sender, recipient, decide, reference=outgoing.reference) else None
 
 
 def rfc_message_id(reference: str) -> str:

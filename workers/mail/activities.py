@@ -7,7 +7,6 @@ server does a reference only once (text messages) that is the end of it; a mail 
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from typing import Any, Final
 
@@ -20,7 +19,8 @@ from services.kit import db, factlog
 from services.kit.work import Work
 from workers.channels.base import Channel, Refused, Taken, TryAgain, Unknown
 from workers.channels.mail import MailChannel, rfc_message_id
-from workers.mail.compose import Outgoing, compose
+from workers.channels.sms import SmsChannel
+from workers.mail.compose import Outgoing, compose, reference
 from workers.steps import news, still_due, transaction
 from workflows.activities import Mail, StepCall
 from workflows.facts import Envelope, MessageAccepted, MessageAmbiguous, MessageFailed
@@ -28,7 +28,7 @@ from workflows.facts import Envelope, MessageAccepted, MessageAmbiguous, Message
 UNKNOWN: Final = MailChannel.unknown
 """The code of a try of which nobody knows whether the mail server took it."""
 
-CHANNELS: Final[dict[str, Channel]] = {"mail": MailChannel()}
+CHANNELS: Final[dict[str, Channel]] = {"mail": MailChannel(), "sms": SmsChannel()}
 
 OVER: Final = ("accepted", "ambiguous", "delivered", "opened", "bounced", "failed")
 """Where an earlier try of this call got as far as it goes: only its answer was lost."""
@@ -49,7 +49,6 @@ class SmtpMail(Mail):
         if earlier and earlier.delivery in OVER:
             return await news(call)
         doubtful = earlier is not None and (earlier.delivery == "sending" or earlier.failure == channel.unknown)
-        ref = reference(call, earlier.retries if earlier else 0)
 
         async def decide() -> Any:
             nonlocal doubtful
@@ -63,12 +62,12 @@ class SmtpMail(Mail):
                 other = await queries.by_step(work.session, call.key)
                 # Temporal may have given up a try that still waits for its server: two then send the same.
                 doubtful = doubtful or (other is not None and other.delivery == "sending")
-                row = await _note(work, call, current, ref)
+                row = await keep_words(work, call, current)
                 await messages.set_delivery(work, row.id, "sending")
-                return channel.content(replace(current, recipient=outgoing.recipient), ref, call.now)
+                return channel.content(replace(current, recipient=outgoing.recipient), call.now)
 
         try:
-            if taken := await channel.deliver(outgoing, ref, decide):
+            if taken := await channel.deliver(outgoing, decide):
                 await _record(call, doubtful and not channel.idempotent, taken)
         except Refused as refusal:
             code = channel.unknown if doubtful and not channel.idempotent else refusal.code
@@ -83,18 +82,12 @@ class SmtpMail(Mail):
         return await news(call)
 
 
-def reference(call: StepCall, retries: int = 0) -> str:
-    """What servers know the message by: 32 letters that tell nothing, the same for every try until a person has it retried."""
-    parts = [call.job.company_id, call.job.job_id, call.key, *([str(retries)] if retries else [])]
-    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
-
-
 def message_id(call: StepCall, retries: int = 0) -> str:
     """The `Message-ID` of the step's mail."""
     return rfc_message_id(reference(call, retries))
 
 
-async def _note(work: Work, call: StepCall, outgoing: Outgoing, ref: str) -> queries.MessageRow:
+async def keep_words(work: Work, call: StepCall, outgoing: Outgoing) -> queries.MessageRow:
     """The step's message with the words that leave; what a person wrote stays as written."""
     row = await messages.record_outgoing(
         work,
@@ -107,8 +100,8 @@ async def _note(work: Work, call: StepCall, outgoing: Outgoing, ref: str) -> que
         recipient=outgoing.recipient or None,
         subject=outgoing.subject,
         body=outgoing.body,
-        reference=ref,
-        message_id=rfc_message_id(ref) if call.channel == "mail" else None,
+        reference=outgoing.reference,
+        message_id=rfc_message_id(outgoing.reference) if call.channel == "mail" else None,
     )
     if call.kind != "message.deliver":
         row.subject, row.body = outgoing.subject, outgoing.body
@@ -142,7 +135,7 @@ async def _give_up(call: StepCall, outgoing: Outgoing, code: str, status: str | 
         due = await still_due(work, call)
         row = await queries.by_step(work.session, call.key)
         if row is None and due:
-            row = await _note(work, call, outgoing, reference(call))
+            row = await keep_words(work, call, outgoing)
         if row and row.delivery not in OVER:
             await messages.set_delivery(work, row.id, "failed", failure=code, status=status)
         if not due or row is None:

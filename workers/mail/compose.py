@@ -1,7 +1,8 @@
-"""What a mail says: recipient, language, words and attachments for each kind of step. Reads only."""
+"""What a message says: recipient, language, words and attachments for each kind of step. Reads only."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -9,43 +10,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import queries as accounts
 from services.accounts.queries import CompanyProfile
-from services.billing.documents import queries as documents
 from services.jobs.contacts import queries as contacts
+from services.jobs.contacts.schemas import Contact
 from services.jobs.folders import queries as folders
 from services.jobs.messages import queries as messages
+from services.jobs.sms import queries as sms
 from services.jobs.templates import queries as templates
 from services.jobs.templates import wording
 from services.jobs.templates.kinds import KINDS
 from services.jobs.visits import queries as visits
-from services.kit import factlog, files
+from services.kit import factlog, links
 from services.kit.settings import get_settings
 from services.kit.texts import catalogue, phone, spoken
-from workers.mail.calendar_file import invitation
+from workers.mail.attachments import Attachment, attached
 from workflows.activities import StepCall
 from workflows.planner import plan
 from workflows.state import JobState
 from workflows.steps import OWN_MAILS
 
-DOCUMENT_KINDS = {
-    "quote.mail": "quote",
-    "quote.follow_up": "quote",
-    "invoice.mail": "invoice",
-    "invoice.remind": "invoice",
-    "payment.receipt": "receipt",
-}
-"""Mails that carry a document's PDF. A follow-up and a reminder carry it again: nobody should have to look for it."""
-
-
-@dataclass(frozen=True)
-class Attachment:
-    name: str
-    media_type: str
-    content: bytes
-
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A mail in words. `body` is plain text in paragraphs; `link` is what its one button opens."""
+    """A message in words. `body` is plain text in paragraphs; `link` is what a mail's one button opens."""
 
     recipient: str
     recipient_name: str
@@ -58,6 +44,15 @@ class Outgoing:
     automatic: bool
     seq: int
     """The last fact of the job that these words know of."""
+    reference: str = ""
+    """What mail and text message servers know it by."""
+    reply_to: str = ""
+    thread: tuple[str, ...] = ()
+    """The `Message-ID`s of the job's mails so far that a mail program strings this one to, the oldest first."""
+    stopped: bool = False
+    """Whoever has that phone said STOP."""
+    unsubscribe: str = ""
+    """The page that ends what the law calls commercial; only of what leaves by itself."""
     attachments: tuple[Attachment, ...] = field(default=())
 
 
@@ -67,8 +62,10 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
     company = await accounts.company(session, call.job.company_id)
     job = await folders.brief(session, call.job.job_id)
     client = await contacts.contact(session, job.contact_id)
+    row = await messages.by_step(session, call.key)
+    ref = reference(call, row.retries if row else 0)
     inside = call.kind in OWN_MAILS
-    to = await _colleague(session, call, company) if inside else Recipient(client.name, client.email, client.language)
+    to = await _colleague(session, call, company) if inside else _client(client, call.channel)
     language = to.language
     args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
     args |= {"person": to.about} if to.about else {}
@@ -78,15 +75,17 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
         message = await messages.message(session, call.target.id)
         args |= {"message": message.body, "body": message.body}
         own_subject = message.subject
-    attachments = await _attachments(session, call, state, company, args, language)
-    subject, text = await _words(session, call, company, args, language)
-    link = (
+    args["link"] = link = (
         f"{get_settings().url_dashboard}/jobs/{job.id}"
         if inside
-        else await accounts.portal_url(session, client.id, _path(call))
+        else f"{await accounts.portal_url(session, client.id, _path(call))}?m={ref}"
     )
+    subject, text = await _words(session, call, company, args, language)
+    automatic = call.kind != "message.deliver"
+    by_mail = call.channel == "mail"
+    address = (row.send_to if row and row.send_to else to.address) or ""
     return Outgoing(
-        recipient=to.email or "",
+        recipient=address,
         recipient_name=to.name,
         language=language,
         company=company,
@@ -94,10 +93,21 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
         body=text,
         link=link,
         link_text=catalogue().t(language, f"mail-{_slug(call.kind)}.button"),
-        automatic=call.kind != "message.deliver",
+        automatic=automatic,
         seq=seq,
-        attachments=attachments,
+        reference=ref,
+        reply_to=company.email if inside else links.job_address(job.id) or company.email,
+        stopped=not by_mail and await sms.stopped(session, company.id, address),
+        thread=await messages.thread(session, job.id, call.key) if by_mail and not inside else (),
+        unsubscribe=await accounts.unsubscribe_url(session, client.id) if by_mail and automatic and not inside else "",
+        attachments=await attached(session, call, state, company, language) if by_mail else (),
     )
+
+
+def reference(call: StepCall, retries: int = 0) -> str:
+    """What servers know the message by: 32 letters that tell nothing, the same for every try until a person has it retried."""
+    parts = [call.job.company_id, call.job.job_id, call.key, *([str(retries)] if retries else [])]
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:32]
 
 
 async def _words(
@@ -107,9 +117,9 @@ async def _words(
     if call.kind not in KINDS:
         say, name, zone = catalogue().say, _slug(call.kind), company.time_zone
         return say(language, f"mail-{name}.subject", args, zone), say(language, f"mail-{name}", args, zone)
-    text = await templates.text(session, company.id, call.kind, "mail", language)
+    text = await templates.text(session, company.id, call.kind, call.channel, language)
     values = said(args, language, company.time_zone)
-    known = KINDS[call.kind].known("mail")
+    known = KINDS[call.kind].known(call.channel)
     return wording.render(text.subject, known, values), wording.render(text.body, known, values)
 
 
@@ -130,12 +140,16 @@ def _slug(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets a mail. `about` is the resource that it is about, where there is one."""
+    """Who gets a message. `about` is the resource that it is about, where there is one."""
 
     name: str
-    email: str | None
+    address: str | None
     language: str
     about: str = ""
+
+
+def _client(client: Contact, channel: str) -> Recipient:
+    return Recipient(client.name, client.email if channel == "mail" else sms.mobile(client), client.language)
 
 
 async def _colleague(session: AsyncSession, call: StepCall, company: CompanyProfile) -> Recipient:
@@ -179,23 +193,3 @@ def _of_target(state: JobState, call: StepCall) -> dict[str, Any]:
         found["outstanding"] = state.figures().outstanding
         found["settled"] = "yes" if state.figures().outstanding.amount <= 0 else "no"
     return {name: value for name, value in found.items() if value is not None}
-
-
-async def _attachments(
-    session: AsyncSession, call: StepCall, state: JobState, company: CompanyProfile, args: dict[str, Any], language: str
-) -> tuple[Attachment, ...]:
-    if not call.target:
-        return ()
-    if kind := DOCUMENT_KINDS.get(call.kind):
-        version = state.quotes[call.target.id].version if call.target.id in state.quotes else 1
-        document = await documents.document_for(session, kind, call.target.id, version)  # type: ignore[arg-type]
-        if document and document.file_key:
-            return (Attachment(document.file_name, "application/pdf", await files.get(document.file_key)),)
-    visit = state.visits.get(call.target.id)
-    if visit and call.kind in ("visit.confirm", "visit.remind"):
-        job = await folders.brief(session, call.job.job_id)
-        title = catalogue().t(language, "mail-visit-event", company=company.trade_name, job=str(job.number))
-        place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
-        file = invitation(visit, title, place, company.email, company.time_zone)
-        return (Attachment(f"visite-{job.number}.ics", "text/calendar", file),)
-    return ()

@@ -38,15 +38,27 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
     mail["Subject"] = _line(outgoing.subject)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id
-    if company.email:
-        mail["Reply-To"] = _address(company.trade_name, on_the_wire(company.email))
+    if outgoing.thread:
+        mail["In-Reply-To"] = outgoing.thread[-1]
+        mail["References"] = " ".join(outgoing.thread)
+    if outgoing.reply_to:
+        mail["Reply-To"] = _address(company.trade_name, on_the_wire(outgoing.reply_to))
     if outgoing.automatic:
         mail["Auto-Submitted"] = "auto-generated"
+    if outgoing.unsubscribe:  # one click in a mail program: RFC 2369 and RFC 8058
+        mail["List-Unsubscribe"] = f"<{outgoing.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     footer = _footer(outgoing)
     mail.set_content(
-        f"{outgoing.body}\n\n{outgoing.link_text} :\n{outgoing.link}\n\n-- \n{footer}\n", cte="quoted-printable"
+        f"{outgoing.body}\n\n{outgoing.link_text} :\n{outgoing.link}\n\n-- \n{footer}\n{_way_out(outgoing)}",
+        cte="quoted-printable",
     )
-    html = _template().render(mail=outgoing, paragraphs=outgoing.body.split("\n\n"), footer=footer.splitlines())
+    html = _template().render(
+        mail=outgoing,
+        paragraphs=outgoing.body.split("\n\n"),
+        footer=footer.splitlines(),
+        unsubscribe_text=t(outgoing.language, "mail-unsubscribe"),
+    )
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     for attachment in outgoing.attachments:
         main, _, sub = attachment.media_type.partition("/")
@@ -55,6 +67,12 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
         outgoing.language
     )  # last: adding parts moves what begins with `Content-` into the first part
     return mail
+
+
+def _way_out(outgoing: Outgoing) -> str:
+    if not outgoing.unsubscribe:
+        return ""
+    return f"\n{t(outgoing.language, 'mail-unsubscribe')} :\n{outgoing.unsubscribe}\n"
 
 
 def on_the_wire(address: str) -> str:

@@ -85,9 +85,16 @@ async def edit(work: Work, patch: CompanyPatch, if_match: str | None) -> Company
         row.licence_number = licence(row.licence_kind, row.licence_number)
     except ValueError:
         raise Invalid([Field("/licence_number", "rbq-number")]) from None
+    if row.sms_enabled and not row.sms_number:
+        raise Invalid([Field("/sms_number", "sms-number")])
     row.updated_at = work.now
     work.session.add(_audit(work, "company.changed", work.company_id))
-    await work.session.flush()
+    try:
+        await work.session.flush()
+    except IntegrityError as error:
+        if "uq_companies_sms_number" not in str(error.orig):
+            raise
+        raise Invalid([Field("/sms_number", "sms-number-taken")]) from None
     return queries.shown(row)
 
 

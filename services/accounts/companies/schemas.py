@@ -79,6 +79,8 @@ class CompanyPatch(Input):
     invoice_terms_fr: Terms | None = None
     invoice_terms_en: Terms | None = None
     privacy_officer: Name | None = None
+    sms_enabled: bool = False
+    sms_number: Phone | None = None
 
     @model_validator(mode="after")
     def _not_empty(self) -> CompanyPatch:
@@ -120,6 +122,8 @@ class CompanyOut(Output):
     invoice_terms_fr: str | None
     invoice_terms_en: str | None
     privacy_officer: str | None
+    sms_enabled: bool
+    sms_number: str | None
     plan: str
     features: list[str]
     updated_at: datetime

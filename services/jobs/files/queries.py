@@ -60,6 +60,12 @@ async def names(session: AsyncSession, file_ids: Collection[str]) -> dict[str, s
     return dict((await session.execute(select(File.id, File.name).where(File.id.in_(file_ids)))).all())
 
 
+async def rows_of(session: AsyncSession, object_kind: ObjectKind, object_id: str) -> list[File]:
+    """The rows behind one object's files, oldest first, for whoever needs their contents; raw mails are left out."""
+    query = select(File).where(File.object_kind == object_kind, File.object_id == object_id, File.removed_at.is_(None))
+    return list(await session.scalars(query.where(File.role != "raw").order_by(File.created_at, File.id)))
+
+
 def conditions(
     *,
     job_id: str | None = None,

@@ -82,7 +82,7 @@ async def open_folder(
         contact_id=contact_id,
         source=cast(f.Source, source if source in get_args(f.Source) else "app"),
         currency=profile.currency,
-        policy=Policy(),
+        policy=Policy(channels=("mail", "sms") if profile.sms_enabled else ("mail",)),
         calendar=Calendar(zone=profile.time_zone),
         imported_at=imported_at,
     )

@@ -6,8 +6,8 @@ from fastapi import Depends, Response
 
 from services.jobs.fields import PathId, UpdatedSince
 from services.jobs.folders.queries import brief
-from services.jobs.messages import commands, queries
-from services.jobs.messages.schemas import MessageIn, MessageOut
+from services.jobs.messages import commands, queries, repair
+from services.jobs.messages.schemas import Called, MessageIn, MessageOut, Retry
 from services.kit import lists
 from services.kit.app import router
 from services.kit.auth import allowed
@@ -36,6 +36,8 @@ async def list_messages(
 async def write_message(work: MessagesWork, job_id: PathId, data: MessageIn, response: Response) -> MessageOut:
     if data.channel == "mail":
         row = await commands.reply(work, job_id, data.subject, data.body)
+    elif data.channel == "sms":
+        row = await commands.text_message(work, job_id, data.body)
     else:
         row = await commands.log_call(work, job_id, data.body, data.channel)
     response.headers["Location"] = f"/v1/jobs/{job_id}/messages/{row.id}"
@@ -49,3 +51,13 @@ async def read_message(work: MessagesWork, job_id: PathId, message_id: PathId) -
     if row.job_id != job_id:
         raise NotFound("message")
     return queries.shown(row, work.language)
+
+
+@api.post("/{message_id}/retry")
+async def retry_message(work: MessagesWork, job_id: PathId, message_id: PathId, data: Retry) -> MessageOut:
+    return queries.shown(await repair.retry(work, job_id, message_id, data), work.language)
+
+
+@api.post("/{message_id}/called", status_code=201)
+async def note_the_call(work: MessagesWork, job_id: PathId, message_id: PathId, data: Called) -> MessageOut:
+    return queries.shown(await repair.called(work, job_id, message_id, data), work.language)

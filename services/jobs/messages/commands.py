@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from services.accounts.queries import company
 from services.jobs.contacts import queries as contacts
 from services.jobs.folders.queries import brief
 from services.jobs.messages import queries
 from services.jobs.messages.tables import Message
+from services.jobs.sms import queries as sms
 from services.kit import factlog, ids
 from services.kit.problems import Conflict, Problem
 from services.kit.work import Work
@@ -33,6 +35,24 @@ async def reply(work: Work, job_id: str, subject: str, body: str) -> Message:
     return await _keep(work, row, f.MessageQueued(message_id=message_id))
 
 
+async def text_message(work: Work, job_id: str, body: str) -> Message:
+    """Texts the client; the workflow delivers it. Raises 404, 409 `contact-without-mobile`, `sms-off`, `sms-stopped`."""
+    await factlog.lock(work, job_id)
+    client = await contacts.contact(work.session, (await brief(work.session, job_id)).contact_id)
+    number = sms.mobile(client)
+    if not (await company(work.session, work.company_id)).sms_enabled:
+        raise Conflict("sms-off")
+    if number is None:
+        raise Conflict("contact-without-mobile", name=client.name)
+    if await sms.stopped(work.session, work.company_id, number):
+        raise Conflict("sms-stopped")
+    message_id = ids.new("msg")
+    row = _row(work, message_id, job_id, "out", "sms", "reply", "", body)
+    row.recipient, row.delivery, row.step_key = number, "queued", f"message/{message_id}"
+    row.object_kind, row.object_id = "message", message_id
+    return await _keep(work, row, f.MessageQueued(message_id=message_id, channel="sms"))
+
+
 async def log_call(work: Work, job_id: str, body: str, channel: str = "phone") -> Message:
     """Writes down what was said on the phone, or a note for the office: nothing to deliver."""
     await factlog.lock(work, job_id)
@@ -52,6 +72,15 @@ async def receive(work: Work, job_id: str, body: str) -> Message:
     message_id = ids.new("msg")
     row = _row(work, message_id, job_id, "in", "portal", "message", "", body)
     return await _keep(work, row, f.MessageReceived(message_id=message_id, channel="portal"))
+
+
+async def receive_sms(work: Work, job_id: str, sender: str, body: str, provider_id: str) -> Message:
+    """The client texted back. `sender` is their number, `provider_id` the event's own id: nothing is taken in twice by it."""
+    await factlog.lock(work, job_id)
+    message_id = ids.new("msg")
+    row = _row(work, message_id, job_id, "in", "sms", "message", "", body)
+    row.recipient, row.provider_id = sender, provider_id
+    return await _keep(work, row, f.MessageReceived(message_id=message_id, channel="sms"))
 
 
 async def record_outgoing(

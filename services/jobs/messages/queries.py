@@ -18,7 +18,19 @@ from services.kit import lists
 from services.kit.problems import NotFound
 from services.kit.texts import t
 
-__all__ = ["MessageRow", "by_ids", "by_step", "deliveries", "message", "of_jobs", "page", "shown"]
+__all__ = [
+    "MessageRow",
+    "by_ids",
+    "by_provider_id",
+    "by_reference",
+    "by_step",
+    "deliveries",
+    "message",
+    "of_jobs",
+    "page",
+    "shown",
+    "thread",
+]
 
 REMINDERS = ("quote.follow_up", "invoice.remind", "invoice.overdue_notice")
 """Mails about a document that do not tell whether the document itself arrived."""
@@ -43,6 +55,21 @@ async def by_step(session: AsyncSession, step_key: str) -> MessageRow | None:
     return found
 
 
+async def by_reference(session: AsyncSession, company_id: str, reference: str) -> MessageRow | None:
+    """The message that a link or a report names."""
+    found: MessageRow | None = await session.scalar(
+        select(Message).where(Message.company_id == company_id, Message.reference == reference)
+    )
+    return found
+
+
+async def by_provider_id(session: AsyncSession, provider_id: str) -> MessageRow | None:
+    """The text message that its provider calls so."""
+    query = select(Message).where(Message.channel == "sms", Message.provider_id == provider_id).limit(1)
+    found: MessageRow | None = await session.scalar(query)
+    return found
+
+
 async def by_ids(session: AsyncSession, message_ids: Iterable[str]) -> dict[str, MessageRow]:
     wanted = set(message_ids)
     if not wanted:
@@ -50,15 +77,34 @@ async def by_ids(session: AsyncSession, message_ids: Iterable[str]) -> dict[str,
     return {row.id: row for row in await session.scalars(select(Message).where(Message.id.in_(wanted)))}
 
 
+async def thread(session: AsyncSession, job_id: str, step_key: str) -> tuple[str, ...]:
+    """The `Message-ID`s of the mails to and from the client before this step's, the oldest first: the first and the last few."""
+    query = (
+        select(Message.rfc_message_id)
+        .where(
+            Message.job_id == job_id,
+            Message.channel == "mail",
+            Message.rfc_message_id.is_not(None),
+            Message.purpose.not_in(INTERNAL),
+            Message.step_key.is_distinct_from(step_key),
+            Message.delivery.not_in(("queued", "failed")),
+        )
+        .order_by(Message.created_at, Message.id)
+        .limit(200)
+    )
+    found = [each for each in await session.scalars(query) if each]
+    return (*found[:1], *found[1:][-4:])
+
+
 async def deliveries(session: AsyncSession, object_ids: Iterable[str]) -> dict[str, str]:
-    """How the newest mail that carried each object stands; objects that were never mailed are left out."""
+    """How the newest mail that carried each object stands (of an object that was only texted, the text message); others are left out."""
     wanted = set(object_ids)
     if not wanted:
         return {}
     query = (
         select(Message.object_id, Message.delivery)
         .where(Message.object_id.in_(wanted), Message.purpose.not_in(REMINDERS))
-        .order_by(Message.object_id, Message.created_at.desc(), Message.id.desc())
+        .order_by(Message.object_id, Message.channel, Message.created_at.desc(), Message.id.desc())
         .ext(distinct_on(Message.object_id))
     )
     return {object_id: delivery for object_id, delivery in await session.execute(query) if object_id}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from services.jobs.fields import Body, Input, Output, Subject, Utc
+from services.jobs.fields import Body, Email, Input, Output, Phone, Subject, Utc
 from services.jobs.messages.codes import Class
 
 Delivery = Literal[
@@ -13,11 +13,25 @@ Delivery = Literal[
 
 
 class MessageIn(Input):
-    """`mail` goes out to the client; `phone` and `note` only write down what was said elsewhere."""
+    """`mail` and `sms` go out to the client; `phone` and `note` only write down what was said elsewhere."""
 
     body: Body
     subject: Subject = ""
-    channel: Literal["mail", "phone", "note"] = "mail"
+    channel: Literal["mail", "sms", "phone", "note"] = "mail"
+
+
+class Retry(Input):
+    """The same words again. `email` or `phone`: to that address instead; `keep`: and from now on, as the contact's own."""
+
+    email: Email | None = None
+    phone: Phone | None = None
+    keep: bool = False
+
+
+class Called(Input):
+    """What was said on the phone."""
+
+    body: Body
 
 
 class Failure(Output):

@@ -48,6 +48,7 @@ class Message(Base):
             unique=True,
             postgresql_where=text("reference IS NOT NULL"),
         ),
+        Index("message_by_provider_id", "company_id", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
         Index(
             "message_in_trouble",
             "company_id",

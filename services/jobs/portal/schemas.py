@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import StringConstraints
+
 from services.accounts.queries import CompanyAddress
 from services.jobs.contacts.schemas import Language
 from services.jobs.fields import Body, IdField, Input, Output, Utc
@@ -12,6 +16,12 @@ from workflows.facts import Phase
 class PortalMessageIn(Input):
     job_id: IdField
     body: Body
+
+
+class Opened(Input):
+    """`reference` is the `m` of the link in a message."""
+
+    reference: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 
 
 class PortalContact(Output):

@@ -26,6 +26,7 @@ BODIES: dict[str, Json] = {
     "POST /v1/contacts/{contact_id}/people": {"name": "Ève"},
     "POST /v1/contacts/{contact_id}/consents": {"channel": "mail", "kind": "express"},
     "POST /v1/jobs/{job_id}/messages": {"body": "Allô"},
+    "POST /v1/jobs/{job_id}/messages/{message_id}/called": {"body": "Allô"},
     "POST /v1/jobs/{job_id}/assign": {"assigned_to": None},
     "POST /v1/jobs/{job_id}/plan/{step:path}/snooze": {"until": SOON},
 }

@@ -22,3 +22,14 @@ failure-uncertain = The connection broke before the answer: the message may have
 failure-unknown = The message was refused ({ $code }).
     .todo = Try another address of the client, or call.
 failure-waiting = We try again by ourselves; nothing to do for now.
+
+problem-sms-off = Text messages are not turned on for your company.
+problem-sms-stopped = This number wants no more text messages (STOP). Write by e-mail or call.
+problem-contact-without-mobile = There is no mobile number for { $name }. Add one, write by e-mail, or call.
+problem-message-not-failed = This message has not failed: there is nothing to try again.
+problem-message-no-longer-due = This message has no place any more: what it said is no longer true.
+problem-signature-invalid = The signature of this call is not right.
+problem-field-sms-number = A number is needed to send text messages.
+problem-field-sms-number-taken = This number is in use already.
+
+mail-unsubscribe = Get no more follow-ups or offers by e-mail

@@ -22,3 +22,14 @@ failure-uncertain = La connexion s'est rompue avant la réponse : le message est
 failure-unknown = Le message a été refusé ({ $code }).
     .todo = Essayez une autre adresse du client, ou appelez.
 failure-waiting = On réessaie tout seul; rien à faire pour le moment.
+
+problem-sms-off = Les textos ne sont pas activés pour votre entreprise.
+problem-sms-stopped = Ce numéro ne veut plus de textos (STOP). Écrivez par courriel ou appelez.
+problem-contact-without-mobile = Il n'y a pas de cellulaire pour { $name }. Ajoutez-en un, écrivez par courriel ou appelez.
+problem-message-not-failed = Ce message n'a pas échoué : il n'y a rien à réessayer.
+problem-message-no-longer-due = Ce message n'a plus lieu d'être : ce qu'il disait n'est plus vrai.
+problem-signature-invalid = La signature de cet appel n'est pas bonne.
+problem-field-sms-number = Il faut un numéro pour envoyer des textos.
+problem-field-sms-number-taken = Ce numéro est déjà utilisé.
+
+mail-unsubscribe = Ne plus recevoir de relances ni d'offres par courriel

@@ -1,0 +1,56 @@
+"""What goes with a mail: the document's PDF, the visit's calendar file, what a person attached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.accounts.queries import CompanyProfile
+from services.billing.documents import queries as documents
+from services.jobs.files import queries as job_files
+from services.jobs.folders import queries as folders
+from services.kit import files
+from services.kit.texts import catalogue
+from workers.mail.calendar_file import invitation
+from workflows.activities import StepCall
+from workflows.state import JobState
+
+DOCUMENT_KINDS = {
+    "quote.mail": "quote",
+    "quote.follow_up": "quote",
+    "invoice.mail": "invoice",
+    "invoice.remind": "invoice",
+    "payment.receipt": "receipt",
+}
+"""Mails that carry a document's PDF. A follow-up and a reminder carry it again: nobody should have to look for it."""
+
+
+@dataclass(frozen=True)
+class Attachment:
+    name: str
+    media_type: str
+    content: bytes
+
+
+async def attached(
+    session: AsyncSession, call: StepCall, state: JobState, company: CompanyProfile, language: str
+) -> tuple[Attachment, ...]:
+    if not call.target:
+        return ()
+    if call.kind == "message.deliver":
+        found = await job_files.rows_of(session, "message", call.target.id)
+        return tuple([Attachment(each.name, each.media_type, await files.get(each.key)) for each in found])
+    if kind := DOCUMENT_KINDS.get(call.kind):
+        version = state.quotes[call.target.id].version if call.target.id in state.quotes else 1
+        document = await documents.document_for(session, kind, call.target.id, version)  # type: ignore[arg-type]
+        if document and document.file_key:
+            return (Attachment(document.file_name, "application/pdf", await files.get(document.file_key)),)
+    visit = state.visits.get(call.target.id)
+    if visit and call.kind in ("visit.confirm", "visit.remind"):
+        job = await folders.brief(session, call.job.job_id)
+        title = catalogue().t(language, "mail-visit-event", company=company.trade_name, job=str(job.number))
+        place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
+        file = invitation(visit, title, place, company.email, company.time_zone)
+        return (Attachment(f"visite-{job.number}.ics", "text/calendar", file),)
+    return ()
