@@ -11,7 +11,7 @@ from starlette.routing import Route
 from dashboard import extras, steps, way
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
-from dashboard.pages import job_files
+from dashboard.pages import job_files, mails
 from dashboard.view import View, signed_in
 
 PHASES = (
@@ -44,6 +44,7 @@ async def show(
         job_files.recent(view, job_id),
         extras.of_job(view.api, job_id),
     )
+    thread = [message for message in messages["data"] if message.get("purpose") not in INTERNAL]
     forms = forms or {}
     refused = next((form.status for form in forms.values() if form.status >= 400), 200)
     return view.render(
@@ -51,7 +52,8 @@ async def show(
         problem.status if problem else refused,
         job=job,
         plan=plan,
-        messages=[message for message in messages["data"] if message.get("purpose") not in INTERNAL],
+        messages=thread,
+        mails=await mails.of_thread(view, thread),
         story=job_files.gathered(view, story),
         stations=way.stations(job),
         next_activity=steps.activity(plan),

@@ -6,11 +6,15 @@ apart from another's, so that whether a row still refers to one can be asked und
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator
 from datetime import datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from obstore.store import from_url
 
@@ -40,11 +44,31 @@ def key_of(content: bytes, folder: str = "") -> str:
     return f"{folder}{'/' if folder else ''}{digest[:2]}/{digest[2:4]}/{digest}"
 
 
-async def put(content: bytes, folder: str = "") -> str:
-    """Stores `content` and returns its key. The same content twice is one file."""
+async def put(content: bytes, folder: str = "", *, forced: bool = False) -> str:
+    """Stores `content` and returns its key. The same content twice is one file.
+
+    `forced` returns only once it would survive a power cut, also in a folder of this machine.
+    """
     key = key_of(content, folder)
     await _store().put_async(key, content)
+    url = get_settings().files_url
+    if forced and url.startswith("file:"):
+        await asyncio.to_thread(_force, Path(unquote(urlsplit(url).path)), key)
     return key
+
+
+def _force(root: Path, key: str) -> None:
+    """The file to the disk, then the folders that name it."""
+    path = root / key
+    while True:
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if path == root:
+            return
+        path = path.parent
 
 
 async def get(key: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Programs that put load on Dossier and print what they saw."""

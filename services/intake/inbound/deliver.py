@@ -39,7 +39,9 @@ async def open_job(work: Work, row: InboundMail, parsed: Parsed) -> None:
     sender = parsed.sender
     contact = ContactIn(name=sender.name or sender.address, email=sender.address)
     contact_id = await match_or_create(work, contact)
-    details = RequestDetails(submission_id=row.id, site_id=row.target_id or "", service="", message="")
+    details = RequestDetails(
+        submission_id=row.id, site_id=row.target_id or "", service="", message=parsed.body[:_LONGEST_BODY]
+    )
     title = _REPLY_MARKS.sub("", parsed.subject).strip()[:200]
     opened = await open_folder(work, contact_id=contact_id, source="email", title=title, request=details)
     await to_job(work, row, parsed, opened.job_id, actor=f"contact:{contact_id}")

@@ -45,7 +45,7 @@ async def about_ours(raw: bytes, envelope_from: str) -> Target | None:
 
 async def keep(raw: bytes, envelope_from: str, recipient: str, target: Target) -> Kept:
     """Keeps a mail for one recipient. Coming again, also at the same moment, it is the same mail."""
-    file_key = await files.put(raw, folder_of(target.company_id))
+    file_key = await files.put(raw, folder_of(target.company_id), forced=True)
     async with open_work(target.company_id, target.company_code, "system") as work:
         mail_id, is_new = await record(work, raw, file_key, envelope_from, recipient, target)
     return Kept(target.company_id, target.company_code, mail_id, is_new)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.intake.sites.schemas import KEY, LONGEST_KEY, ServiceView, SiteView
 from services.intake.tables import Site
 from services.jobs.fields import refuse_nul
+from services.kit.links import site_address
 from services.kit.lists import PageInfo, decode, page
 from services.kit.problems import Field, Invalid, NotFound
 from services.kit.settings import get_settings
@@ -60,6 +61,7 @@ def out(row: Site) -> SiteView:
         active=row.active,
         form_url=url,
         embed_html=f'<script src="{url}/embed.js" async></script>',
+        mail_address=site_address(row.id),
         created_at=row.created_at,
         updated_at=row.updated_at,
     )

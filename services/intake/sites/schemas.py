@@ -94,7 +94,10 @@ class ServiceView(Output):
 
 
 class SiteView(Output):
-    """`form_url` is the page, `embed_html` what goes into the contractor's own page."""
+    """`form_url` is the page, `embed_html` what goes into the contractor's own page.
+
+    A mail to `mail_address` opens a job as the form does; the company has its own address forwarded there.
+    """
 
     id: str
     company_id: str
@@ -107,5 +110,6 @@ class SiteView(Output):
     active: bool
     form_url: str
     embed_html: str
+    mail_address: str | None
     created_at: Utc
     updated_at: Utc

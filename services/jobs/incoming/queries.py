@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.contacts import tables as contacts
+from services.jobs.files import queries as files
 from services.jobs.folders.queries import brief
 from services.jobs.incoming.schemas import FormattedMail, MailOut, NoteOut
 from services.jobs.incoming.tables import IncomingMail
@@ -59,7 +60,7 @@ async def originals(session: AsyncSession, rfc_message_ids: Iterable[str]) -> li
 
 
 async def of_messages(session: AsyncSession, message_ids: Iterable[str], language: str) -> dict[str, MailOut]:
-    """What came with each message, in one statement; messages that came in another way are left out."""
+    """What came with each message, in two statements; messages that came in another way are left out."""
     wanted = set(message_ids)
     if not wanted:
         return {}
@@ -73,10 +74,12 @@ async def of_messages(session: AsyncSession, message_ids: Iterable[str], languag
         table.html.is_not(None).label("has_html"),
         table.notes,
     ).where(table.message_id.in_(wanted))
+    attached = await files.of(session, "message", wanted)
     return {
         row["message_id"]: MailOut(
             **{name: value for name, value in row.items() if name != "notes"},
             notes=tuple(NoteOut(code=code, text=t(language, f"mail-note-{code}")) for code in row["notes"]),
+            files=tuple(attached.get(row["message_id"], ())),
         )
         for row in (await session.execute(query)).mappings()
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.jobs.fields import Output
+from services.jobs.files.schemas import FileOut
 
 
 class NoteOut(Output):
@@ -22,6 +23,8 @@ class MailOut(Output):
     quoted: str
     has_html: bool
     notes: tuple[NoteOut, ...]
+    files: tuple[FileOut, ...] = ()
+    """What was attached."""
 
 
 class FormattedMail(Output):

@@ -91,8 +91,10 @@ async def test_a_mail_to_a_site_opens_a_numbered_job(
     intake_api: httpx.AsyncClient, office: Office, ours: Company
 ) -> None:
     site = await make_site(ours)
-    address = links.site_address(site.id)
-    assert address
+    headers = ours.headers()
+    [shown] = (await intake_api.get("/v1/sites", headers=headers)).json()["data"]
+    address = shown["mail_address"]
+    assert address == links.site_address(site.id)
     mail_id = await drop(raw("request"), address)
     row = await became(ours, mail_id)
     assert (row["status"], row["reason"]) == ("delivered", "request")

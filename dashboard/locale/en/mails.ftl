@@ -1,0 +1,49 @@
+# Inbound mail
+
+mails-nav = Inbound mail
+mails-title = Inbound mail
+mails-about = Clients' replies go to their job by themselves. Here is what we did not dare to put there without you.
+mails-filters = Mails to show
+mails-wait = held mails
+mails-group-waiting = Held
+mails-group-delivered = On a job
+mails-group-ignored = Ignored
+mails-group-discarded = Discarded
+mails-empty-waiting = No mail waits for your decision.
+mails-empty-delivered = No mail yet. A client's reply will show here and on their job.
+mails-empty-ignored = Nothing ignored: out-of-office replies, newsletters and servers' notices end up here.
+mails-empty-discarded = Nothing discarded.
+mails-decide = Decide
+mails-no-such-job = No job has the number { $number }.
+
+mail-no-subject = (no subject)
+mail-no-sender = unknown sender
+mail-no-text = This mail has no text.
+mail-content = Content of the mail
+mail-from = From
+mail-envelope = Sent by
+mail-to = To
+mail-received = Received
+mail-quoted = Quoted text
+mail-attachments = Attachments
+mail-formatted = Formatted view
+mail-details = Mail details
+mail-raw = Download the original
+mail-headers = All headers
+mail-why-open = Why it is held
+mail-why-done = What happened
+mail-open-job = Open job { $number }
+mail-deliver = Add to a job
+mail-number = Job number
+mail-number-hint = The job that this mail belongs to.
+mail-number-hint-job = Leave empty for job { $number }, which it answers.
+mail-number-hint-new = Leave empty to open a new job.
+mail-deliver-job = Add to job { $number }
+mail-deliver-new = Open a job
+mail-deliver-do = Add
+mail-deliver-warning = The client will see this message on their page. First make sure who really wrote it.
+mail-discard = Discard
+mail-discard-hint = It stays under "Discarded" and can still be added to a job.
+
+flash-mail-delivered = Mail added to the job.
+flash-mail-discarded = Mail discarded.

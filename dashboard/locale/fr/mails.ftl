@@ -1,0 +1,49 @@
+# Courriels reçus
+
+mails-nav = Courriels reçus
+mails-title = Courriels reçus
+mails-about = Les réponses des clients vont d'elles-mêmes dans leur dossier. Ici : ce que nous n'avons pas osé y mettre sans vous.
+mails-filters = Courriels à montrer
+mails-wait = courriels retenus
+mails-group-waiting = Courriels retenus
+mails-group-delivered = Dans un dossier
+mails-group-ignored = Ignorés
+mails-group-discarded = Écartés
+mails-empty-waiting = Aucun courriel n'attend votre décision.
+mails-empty-delivered = Aucun courriel reçu pour l'instant. La réponse d'un client apparaîtra ici et dans son dossier.
+mails-empty-ignored = Aucun courriel ignoré : absences du bureau, infolettres et avis de serveurs se retrouvent ici.
+mails-empty-discarded = Aucun courriel écarté.
+mails-decide = Décider
+mails-no-such-job = Aucune job ne porte le numéro { $number }.
+
+mail-no-subject = (sans objet)
+mail-no-sender = expéditeur inconnu
+mail-no-text = Ce courriel n'a pas de texte.
+mail-content = Contenu du courriel
+mail-from = De
+mail-envelope = Envoyé par
+mail-to = À
+mail-received = Reçu
+mail-quoted = Texte cité
+mail-attachments = Pièces jointes
+mail-formatted = Voir la mise en page
+mail-details = Détails du courriel
+mail-raw = Télécharger l'original
+mail-headers = Tous les en-têtes
+mail-why-open = Pourquoi il est retenu
+mail-why-done = Ce qui est arrivé
+mail-open-job = Ouvrir la job { $number }
+mail-deliver = Ajouter à un dossier
+mail-number = Numéro de la job
+mail-number-hint = Le dossier auquel ce courriel appartient.
+mail-number-hint-job = Laissez vide pour la job { $number }, à laquelle il répond.
+mail-number-hint-new = Laissez vide pour ouvrir une nouvelle job.
+mail-deliver-job = Ajouter à la job { $number }
+mail-deliver-new = Ouvrir une job
+mail-deliver-do = Ajouter
+mail-deliver-warning = Le client verra ce message sur sa page. Vérifiez d'abord qui l'a vraiment écrit.
+mail-discard = Écarter
+mail-discard-hint = Il reste dans « Écartés » et peut encore être ajouté à un dossier.
+
+flash-mail-delivered = Courriel ajouté au dossier.
+flash-mail-discarded = Courriel écarté.
