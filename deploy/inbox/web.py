@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 from deploy import texts
 from deploy.inbox import reading
 from deploy.inbox.faults import Fault, Faults
+from deploy.inbox.replying import Replies
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -49,6 +50,7 @@ def create_app(store: Store, faults: Faults, sms: SmsStore, provider: SmsProvide
             Route("/", pages.mails),
             Route("/mails", pages.rows),
             Route("/mails/{id}", pages.mail),
+            Route("/mails/{id}/reply", Replies(store).answer, methods=["POST"]),
             Route("/mails/{id}/html", pages.html),
             Route("/mails/{id}/parts/{index:int}", pages.part),
             Route("/texts", pages.texts),
@@ -57,6 +59,7 @@ def create_app(store: Store, faults: Faults, sms: SmsStore, provider: SmsProvide
             Route("/api/sms", provider.list_all),
             Route("/api/messages", programs.messages),
             Route("/api/messages/{id}", programs.message),
+            Route("/api/messages/{id}/reply", Replies(store).answer, methods=["POST"]),
             Route("/api/faults", programs.list_faults, methods=["GET"]),
             Route("/api/faults", programs.add_fault, methods=["POST"]),
             Route("/api/faults", programs.clear_faults, methods=["DELETE"]),
@@ -131,7 +134,9 @@ class _Pages:
             mail = reading.read(self._store.raw(entry))
         except (MessageError, ValueError, LookupError, AttributeError, TypeError, IndexError):
             mail = None  # too broken for the parser: the raw one is there
-        return self._page(request, "mail.html", {"entry": entry, "mail": mail})
+        answer_to = Replies(self._store).address(self._store.raw(entry))
+        said = {name: request.query_params.get(name, "")[:300] for name in ("answered", "refused")}
+        return self._page(request, "mail.html", {"entry": entry, "mail": mail, "answer_to": answer_to, **said})
 
     async def html(self, request: Request) -> Response:
         entry = _entry(self._store, request)

@@ -74,6 +74,11 @@ def test_nothing_of_a_page_runs_or_tells_who_reads() -> None:
             assert evil not in html, (name, evil)
 
 
+def test_what_no_reader_sees_is_no_text() -> None:
+    page = "<head><title>Sans titre</title><style>p{}</style></head><p>Bonjour</p><svg><text>x</text></svg>"
+    assert markup.as_text(page) == "Bonjour"
+
+
 # ── any bytes ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _LINE = st.sampled_from(
