@@ -20,10 +20,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "discarded": ("discarded",),
 }
 PAGE: Final = 30
-SANDBOX: Final = (
-    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'self'; frame-ancestors 'none'"
-)
-"""For a stranger's HTML, cleaned though it is: nothing runs, nothing loads, links open in tabs of their own."""
+SANDBOX: Final = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; frame-ancestors 'none'"
+"""For a stranger's HTML, cleaned though it is: nothing runs, nothing loads, links open in tabs of their own (`<base>`)."""
 
 
 async def listing(view: View) -> Response:

@@ -52,7 +52,7 @@ def test_a_stranger_who_answers_waits_for_a_person(running: Running) -> None:
     assert answer(running, ours, "C'est moi qui paie.", "Paul <paul@ailleurs.example>").status_code == 201
 
     def held() -> Json | None:
-        listed = api.get("intake", "/v1/inbound-mail", job_id=None, status="held")["data"]
+        listed = api.get("intake", "/v1/inbound-mail", status="held")["data"]
         return next((each for each in listed if each["sender_address"] == "paul@ailleurs.example"), None)
 
     mail = until("it is held", held, 20)
