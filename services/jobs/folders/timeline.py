@@ -232,6 +232,11 @@ def _mail(fact: Any, known: Known) -> Sentence:
     return Sentence(args, reason=messages.failure_text(code, known.language) if code else None)
 
 
+def _request(fact: f.RequestReceived, known: Known) -> Sentence:
+    """A mail to a site's address is a request as the site's form is; the id tells which it was."""
+    return Sentence(variant="mail" if fact.submission_id.startswith("inm_") else "")
+
+
 def _quote(fact: Any, known: Known) -> Sentence:
     args: dict[str, Any] = {"number": known.numbers.get(fact.quote_id, 0), "version": fact.version}
     for name in ("total", "valid_until"):
@@ -271,6 +276,7 @@ def _payment(fact: f.PaymentReceived, known: Known) -> Sentence:
 
 _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.JobOpened: _opened,
+    f.RequestReceived: _request,
     f.JobAssigned: _assigned,
     f.JobPhaseSet: _phase_set,
     f.JobPaused: _paused,

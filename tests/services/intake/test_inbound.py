@@ -104,6 +104,8 @@ async def test_a_mail_to_a_site_opens_a_numbered_job(
     assert message["body"].startswith("Bonjour,\n\nÇa coule")
     kinds = [each["kind"] for each in await rows(ours, "log.fact")]
     assert kinds == ["job.opened", "request.received", "message.received"]
+    story = (await office.get(f"/v1/jobs/{job['id']}/timeline"))["data"]
+    assert "Demande reçue par courriel." in [each["text"] for each in story]
     # A second mail of the same person is another request of the same contact.
     await drop(mail("Et aussi le bain."), address)
     assert len(await rows(ours, "log.job")) == 2

@@ -28,6 +28,8 @@ inbound-reason-report-delivered = A server's notice: our mail was delivered.
 inbound-reason-report-other = A mail server's notice.
 inbound-reason-report-of-nothing = A server's notice about a mail that is not ours.
 
+timeline-request-received-mail = Request received by mail.
+
 mail-note-unreadable = This mail is damaged: the complete original can be downloaded.
 mail-note-too-deep = This mail has too many parts in parts to be read to the end: the complete original can be downloaded.
 mail-note-too-long = This mail is very long: its end is in the original.

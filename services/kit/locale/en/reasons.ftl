@@ -1,7 +1,7 @@
 # Why a step is in the plan: because-<reason>. One sentence, for whoever reads the folder.
 because-reply-written = A message is waiting to leave for the client.
 because-client-wrote = The client wrote: the office is told.
-because-request-received = A request came in from the website on { $at }.
+because-request-received = A request came in on { $at }.
 because-request-unanswered = The request has been waiting for an answer since { $since }.
 because-message-unanswered = The client's message has been waiting for an answer since { $since }.
 because-quote-needs-pdf = The quote was sent: its PDF is still to be made.

@@ -28,6 +28,8 @@ inbound-reason-report-delivered = Avis d'un serveur : notre courriel a été rem
 inbound-reason-report-other = Avis d'un serveur de messagerie.
 inbound-reason-report-of-nothing = Avis d'un serveur à propos d'un courriel qui n'est pas le nôtre.
 
+timeline-request-received-mail = Demande reçue par courriel.
+
 mail-note-unreadable = Ce courriel est abîmé : l'original complet peut être téléchargé.
 mail-note-too-deep = Ce courriel a trop de parties imbriquées pour être lu en entier : l'original complet peut être téléchargé.
 mail-note-too-long = Ce courriel est très long : la fin se trouve dans l'original.

@@ -1,7 +1,7 @@
 # Pourquoi une étape est au plan : because-<raison>. Une phrase, dite à la personne qui lit le dossier.
 because-reply-written = Un message attend d'être envoyé au client.
 because-client-wrote = Le client a écrit : le bureau en est averti.
-because-request-received = Une demande est arrivée du site web le { $at }.
+because-request-received = Une demande est arrivée le { $at }.
 because-request-unanswered = La demande attend une réponse depuis le { $since }.
 because-message-unanswered = Le message du client attend une réponse depuis le { $since }.
 because-quote-needs-pdf = La soumission est envoyée : son PDF reste à produire.
