@@ -29,6 +29,8 @@ from services.billing.catalog import commands as catalog
 from services.billing.catalog.schemas import ItemIn
 from services.intake.sites import commands as sites
 from services.intake.sites.schemas import SiteIn
+from services.jobs.checklists import commands as checklists
+from services.jobs.checklists.schemas import TemplateIn as ChecklistTemplateIn
 from services.jobs.custom_fields import commands as custom_fields
 from services.jobs.custom_fields.schemas import FieldIn
 from services.jobs.labels import commands as labels
@@ -125,12 +127,22 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
     for each in data["items"]:
         item = ItemIn(name_fr=each["fr"], name_en=each["en"], unit=each["unit"], unit_price=dollars(each["price"]))
         items[each["key"]] = (await catalog.create(work, item)).id
+    lists = {each["key"]: await checklists.add_template(work, _checklist(each)) for each in data["checklists"]}
     for each in data["templates"]:
         texts = {name: value for name, value in each.items() if name != "kind"}
         await templates.save(work, each["kind"], TemplateIn.model_validate(texts), None)
     marks = {each["key"]: (await labels.create(work, _label(each))).id for each in data["labels"]}
     fields = {each["key"]: (await custom_fields.define(work, _field(each))).id for each in data["custom_fields"]}
-    return {"resources": resources, "services": services, "items": items, "labels": marks, "fields": fields}
+    found = {"resources": resources, "services": services, "items": items, "labels": marks, "fields": fields}
+    return found | {"checklists": lists}
+
+
+def _checklist(data: dict[str, Any]) -> ChecklistTemplateIn:
+    items = [
+        {"text_fr": each["fr"], "text_en": each["en"], "required": each.get("required", True)} for each in data["items"]
+    ]
+    body = {"name_fr": data["fr"], "name_en": data["en"], "items": items, "blocks_completion": True}
+    return ChecklistTemplateIn.model_validate(body)
 
 
 def _label(data: dict[str, Any]) -> LabelIn:

@@ -98,6 +98,7 @@ def stories(shop: Shop) -> list[Story]:
     in_progress.then(minutes_ago(46), "technician", in_progress.pause)
     in_progress.then(minutes_ago(31), "technician", in_progress.resume)
     in_progress.then(minutes_ago(30), "technician", in_progress.note_on_site)
+    in_progress.then(minutes_ago(29), "technician", in_progress.tick)
 
     afternoon = won("scheduled_afternoon", ago(5, 13))
     afternoon.then(ago(4, 9, 30), "office", afternoon.visit(ahead(now, 13), 3, "sandrine", "bathroom"))

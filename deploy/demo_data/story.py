@@ -22,6 +22,8 @@ from services.billing.quotes.schemas import QuoteIn
 from services.billing.schemas import LineIn
 from services.intake.inbound import reception, settle
 from services.intake.inbound.addresses import Target
+from services.jobs.checklists import commands as checklists
+from services.jobs.checklists import queries as checklist_queries
 from services.jobs.consents import commands as consents
 from services.jobs.consents.schemas import ConsentIn
 from services.jobs.contacts import commands as contacts
@@ -61,6 +63,7 @@ class Shop:
     site_id: str
     labels: dict[str, str]
     fields: dict[str, str]
+    checklists: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,7 @@ class Story:
                 resource_ids=[self.shop.resources[resource]],
                 service_id=self.shop.services[service],
                 instructions=self.data.get("instructions", ""),
+                checklist_template_ids=[self.shop.checklists[each] for each in self.data.get("checklists", ())],
             )
             self.visit_id = await visits.schedule(work, data)
 
@@ -230,6 +234,11 @@ class Story:
 
     async def complete(self, work: Work) -> None:
         await visits.complete(work, self.visit_id)
+
+    async def tick(self, work: Work) -> None:
+        """The first thing on the visit's list is done."""
+        [found] = (await checklist_queries.of_visits(work.session, [self.visit_id], work.language))[self.visit_id]
+        await checklists.check(work, self.visit_id, found.items[0].id, True)
 
     async def note_on_site(self, work: Work) -> None:
         """Typed on the technician's phone."""

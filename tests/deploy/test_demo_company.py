@@ -66,6 +66,7 @@ def test_history_fits_every_moment_of_the_week(day: int, hour: int) -> None:
         site_id="sit_x",
         labels={each["key"]: each["key"] for each in keys["labels"]},
         fields={each["key"]: each["key"] for each in keys["custom_fields"]},
+        checklists={each["key"]: each["key"] for each in keys["checklists"]},
     )
     told = stories(shop)
     assert {story.key for story in told} == set(demo_data.read("jobs"))
