@@ -128,6 +128,8 @@ def test_one_date_is_skipped_and_another_moved() -> None:
         "FREQ=DAILY;BYSETPOS=1",
         "FREQ=DAILY;UNTIL=20270231",
         "FREQ=DAILY;UNTIL=tomorrow",
+        "FREQ=DAILY;UNTIL=2027W101",
+        "FREQ=DAILY;UNTIL=00000101",
         "FREQ=WEEKLY;BYDAY=" + ",".join(["MO"] * 100),
     ],
 )

@@ -31,6 +31,7 @@ _FREQUENCIES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _PART = re.compile(r"[A-Z]+=[A-Z0-9,+\-]+")
 _WEEKDAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
+_DAY = re.compile(r"\d{8}")
 _NUMBER = re.compile(r"[+-]?\d{1,4}")
 
 
@@ -111,7 +112,7 @@ class _Parts(NamedTuple):
         if not all(weekdays) or any(abs(int(each[1] or 0)) > widest for each in weekdays if each):
             raise BadRule("rrule")
         week_starts = values.get("WKST", "MO")
-        if week_starts not in _WEEKDAYS or len(values.get("UNTIL", "20270101")) != 8:
+        if week_starts not in _WEEKDAYS or not _DAY.fullmatch(values.get("UNTIL", "20270101")):
             raise BadRule("rrule")
         return cls(
             frequency,

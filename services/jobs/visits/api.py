@@ -58,6 +58,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 async def list_visits(
     work: VisitsWork,
     job_id: Annotated[IdField | None, Query()] = None,
+    series_id: Annotated[IdField | None, Query()] = None,
     resource_id: Annotated[IdField | None, Query()] = None,
     status: Status | None = None,
     begin: Annotated[Edge, Query(alias="from")] = None,
@@ -70,6 +71,7 @@ async def list_visits(
     zone = (await company(work.session, work.company_id)).time_zone
     narrowed = queries.conditions(
         job_id=job_id,
+        series_id=series_id,
         resource_id=resource_id,
         status=status,
         begin=edge("from", begin, zone),
@@ -163,7 +165,7 @@ async def read_calendar(
         raise Invalid([Field("query:/to", "ends-before-start")])
     if last - first > WIDEST:
         raise Invalid([Field("query:/to", "span-too-long")])
-    return await queries.agenda(work.session, work.company_id, first, last, work.language)
+    return await queries.agenda(work.session, work.company_id, first, last, work.language, work.now)
 
 
 def edge(name: str, value: str | None, zone: str) -> datetime | None:

@@ -13,8 +13,17 @@ from services.jobs.contacts.queries import contacts
 from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.folders.queries import briefs
 from services.jobs.hours import queries as hours
-from services.jobs.visits.schemas import Agenda, CalendarJob, CalendarVisit, ResourceOut, ServiceOut, VisitOut, Who
-from services.jobs.visits.tables import Booking, Resource, Service, Visit
+from services.jobs.visits.schemas import (
+    Agenda,
+    CalendarHold,
+    CalendarJob,
+    CalendarVisit,
+    ResourceOut,
+    ServiceOut,
+    VisitOut,
+    Who,
+)
+from services.jobs.visits.tables import Booking, Hold, Resource, Service, Visit
 from services.kit import lists
 from services.kit.problems import NotFound
 from services.kit.texts import t
@@ -65,6 +74,7 @@ async def page(
 def conditions(
     *,
     job_id: str | None = None,
+    series_id: str | None = None,
     resource_id: str | None = None,
     status: str | None = None,
     begin: datetime | None = None,
@@ -75,6 +85,8 @@ def conditions(
     found: list[Any] = []
     if job_id:
         found.append(Visit.job_id == job_id)
+    if series_id:
+        found.append(Visit.series_id == series_id)
     if resource_id:
         of_resource = select(Booking.visit_id).where(Booking.resource_id == resource_id, Booking.visit_id.is_not(None))
         found.append(Visit.id.in_(of_resource))
@@ -89,8 +101,10 @@ def conditions(
     return found
 
 
-async def agenda(session: AsyncSession, company_id: str, begin: datetime, end: datetime, language: str) -> Agenda:
-    """Every visit between two instants that was not cancelled, with its job."""
+async def agenda(
+    session: AsyncSession, company_id: str, begin: datetime, end: datetime, language: str, now: datetime
+) -> Agenda:
+    """Every visit between two instants that was not cancelled, with its job; and what is held at `now`."""
     query = (
         select(Visit)
         .where(
@@ -108,7 +122,34 @@ async def agenda(session: AsyncSession, company_id: str, begin: datetime, end: d
         place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
         card = CalendarJob(number=job.number, title=job.title, contact_name=people[job.contact_id].name, place=place)
         found.append(CalendarVisit(**each.model_dump(), job=card))
-    return Agenda(data=tuple(found))
+    return Agenda(data=tuple(found), holds=await _holds(session, company_id, begin, end, now))
+
+
+async def _holds(
+    session: AsyncSession, company_id: str, begin: datetime, end: datetime, now: datetime
+) -> tuple[CalendarHold, ...]:
+    query = (
+        select(Hold, Resource)
+        .join(Booking, Booking.hold_id == Hold.id)
+        .join(Resource, Resource.id == Booking.resource_id)
+        .where(Hold.company_id == company_id, Hold.held_until > now, Hold.starts_at < end, Hold.ends_at > begin)
+        .order_by(Hold.starts_at, Hold.id, Booking.position)
+    )
+    found: dict[str, CalendarHold] = {}
+    for hold, resource in await session.execute(query):
+        known = found.get(hold.id)
+        found[hold.id] = CalendarHold(
+            id=hold.id,
+            job_id=hold.job_id,
+            resources=(
+                *(known.resources if known else ()),
+                Who(id=resource.id, name=resource.name, colour=resource.colour),
+            ),
+            starts_at=hold.starts_at,
+            ends_at=hold.ends_at,
+            held_until=hold.held_until,
+        )
+    return tuple(found.values())
 
 
 async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> list[VisitOut]:

@@ -196,5 +196,17 @@ class CalendarVisit(VisitOut):
     job: CalendarJob
 
 
+class CalendarHold(Output):
+    """Time that is kept for a client who is choosing, until `held_until`."""
+
+    id: str
+    job_id: str | None
+    resources: tuple[Who, ...]
+    starts_at: Utc
+    ends_at: Utc
+    held_until: Utc
+
+
 class Agenda(Output):
     data: tuple[CalendarVisit, ...]
+    holds: tuple[CalendarHold, ...] = ()

@@ -167,6 +167,18 @@ async def test_a_held_slot_is_taken_and_becomes_the_visit(office: Office) -> Non
     await office.call("GET", f"/v1/holds/{held['id']}", status=404)
 
 
+async def test_what_is_held_stands_in_the_calendar(office: Office, neighbour: Office) -> None:
+    luc, eve = await office.resource("Luc"), await office.resource("Ève")
+    held = await office.post("/v1/holds", {"resource_ids": [luc["id"], eve["id"]]} | span())
+    day = datetime.fromisoformat(held["starts_at"]).date()
+    period: Json = {"from": (day - timedelta(days=1)).isoformat(), "to": (day + timedelta(days=2)).isoformat()}
+    agenda = await office.get("/v1/calendar", **period)
+    assert agenda["holds"] == [held]
+    assert (await neighbour.get("/v1/calendar", **period))["holds"] == []
+    await office.raw("DELETE", f"/v1/holds/{held['id']}")
+    assert (await office.get("/v1/calendar", **period))["holds"] == []
+
+
 async def test_a_hold_that_is_let_go_is_free_at_once(office: Office) -> None:
     job, luc = await office.job(), await office.resource("Luc")
     held = await hold(office, luc)
