@@ -59,6 +59,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
                 records.close_job,
                 records.void_quote,
                 records.discard_invoice,
+                records.extend_series,
                 records.defer,
                 records.stuck,
                 reconciling.nudge_overdue,

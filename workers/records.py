@@ -16,6 +16,7 @@ from services.billing.quotes import commands as quotes
 from services.jobs.folders import commands as folders
 from services.jobs.messages import commands as messages
 from services.jobs.messages import queries
+from services.jobs.series import commands as series
 from services.kit import db, factlog
 from services.kit.texts import t
 from services.kit.work import Work
@@ -24,6 +25,7 @@ from workers.mail.compose import compose
 from workers.nudges import nudge
 from workers.steps import news, still_due, transaction
 from workflows.activities import JobRef, Loaded, Records, StepCall, StepFailure
+from workflows.calendar import local_date
 from workflows.facts import Envelope, MessageDeferred, MessageFailed, StepStuck
 from workflows.reconcile import Reconciling
 from workflows.steps import RENDER, next_try
@@ -67,6 +69,16 @@ class DatabaseRecords(Records):
         async with transaction(call) as work:
             if await still_due(work, call):
                 await invoices.void(work, call.target.id, "other", await _because_cancelled(work))
+        return await news(call)
+
+    @activity.defn(name="Plan the next visits")
+    async def extend_series(self, call: StepCall) -> list[Envelope]:
+        assert call.target is not None
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                calendar = work.jobs[call.job.job_id].state.calendar
+                until = local_date(calendar, work.now) + series.HORIZON
+                await series.extend(work, call.target.id, until)
         return await news(call)
 
     @activity.defn(name="Close the folder")

@@ -41,6 +41,7 @@ BODIES: Mapping[str, Callable[[StepCall], Awaitable[list[Envelope]]]] = {
     "job.close": RECORDS.close_job,
     "quote.void": RECORDS.void_quote,
     "invoice.discard": RECORDS.discard_invoice,
+    "series.extend": RECORDS.extend_series,
 } | dict.fromkeys(MAILS, SmtpMail().send)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,11 +23,11 @@ from services.jobs.templates.kinds import KINDS
 from services.jobs.visits import queries as visits
 from services.kit import factlog, links
 from services.kit.settings import get_settings
-from services.kit.texts import catalogue, phone, spoken
+from services.kit.texts import catalogue, local_date, local_time, phone, spoken, t
 from workers.mail.attachments import Attachment, attached
 from workflows.activities import StepCall
 from workflows.planner import plan
-from workflows.state import JobState
+from workflows.state import JobState, Visit
 from workflows.steps import OWN_MAILS
 
 
@@ -70,6 +72,9 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
     args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
     args |= {"person": to.about} if to.about else {}
     args |= _of_target(state, call) | {"phone": phone(company.phone)}
+    visit = state.visits.get(call.target.id) if call.target else None
+    if visit and visit.starts_at and visit.timing != "fixed":
+        args["starts"] = when(visit, language, company.time_zone)
     own_subject = ""
     if call.kind in ("message.deliver", "message.notice") and call.target:
         message = await messages.message(session, call.target.id)
@@ -132,6 +137,20 @@ def said(args: dict[str, Any], language: str, zone: str) -> dict[str, str]:
         settled = {"settled": args["settled"], "outstanding": args["outstanding"]}
         values["account"] = catalogue().say(language, "mail-payment-account", settled, zone)
     return values
+
+
+def when(visit: Visit, language: str, zone: str) -> str:
+    """When a client is to expect a visit that has no fixed hour: some time of a day, or of some days."""
+    first, last = visit.span[0], visit.window_ends_at if visit.timing == "window" else visit.span[1]
+    assert last is not None
+    local = [instant.astimezone(ZoneInfo(zone)) for instant in (first, last)]
+    if visit.timing == "window":
+        clock = {"from": local_time(language, local[0].time()), "to": local_time(language, local[1].time())}
+        return t(language, "mail-visit-window", day=local_date(language, local[0].date()), **clock)
+    until = (local[1] - timedelta(seconds=1)).date()
+    if until == local[0].date():
+        return t(language, "mail-visit-day", day=local_date(language, until))
+    return t(language, "mail-visit-days", day=local_date(language, local[0].date()), until=local_date(language, until))
 
 
 def _slug(kind: str) -> str:

@@ -58,6 +58,9 @@ mail-visit-remind =
     .subject = Reminder of your visit: { $starts }
     .button = See my file
 
+mail-visit-window = { $day }, arrival between { $from } and { $to }
+mail-visit-day = { $day }, during the day
+mail-visit-days = from { $day } to { $until }
 mail-visit-arrival = Expected arrival: { $expected }.
 
 mail-visit-cancelled-notice =

@@ -58,6 +58,9 @@ mail-visit-remind =
     .subject = Rappel de votre visite : { $starts }
     .button = Voir mon dossier
 
+mail-visit-window = le { $day }, arrivée entre { $from } et { $to }
+mail-visit-day = le { $day }, au cours de la journée
+mail-visit-days = du { $day } au { $until }
 mail-visit-arrival = Arrivée prévue : { $expected }.
 
 mail-visit-cancelled-notice =
