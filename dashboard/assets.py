@@ -41,6 +41,7 @@ def _assets() -> dict[str, Asset]:
     """Every asset by the name that templates use."""
     found = {
         "htmx.js": _read(MODULES / "htmx.org" / "dist" / "htmx.min.js"),
+        "signature_pad.js": _read(MODULES / "signature_pad" / "dist" / "signature_pad.umd.min.js"),
         "regular.ttf": _read(FONTS / "SourceSansPro-Regular.ttf"),
         "semibold.ttf": _read(FONTS / "SourceSansPro-Semibold.ttf"),
         **{p.name: p.read_bytes() for p in sorted((STATIC / "js").glob("*.js"))},

@@ -17,14 +17,18 @@ from dashboard.api import ApiProblem, Json
 from dashboard.texts import LANGUAGES, t
 from dashboard.view import View, public, signed_in
 
-VERBS: Final = ("en_route", "start", "pause", "resume", "complete", "note")
+VERBS: Final = ("en_route", "start", "pause", "resume", "complete", "note", "check", "material")
+MINUTES: Final = (10, 15, 20, 30, 45, 60)
+"""What somebody on the way may say that it takes."""
 KEPT: Final = (
     "dossier.css",
     "dossier.js",
     "htmx.js",
     "my-day-queue.js",
     "my-day-leave.js",
+    "my-day-sign.js",
     "my-day.js",
+    "signature_pad.js",
     "icons.svg",
     "favicon.svg",
     "regular.ttf",
@@ -58,6 +62,7 @@ async def _page(view: View, problem: str = "") -> Response:
         "others": others,
         "own": [each["id"] for each in day["resources"]],
         "statuses": STATUSES,
+        "minutes": MINUTES,
         "locale": f"{view.language}-CA",
         "now": dates.now(view.zone).isoformat(),
         "problem": problem,
@@ -88,7 +93,7 @@ async def act(view: View) -> Response:
     verb = view.arg("verb")
     if verb not in VERBS:
         raise ApiProblem(404, {}, "jobs")
-    data = {"body": form.text("data.body")} if verb == "note" else {}
+    data = {name.removeprefix("data."): form.text(name) for name in form.values if name.startswith("data.")}
     press = {
         "id": form.key,
         "at": dates.now("UTC").isoformat(),

@@ -98,6 +98,10 @@ async def world(stack: Stack) -> AsyncIterator[World]:
     resource = office.call("POST", "/v1/resources", body)["id"]
     names = (f"Anne Premier {tag}", f"Luc Second {tag}")
     visits = [office.visit(resource, name, hour) for name, hour in zip(names, (-0.2, 0.8), strict=True)]
+    items = [{"text_fr": f"Eau remise {tag}", "text_en": f"Water back on {tag}"}]
+    leaving = {"name_fr": f"Départ {tag}", "name_en": f"Leaving {tag}", "items": items, "blocks_completion": True}
+    template = office.call("POST", "/v1/checklist-templates", leaving)
+    office.call("POST", f"/v1/visits/{visits[0]['id']}/checklists", {"template_id": template["id"]})
     network = Network(stack["urls"]["dashboard"])
     await network.restore()
     yield World(office, resource, network, visits[0], visits[1], names)
@@ -148,6 +152,23 @@ async def online(context: BrowserContext, world: World) -> None:
     await context.set_offline(False)
 
 
+async def sign(page: Page, client: str) -> None:
+    """The client draws a stroke with a finger, as far as a mouse is one."""
+    await card(page, client).locator("button[data-sign]").click()
+    pad = page.locator("#my-sign canvas")
+    await page.locator("#my-sign button[value=keep]").click()
+    await expect(page.locator("#my-sign [data-missing]")).to_be_visible()  # nothing is no signature
+    box = await pad.bounding_box()
+    assert box
+    await page.mouse.move(box["x"] + 20, box["y"] + 40)
+    await page.mouse.down()
+    for n in range(1, 12):
+        await page.mouse.move(box["x"] + 20 + 18 * n, box["y"] + 40 + (n % 3) * 20)
+    await page.mouse.up()
+    await page.locator("#my-sign button[value=keep]").click()
+    await expect(page.locator("#my-sign")).to_be_hidden()
+
+
 def photo() -> FilePayload:
     content = BytesIO()
     Image.new("RGB", (640, 480), "#336699").save(content, "JPEG")
@@ -181,8 +202,19 @@ async def test_a_visit_done_without_network_is_exact_afterwards(
     await card(page, first).locator("input[type=file]").set_input_files(photo())
     await press(page, first, "pause", ago(60))
     await press(page, first, "resume", ago(50))
+    await card(page, first).locator("summary", has_text=re.compile("matériel|material")).click()
+    await card(page, first).locator("[name='data.description']").fill("Valve 20 mm")
+    await card(page, first).locator("[name='data.quantity']").fill("1,5" if language == "fr" else "1.5")
+    await press(page, first, "material", ago(45))
+    tick = card(page, first).get_by_role("checkbox")
+    if not await tick.is_visible():
+        await card(page, first).locator("summary", has_text=re.compile("Départ|Leaving")).click()
+    await tick.click()
+    await expect(tick).to_be_checked()
+    await page.clock.set_fixed_time(ago(12))
+    await sign(page, first)
     await press(page, first, "complete", ago(10))
-    await expect(card(page, first).locator("[data-wait]")).to_contain_text("6")
+    await expect(card(page, first).locator("[data-wait]")).to_contain_text("9")
     await accessible(page)
     await page.close()
 
@@ -191,7 +223,7 @@ async def test_a_visit_done_without_network_is_exact_afterwards(
     await page.goto(f"{world.network.url}/my-day")
     await expect(card(page, first)).to_have_attribute("data-status", "completed")
     await expect(card(page, first).locator("[data-chip]")).to_have_text(words[language])
-    await expect(page.locator("#my-day-net")).to_contain_text("6")
+    await expect(page.locator("#my-day-net")).to_contain_text("9")
     await expect(card(page, first)).to_contain_text("Valve remplacée, pression vérifiée")
     other = await context.new_page()
     with pytest.raises(Error):
@@ -205,13 +237,22 @@ async def test_a_visit_done_without_network_is_exact_afterwards(
     assert (done["status"], done["hours"], done["running"]) == ("completed", "1.17", False)  # 30 + 40 minutes
     assert abs(datetime.fromisoformat(done["started_at"]) - ago(90)) < timedelta(minutes=2)
     files = world.office.call("GET", "/v1/files", object=f"visit:{world.first['id']}")["data"]
-    assert [(each["role"], each["media_type"]) for each in files] == [("photo", "image/jpeg")]
+    assert [(each["role"], each["media_type"]) for each in files] == [
+        ("signature", "image/png"),
+        ("photo", "image/jpeg"),
+    ]
+    signature = world.office.call("GET", f"/v1/visits/{world.first['id']}/signature")
+    assert signature["name"] == first
+    assert abs(datetime.fromisoformat(signature["signed_at"]) - ago(12)) < timedelta(minutes=2)
+    sheet = world.office.call("GET", f"/v1/visits/{world.first['id']}/sheet")
+    assert [(each["description"], each["quantity"]) for each in sheet["materials"]] == [("Valve 20 mm", "1.5")]
+    assert sheet["checklists"][0]["open"] == 0
     await page.locator("#my-day-answers summary").click()
-    await expect(page.locator("#my-day-answers li")).to_have_count(6)
+    await expect(page.locator("#my-day-answers li")).to_have_count(9)
     await expect(page.locator("details.my-day-over")).to_contain_text(first)
     await accessible(page)
     await page.reload()
-    await expect(page.locator("#my-day-answers li")).to_have_count(6)
+    await expect(page.locator("#my-day-answers li")).to_have_count(9)
     again = world.office.call("GET", f"/v1/visits/{world.first['id']}")
     assert again["hours"] == "1.17"
 

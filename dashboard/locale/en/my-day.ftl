@@ -30,6 +30,29 @@ my-day-photo = Photo
 my-day-invoice = Invoice on site
 my-day-note = Add a note
 my-day-note-keep = Keep the note
+my-day-minutes = Expected arrival
+my-day-minutes-unsaid = no time
+my-day-in-minutes = in { $minutes } min
+my-day-photos =
+    { $count ->
+        [one] One photo
+       *[other] { $count } photos
+    }
+my-day-material = Add material
+my-day-material-what = What
+my-day-material-amount = Quantity
+my-day-material-unit = Unit
+my-day-material-keep = Note the material
+my-day-sign = Signature
+my-day-sign-title = Client's signature
+my-day-sign-for = I confirm that { $company } has done this work.
+my-day-sign-name = Name
+my-day-sign-here = Sign here with a finger
+my-day-sign-missing = The name or the signature is missing.
+my-day-sign-keep = Keep the signature
+my-day-sign-clear = Clear
+my-day-signed = Signed { $when }
+my-day-signed-word = Signature
 my-day-running = At work for { "{" }time{ "}" }
 my-day-running-since = At work since { $when }
 my-day-wait-one = 1 action waiting to be sent

@@ -30,6 +30,29 @@ my-day-photo = Photo
 my-day-invoice = Facturer sur place
 my-day-note = Ajouter une note
 my-day-note-keep = Garder la note
+my-day-minutes = Arrivée prévue
+my-day-minutes-unsaid = sans heure
+my-day-in-minutes = dans { $minutes } min
+my-day-photos =
+    { $count ->
+        [one] Une photo
+       *[other] { $count } photos
+    }
+my-day-material = Ajouter du matériel
+my-day-material-what = Quoi
+my-day-material-amount = Quantité
+my-day-material-unit = Unité
+my-day-material-keep = Noter le matériel
+my-day-sign = Signature
+my-day-sign-title = Signature du client
+my-day-sign-for = Je confirme que { $company } a fait ce travail.
+my-day-sign-name = Nom
+my-day-sign-here = Signez ici avec le doigt
+my-day-sign-missing = Il manque le nom ou la signature.
+my-day-sign-keep = Garder la signature
+my-day-sign-clear = Effacer
+my-day-signed = Signée { $when }
+my-day-signed-word = Signature
 my-day-running = Au travail depuis { "{" }time{ "}" }
 my-day-running-since = Au travail depuis { $when }
 my-day-wait-one = 1 geste en attente d’envoi

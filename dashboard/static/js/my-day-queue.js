@@ -136,8 +136,10 @@
         if (left[0].blob) {
           await sendPhoto(left[0]);
         } else {
-          const photo = left.findIndex((action) => action.blob);
-          await sendPresses(user, left.slice(0, photo < 0 ? BATCH : Math.min(photo, BATCH)));
+          // Until the next photo; an image of a signature fills a request of its own.
+          const heavy = left.findIndex((action, n) => action.blob || (n > 0 && action.data.png));
+          const end = left[0].data.png ? 1 : heavy < 0 ? BATCH : Math.min(heavy, BATCH);
+          await sendPresses(user, left.slice(0, end));
         }
         const first = left[0].seq;
         left = await waiting(user);

@@ -48,10 +48,11 @@
     const verb = form.dataset.verb;
     const data = Object.fromEntries([...new FormData(form)].filter(([name]) => name.startsWith("data.")).map(([name, value]) => [name.slice(5), value]));
     if (verb === "note" && !data.body.trim()) return;
+    if (verb === "check") data.checked = String(form.querySelector("button").getAttribute("aria-checked") !== "true");
     if (verb === "start" || verb === "resume") await pauseOthers(visit);
     await press(visit, verb, data);
     form.reset();
-    form.closest("details")?.removeAttribute("open");
+    if (verb !== "check") form.closest("details")?.removeAttribute("open");
     await draw();
     const target = card(visit)?.querySelector("[data-heading]");
     if (form.dataset.verb in NEXT && target) target.focus({ preventScroll: true });
@@ -67,6 +68,17 @@
       await press(place.dataset.visit, "photo", { role }, { blob: file, name: file.name || "photo.jpg", said: say("saidPhoto") });
     }
     input.value = "";
+    await draw();
+    void deliver();
+  });
+
+  root.addEventListener("click", async (event) => {
+    const button = event.target.closest("button[data-sign]");
+    if (!button || !self.DossierSign) return;
+    const place = button.closest("[data-visit]");
+    const signed = await self.DossierSign(place.dataset.client);
+    if (!signed) return;
+    await press(place.dataset.visit, "signature", signed);
     await draw();
     void deliver();
   });
@@ -97,12 +109,14 @@
       if (mine.length) wait.querySelector("span").textContent = say(mine.length === 1 ? "waitOne" : "waitMany", { count: mine.length });
       const list = place.querySelector("[data-unsent]");
       list.replaceChildren(
-        ...mine.filter((action) => action.verb === "note" || action.blob).map((action) => {
+        ...mine.map(written).filter(Boolean).map((text) => {
           const line = document.createElement("li");
-          line.textContent = action.blob ? `${say("photoWord")} · ${clock(action.at)}` : action.data.body;
+          line.textContent = text;
           return line;
         }),
       );
+      place.dataset.signed = mine.some((action) => action.verb === "signature") ? "1" : place.dataset.servedSigned;
+      ticks(place, mine);
     }
     tick();
     const bar = document.getElementById("my-day-net");
@@ -112,6 +126,29 @@
     bar.querySelector("[data-count]").textContent = unsent.length ? say(unsent.length === 1 ? "waitOne" : "waitMany", { count: unsent.length }) : "";
     show(bar.querySelector("[data-sign-in]"), stopped === "signed-out");
     drawAnswers(actions.filter((action) => action.state === "sent" && action.text));
+  }
+
+  // What somebody wrote and nobody has received yet.
+  function written({ verb, blob, data, at }) {
+    if (blob) return `${say("photoWord")} · ${clock(at)}`;
+    if (verb === "note") return data.body;
+    if (verb === "material") return [data.quantity || "1", data.unit, data.description].filter(Boolean).join(" ");
+    if (verb === "signature") return `${say("signedWord")} · ${data.name} · ${clock(at)}`;
+    return "";
+  }
+
+  function ticks(place, waiting) {
+    for (const form of place.querySelectorAll("form[data-item]")) {
+      const button = form.querySelector("button");
+      form.dataset.served ??= button.getAttribute("aria-checked");
+      const last = waiting.findLast((action) => action.verb === "check" && action.data.item_id === form.dataset.item);
+      button.setAttribute("aria-checked", last ? last.data.checked : form.dataset.served);
+    }
+    for (const list of place.querySelectorAll("details:has([data-ticked])")) {
+      const boxes = list.querySelectorAll("button[role=checkbox]");
+      const on = list.querySelectorAll("button[aria-checked=true]");
+      if (boxes.length) list.querySelector("[data-ticked]").textContent = `${on.length}/${boxes.length}`;
+    }
   }
 
   function drawAnswers(answers) {

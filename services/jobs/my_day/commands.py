@@ -9,40 +9,29 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, get_args
+from typing import Final, cast, get_args
 
-from pydantic import ValidationError
 from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.jobs.folders.queries import brief
-from services.jobs.messages import commands as messages
-from services.jobs.my_day import decide, late_hours, words
-from services.jobs.my_day.decide import Decision, MoveVerb, Outcome, Press, Seen
-from services.jobs.my_day.schemas import ActionIn, NoteData
+from services.jobs.my_day import adding, decide, late_hours, words
+from services.jobs.my_day.decide import Decision, MoveVerb, Press, Seen
+from services.jobs.my_day.schemas import ActionIn
 from services.jobs.my_day.tables import LateAction
-from services.jobs.my_day.words import Part, part
+from services.jobs.my_day.words import Answer, Part, part
 from services.jobs.visits import commands as visits
 from services.jobs.visits.tables import Booking, Resource, Visit
 from services.kit import factlog
 from services.kit.problems import NotFound, Problem
 from services.kit.work import Work
 
-RUN: Final[dict[MoveVerb, Callable[[Work, str], Awaitable[None]]]] = {
-    "en_route": visits.en_route,
+RUN: Final[dict[str, Callable[[Work, str], Awaitable[None]]]] = {
     "start": visits.start,
     "pause": visits.pause,
     "resume": visits.resume,
     "complete": visits.complete,
 }
 MOVES: Final = frozenset(get_args(MoveVerb))
-
-
-@dataclass(frozen=True)
-class Answer:
-    outcome: Outcome
-    says: list[Part]
-    applied_at: datetime | None = None
 
 
 async def take(work: Work, user_id: str, action: ActionIn, received_at: datetime, ahead: timedelta) -> LateAction:
@@ -72,9 +61,10 @@ async def take(work: Work, user_id: str, action: ActionIn, received_at: datetime
         return await known(work, action.id)
     if isinstance(at, str):
         return await _keep(work, action.id, Answer("refused", [part(f"late-refused-{at}")]))
-    if action.verb == "note":
-        return await _keep(work, action.id, await _note(work, job_id, action, at))
-    return await _move(work, job_id, user_id, action.id, action.visit_id, action.verb, at)
+    if action.verb not in MOVES:
+        return await _keep(work, action.id, await adding.add(work, job_id, action, at))
+    expected_at = adding.expected_at(action, at) if action.verb == "en_route" else None
+    return await _move(work, job_id, user_id, action.id, action.visit_id, cast(MoveVerb, action.verb), at, expected_at)
 
 
 async def known(work: Work, action_id: str) -> LateAction:
@@ -91,19 +81,6 @@ async def _keep(work: Work, action_id: str, answer: Answer, resource_ids: Sequen
     mine = (LateAction.company_id == work.company_id) & (LateAction.id == action_id)
     await work.session.execute(update(LateAction).where(mine).values(values))
     return await known(work, action_id)
-
-
-# ── presses that only add something ──────────────────────────────────────────────────────────────────────────────────
-
-
-async def _note(work: Work, job_id: str, action: ActionIn, at: datetime) -> Answer:
-    """A note is never late: it is kept whatever became of the visit."""
-    try:
-        body = NoteData.model_validate(action.data).body
-    except ValidationError:
-        return Answer("refused", [part("problem-late-verb-data")])
-    await messages.log_call(replace(work, now=at), job_id, body, channel="note")
-    return Answer("done", [part("late-done-note", number=(await brief(work.session, job_id)).number)])
 
 
 # ── presses that move the visit and its clock ────────────────────────────────────────────────────────────────────────
@@ -128,7 +105,14 @@ class Story:
 
 
 async def _move(
-    work: Work, job_id: str, user_id: str, action_id: str, visit_id: str, verb: MoveVerb, at: datetime
+    work: Work,
+    job_id: str,
+    user_id: str,
+    action_id: str,
+    visit_id: str,
+    verb: MoveVerb,
+    at: datetime,
+    expected_at: datetime | None,
 ) -> LateAction:
     await factlog.lock(work, job_id)
     own = await _own(work, user_id)
@@ -142,7 +126,7 @@ async def _move(
     applied_at, why_not = None, None
     if decision.run:
         applied_at = await late_hours.recorded_until(work, resource_ids, verb, max(at, story.last_at or at))
-        decision, why_not = await _run(work, visit_id, decision, applied_at)
+        decision, why_not = await _run(work, visit_id, decision, applied_at, expected_at)
     added = timedelta()
     if verb in decide.CLOCK:
         press = Press(clock, at, 2**62, verb, frozenset(resource_ids))
@@ -157,7 +141,9 @@ async def _move(
     return await _keep(work, action_id, replace(answer, applied_at=applied_at if decision.run else None), kept)
 
 
-async def _run(work: Work, visit_id: str, decision: Decision, applied_at: datetime) -> tuple[Decision, Problem | None]:
+async def _run(
+    work: Work, visit_id: str, decision: Decision, applied_at: datetime, expected_at: datetime | None
+) -> tuple[Decision, Problem | None]:
     """Does the verbs, all or none. A refused "complete" at least stops the clock: the person has left."""
     why_not: Problem | None = None
     for verbs in (decision.run, ("pause",) if decision.run == ("complete",) else ()):
@@ -168,7 +154,10 @@ async def _run(work: Work, visit_id: str, decision: Decision, applied_at: dateti
         try:
             async with work.session.begin_nested():
                 for verb in verbs:
-                    await RUN[verb](inner, visit_id)
+                    if verb == "en_route":
+                        await visits.en_route(inner, visit_id, expected_at)
+                    else:
+                        await RUN[verb](inner, visit_id)
         except Problem as problem:
             why_not = why_not or problem
             continue
@@ -189,7 +178,7 @@ def _answer(
         said = part(f"late-already-{_id(verb)}", by=by)
         return Answer("done_partly" if added else "already", [*hours, said])
     if why_not is not None:
-        why = part(f"problem-{why_not.code}", **why_not.args_)
+        why = words.reason(why_not)
         stopped = [part("late-clock-stopped", at=words.instant(at))] if decision.run else []
     else:
         why, stopped = _why(story, decision), []

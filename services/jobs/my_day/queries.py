@@ -10,11 +10,14 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import users
+from services.jobs.checklists import queries as checklists
 from services.jobs.contacts.queries import contacts
+from services.jobs.files import queries as files
 from services.jobs.folders.queries import JobAddress, briefs
 from services.jobs.hours.tables import TimeEntry
 from services.jobs.messages.tables import Message
 from services.jobs.my_day.schemas import Client, Day, DayNote, DayVisit, Person
+from services.jobs.sheets import queries as sheets
 from services.jobs.visits import queries as visits
 from services.jobs.visits.tables import Booking, Resource, Visit
 
@@ -77,6 +80,10 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
     people = await contacts(session, {job.contact_id for job in jobs.values()})
     since = await _running_since(session, [row.id for row in rows])
     notes = await _notes(session, jobs)
+    visit_ids = [row.id for row in rows]
+    lists = await checklists.of_visits(session, visit_ids, language)
+    used = await sheets.materials_of(session, visit_ids)
+    photos = await files.of(session, "visit", visit_ids, roles=("photo", "photo_before", "photo_after"))
     found = []
     for row, visit in zip(rows, plain, strict=True):
         job = jobs[row.job_id]
@@ -105,6 +112,10 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
                 hours=visit.hours,
                 running_since=since.get(row.id),
                 notes=notes.get(row.job_id, ()),
+                checklists=tuple(lists.get(row.id, ())),
+                materials=tuple(used.get(row.id, ())),
+                photos=len(photos.get(row.id, ())),
+                signed_at=row.signed_at,
                 actions=allowed(row.status),
                 version=row.version,
             )

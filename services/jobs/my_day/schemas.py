@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints, field_validator
 
-from services.jobs.fields import Body, IdField, Input, Output, Utc
+from services.jobs.checklists.schemas import ChecklistOut
+from services.jobs.fields import Body, IdField, Input, Name, Output, Utc
 from services.jobs.my_day.decide import Outcome
+from services.jobs.sheets.schemas import MaterialOut, Png, Quantity, Unit
 
-Verb = Literal["en_route", "start", "pause", "resume", "complete", "note"]
+Verb = Literal["en_route", "start", "pause", "resume", "complete", "note", "check", "material", "signature"]
 ActionId = Annotated[str, StringConstraints(pattern=r"^[0-9a-zA-Z][0-9a-zA-Z_-]{7,79}$")]
 """The phone makes it when the button is pressed: a UUID."""
 
@@ -19,8 +22,44 @@ class NoteData(Input):
     body: Body
 
 
+class EnRouteData(Input):
+    """In how many minutes somebody will be there, if they said so."""
+
+    minutes: Annotated[int, Field(ge=1, le=600)] | None = None
+
+    @field_validator("minutes", mode="before")
+    @classmethod
+    def _said(cls, minutes: object) -> object:
+        return None if minutes == "" else minutes
+
+
+class CheckData(Input):
+    item_id: IdField
+    checked: bool = True
+
+
+class MaterialData(Input):
+    """As somebody types it: a decimal comma is a decimal sign, too."""
+
+    description: Name
+    quantity: Quantity = Decimal(1)
+    unit: Unit = ""
+
+    @field_validator("quantity", mode="before")
+    @classmethod
+    def _typed(cls, quantity: object) -> object:
+        return quantity.replace(",", ".").strip() or "1" if isinstance(quantity, str) else quantity
+
+
+class SignatureData(Input):
+    """`png` is the image in base64. The client signs for what the phone shows: the work as far as it is known there."""
+
+    name: Name
+    png: Png
+
+
 class ActionIn(Input):
-    """One press. `at` is the phone's own time then; `data` is what the verb needs: `{"body"}` for a note, else nothing."""
+    """One press. `at` is the phone's own time then; `data` is what the verb needs, see `NoteData` and its neighbours."""
 
     id: ActionId
     at: AwareDatetime
@@ -96,6 +135,10 @@ class DayVisit(Output):
     hours: str
     running_since: Utc | None
     notes: tuple[DayNote, ...]
+    checklists: tuple[ChecklistOut, ...]
+    materials: tuple[MaterialOut, ...]
+    photos: int
+    signed_at: Utc | None
     actions: tuple[str, ...]
     version: int
 

@@ -11,15 +11,33 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import users
+from services.jobs.my_day.decide import Outcome
 from services.jobs.visits.queries import resource_names
-from services.kit.texts import local_date, local_time, t
+from services.kit.problems import Problem
+from services.kit.texts import catalogue, local_date, local_time, t
 
 Part = dict[str, Any]
 """`{"id": message, "args": {name: value}}`; a value is a text, a whole number, or one of the marked ones below."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What became of a press. `applied_at`: the time at which the visit took it, if it did."""
+
+    outcome: Outcome
+    says: list[Part]
+    applied_at: datetime | None = None
+
+
 def part(message: str, /, **args: Any) -> Part:
     return {"id": message, "args": {name: value for name, value in args.items() if value is not None}}
+
+
+def reason(problem: Problem) -> Part:
+    """Why something was refused: the problem's own words, or those that fit into a sentence."""
+    args = {name: value if isinstance(value, int) else str(value) for name, value in problem.args_.items()}
+    fitting = f"late-why-{problem.code}"
+    return part(fitting if catalogue().has("fr", fitting) else f"problem-{problem.code}", **args)
 
 
 def instant(at: datetime) -> Part:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 
 from tests.services.jobs.world import Json, Office, visit
 
@@ -294,6 +297,86 @@ async def test_one_that_is_refused_does_not_take_the_others_with_it(office: Offi
     assert outcomes(answers) == ["done", "refused", "refused", "already", "done"]
     assert answers[2]["text"] == "Cette visite n'existe pas."
     assert (await luc.entries())["hours"] == "0.50"
+
+
+# ── what is written on site ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def checklist(office: Office, visit_id: str) -> list[str]:
+    """A list that blocks completion, with two items: their ids."""
+    items = [{"text_fr": "Eau coupée", "text_en": "Water off"}, {"text_fr": "Photo prise", "text_en": "Photo taken"}]
+    body = {"name_fr": "Départ", "name_en": "Leaving", "items": items, "blocks_completion": True}
+    template = await office.post("/v1/checklist-templates", body)
+    made = await office.post(f"/v1/visits/{visit_id}/checklists", {"template_id": template["id"]})
+    return [each["id"] for each in made["data"][0]["items"]]
+
+
+async def test_a_checklist_that_blocks_stops_the_clock_all_the_same(office: Office, luc: Technician) -> None:
+    first, second = await checklist(office, luc.visit_id)
+    answers = await send(
+        office,
+        press("start", luc.visit_id, ago(90)),
+        press("check", luc.visit_id, ago(60), item_id=first, checked="true"),
+        press("complete", luc.visit_id, ago(30)),
+    )
+    assert outcomes(answers) == ["done", "done", "done_partly"]
+    assert answers[2]["text"].startswith("Heures arrêtées à ")
+    assert answers[2]["text"].endswith("; fin ignorée, il reste à cocher : Photo prise.")
+    stopped = await luc.entries()
+    assert (stopped["status"], stopped["running"], stopped["hours"]) == ("paused", False, "1.00")
+    later = await send(
+        office,
+        press("check", luc.visit_id, ago(20), item_id=second, checked="true"),
+        press("complete", luc.visit_id, ago(19)),
+    )
+    assert outcomes(later) == ["done", "done"]
+    done = await luc.entries()
+    assert (done["status"], done["hours"]) == ("completed", "1.00")
+    shown = next(each for each in (await office.get("/v1/my-day"))["visits"] if each["id"] == luc.visit_id)
+    assert [item["checked_by"] for item in shown["checklists"][0]["items"]] == ["Josée Essai"] * 2
+
+
+async def test_materials_and_the_signature_arrive_late_too(office: Office, luc: Technician) -> None:
+    png = BytesIO()
+    Image.new("RGB", (300, 120), "white").save(png, "PNG")
+    answers = await send(
+        office,
+        press("start", luc.visit_id, ago(90)),
+        press("material", luc.visit_id, ago(80), description="Tuyau 15 mm", quantity="2,5", unit="m"),
+        press("signature", luc.visit_id, ago(40), name="Éric Côté", png=b64encode(png.getvalue()).decode()),
+        press("material", luc.visit_id, ago(39), description="Trop tard"),
+        press("complete", luc.visit_id, ago(30)),
+    )
+    assert outcomes(answers) == ["done", "done", "done", "ignored", "done"]
+    assert answers[1]["text"] == "Matériel noté : Tuyau 15 mm."
+    assert answers[3]["text"] == "Matériel non noté, le client a déjà signé."
+    signed = await office.get(f"/v1/visits/{luc.visit_id}/signature")
+    assert signed["name"] == "Éric Côté"
+    assert abs(datetime.fromisoformat(signed["signed_at"]) - ago(40)) < timedelta(seconds=5)
+    shown = next(each for each in (await office.get("/v1/my-day"))["visits"] if each["id"] == luc.visit_id)
+    assert [(each["description"], each["quantity"], each["unit"]) for each in shown["materials"]] == [
+        ("Tuyau 15 mm", "2.5", "m")
+    ]
+    assert shown["signed_at"] == signed["signed_at"]
+    assert shown["status"] == "completed"
+
+
+async def test_what_is_malformed_is_refused_alone(office: Office, luc: Technician) -> None:
+    answers = await send(
+        office,
+        press("signature", luc.visit_id, ago(9), name="X", png="bm8="),
+        press("material", luc.visit_id, ago(8), description="Vis", quantity="beaucoup"),
+        press("check", luc.visit_id, ago(7), item_id="chi_nowhere"),
+        press("note", luc.visit_id, ago(6), body="Reste"),
+    )
+    assert outcomes(answers) == ["refused", "refused", "refused", "done"]
+
+
+async def test_on_the_way_says_when(office: Office, luc: Technician) -> None:
+    at = ago(2)
+    assert outcomes(await send(office, press("en_route", luc.visit_id, at, minutes="25"))) == ["done"]
+    expected = (await luc.entries())["expected_at"]
+    assert datetime.fromisoformat(expected) == at + timedelta(minutes=25)
 
 
 async def test_a_neighbour_moves_nothing(neighbour: Office, office: Office, luc: Technician) -> None:

@@ -13,6 +13,10 @@ late-done-resume = visit resumed { $at }
 late-done-pause = pause noted { $at }
 late-done-complete = visit completed { $at }
 late-done-note = note added to job { $number }
+late-done-check = item ticked
+late-done-uncheck = tick taken back
+late-done-material = material noted: { $what }
+late-done-signature = signature received, given { $at }
 
 late-hours-added = hours added ({ $length })
 late-clock-kept = your hours will be added when you stop
@@ -29,6 +33,10 @@ late-ignored = { $verb ->
     [start] start
     [resume] resumption
     [pause] pause
+    [note] note
+    [check] tick
+    [material] material
+    [signature] signature
    *[complete] completion
 } ignored, { $why }
 late-why-cancelled = the visit was cancelled { $when }{ $by }
@@ -43,6 +51,10 @@ late-why-moved = the visit was given to { $people } { $when }{ $by }
 late-why-others = the visit is { $people }'s
 late-why-nobody = the visit is nobody's any more
 late-why-not-begun = the visit had not begun
+late-why-checklist-incomplete = still to tick: { $items }
+late-why-visit-over = the visit is cancelled or did not take place
+late-why-visit-signed = the client has signed already
+late-why-visit-status = the state of the visit does not allow it
 late-why-other = the visit does not allow it any more
 
 late-refused-future = refused: this phone's clock is ahead. Enter these hours by hand

@@ -13,6 +13,10 @@ late-done-resume = visite reprise { $at }
 late-done-pause = pause notée { $at }
 late-done-complete = visite complétée { $at }
 late-done-note = note ajoutée à la job { $number }
+late-done-check = point coché
+late-done-uncheck = point décoché
+late-done-material = matériel noté : { $what }
+late-done-signature = signature reçue, donnée { $at }
 
 late-hours-added = heures ajoutées ({ $length })
 late-clock-kept = vos heures seront ajoutées quand vous arrêterez
@@ -29,6 +33,10 @@ late-ignored = { $verb ->
     [start] début ignoré
     [resume] reprise ignorée
     [pause] pause ignorée
+    [note] note non gardée
+    [check] point non coché
+    [material] matériel non noté
+    [signature] signature non gardée
    *[complete] fin ignorée
 }, { $why }
 late-why-cancelled = la visite a été annulée { $when }{ $by }
@@ -43,6 +51,10 @@ late-why-moved = la visite a été confiée à { $people } { $when }{ $by }
 late-why-others = la visite est celle de { $people }
 late-why-nobody = la visite n'est plus confiée à personne
 late-why-not-begun = la visite n'était pas commencée
+late-why-checklist-incomplete = il reste à cocher : { $items }
+late-why-visit-over = la visite est annulée ou n'a pas eu lieu
+late-why-visit-signed = le client a déjà signé
+late-why-visit-status = l'état de la visite ne le permet pas
 late-why-other = l'état de la visite ne le permet plus
 
 late-refused-future = refusé : l'heure de ce téléphone est en avance. Entrez ces heures à la main
