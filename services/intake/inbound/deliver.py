@@ -13,6 +13,7 @@ from services.jobs.contacts.schemas import ContactIn
 from services.jobs.folders.commands import RequestDetails, open_folder
 from services.jobs.incoming import commands as incoming
 from services.jobs.incoming import queries as reading
+from services.jobs.messages import outcomes
 from services.kit.work import Work
 
 _LONGEST_BODY = 20_000
@@ -58,9 +59,9 @@ async def note_report(work: Work, row: InboundMail, report: Report) -> Verdict:
         return Verdict("ignored", "report-of-nothing")
     row.job_id, row.message_id = ours[0].job_id, ours[0].message_id
     if report.outcome == "bounced":
-        await incoming.bounced(work, row.message_id, report.code, report.status or None)
+        await outcomes.bounced(work, row.message_id, report.code, report.status or None)
     elif report.outcome == "delivered":
-        await incoming.delivered(work, row.message_id)
+        await outcomes.delivered(work, row.message_id)
     return Verdict("ignored", f"report-{report.outcome}")
 
 

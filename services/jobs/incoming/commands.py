@@ -1,4 +1,4 @@
-"""What mail brings to a job: a message of its client, or news about a message of ours."""
+"""What mail brings to a job: a message of its client."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from services.jobs.files import commands as files
 from services.jobs.files import contents
 from services.jobs.files.contents import Stored
 from services.jobs.incoming.tables import IncomingMail
-from services.jobs.messages import commands as messages
-from services.jobs.messages import queries as reading
 from services.jobs.messages.tables import Message
 from services.kit import factlog, ids
 from services.kit.problems import Problem
@@ -43,36 +41,6 @@ async def store(company_id: str, content: bytes, name: str) -> Stored | None:
         if problem.status != 422:
             raise
         return await contents.store(company_id, content, name, raw=True)
-
-
-async def bounced(work: Work, message_id: str, code: str, status: str | None) -> None:
-    """A mail server reports that it could not deliver a mail of ours that was taken. Twice is once. Raises 404."""
-    row = await _ours(work, message_id)
-    if row.delivery in ("bounced", "failed", "queued"):
-        return  # known already, or a person is having it tried again
-    await messages.set_delivery(work, row.id, "bounced", failure=code, status=status)
-    fact = f.MessageBounced(message_id=row.id, step_key=row.step_key or "", code=code)
-    await factlog.append(work, row.job_id, fact, dedupe_key=messages.once(row, "message.bounced"))
-
-
-async def delivered(work: Work, message_id: str) -> None:
-    """A mail server reports that a mail of ours is in its recipient's box. Twice is once. Raises 404."""
-    row = await _ours(work, message_id)
-    if row.delivery not in ("sending", "accepted", "ambiguous"):
-        return
-    await messages.set_delivery(work, row.id, "delivered")
-    row.delivered_at = work.now
-    fact = f.MessageDelivered(message_id=row.id, step_key=row.step_key or "")
-    await factlog.append(work, row.job_id, fact, dedupe_key=messages.once(row, "message.delivered"))
-
-
-async def _ours(work: Work, message_id: str) -> Message:
-    """A message of ours as it stands under its job's lock."""
-    job_id = (await reading.message(work.session, message_id)).job_id
-    await factlog.lock(work, job_id)
-    row = await reading.message(work.session, message_id)
-    await work.session.refresh(row)
-    return row
 
 
 async def receive(work: Work, job_id: str, mail: Mail) -> Message:
