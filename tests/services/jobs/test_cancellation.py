@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -133,3 +135,27 @@ async def test_another_company_sees_no_chain(office: Office, neighbour: Office) 
     await neighbour.get(f"/v1/jobs/{job['id']}/cancellation", status=404)
     await neighbour.verb(f"/v1/jobs/{job['id']}/cancel", {"reason": "x"}, status=404)
     assert (await chain(office, job))["possible"]
+
+
+async def test_a_series_ends_with_its_job(office: Office) -> None:
+    job, who = await office.job(), await office.resource()
+    starts = (datetime.now(UTC) + timedelta(days=9)).strftime("%Y-%m-%dT09:00:00")
+    series = {
+        "job_id": job["id"],
+        "resource_ids": [who["id"]],
+        "rrule": "FREQ=WEEKLY",
+        "starts_at": starts,
+        "minutes": 90,
+    }
+    made = await office.post("/v1/visit-series", series | {"holidays": "keep"})
+    before = await chain(office, job)
+    kinds = Counter(each["kind"] for each in before["data"])
+    assert kinds["series.ended"] == 1
+    assert kinds["visit.freed"] > 3
+    await office.verb(f"/v1/jobs/{job['id']}/cancel", {"reason": "Fin du contrat."})
+    after = await chain(office, job)
+    assert [(each["key"], each["text"]) for each in after["data"]] == [(e["key"], e["text"]) for e in before["data"]]
+    assert {each["status"] for each in after["data"] if each["kind"] in ("series.ended", "visit.freed")} == {"done"}
+    assert (await office.get(f"/v1/visit-series/{made['id']}"))["status"] == "ended"
+    visits = (await office.get("/v1/visits", job_id=job["id"], limit=200))["data"]
+    assert {each["status"] for each in visits} == {"cancelled"}
