@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import AsyncIterator
 from typing import Any, Final
 from urllib.parse import quote as url_quote
 from urllib.parse import urlsplit
 
 import httpx
 from babel.units import format_unit
-from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -196,12 +196,17 @@ async def content(view: View) -> Response:
     request: Request = view.request
     headers = {name: request.headers[name] for name in PASSED_ON if name in request.headers}
     answer: httpx.Response = await view.api.open("jobs", f"/files/{url_quote(view.arg('token'))}", headers)
-    return StreamingResponse(
-        answer.aiter_raw(),
-        answer.status_code,
-        {name: answer.headers[name] for name in PASSED_BACK if name in answer.headers},
-        background=BackgroundTask(answer.aclose),
-    )
+    passed = {name: answer.headers[name] for name in PASSED_BACK if name in answer.headers}
+    return StreamingResponse(_through(answer), answer.status_code, passed)
+
+
+async def _through(answer: httpx.Response) -> AsyncIterator[bytes]:
+    """The connection goes back to the pool also when the browser leaves in the middle."""
+    try:
+        async for chunk in answer.aiter_raw():
+            yield chunk
+    finally:
+        await answer.aclose()
 
 
 def gathered(view: View, story: Json) -> Json:

@@ -9,14 +9,16 @@ from fastapi.routing import APIRoute
 from services.jobs.app import app
 from services.jobs.consents import api as consents
 from services.jobs.contacts import api as contacts
+from services.jobs.files import api as files
 from services.jobs.folders import api as folders
 from services.jobs.messages import api as messages
 from services.jobs.people import api as people
 from services.jobs.slots import api as slots
 from services.jobs.visits import api as visits
+from tests.services.jobs.uploading import send
 from tests.services.jobs.world import Json, Office, visit
 
-LISTS = ("/v1/jobs", "/v1/contacts", "/v1/visits", "/v1/resources", "/v1/services")
+LISTS = ("/v1/jobs", "/v1/contacts", "/v1/visits", "/v1/resources", "/v1/services", "/v1/files")
 SOON = (datetime.now(UTC) + timedelta(days=2)).isoformat()
 BODIES: dict[str, Json] = {
     "PATCH": {},
@@ -28,6 +30,7 @@ BODIES: dict[str, Json] = {
     "POST /v1/jobs/{job_id}/messages": {"body": "Allô"},
     "POST /v1/jobs/{job_id}/messages/{message_id}/called": {"body": "Allô"},
     "POST /v1/jobs/{job_id}/assign": {"assigned_to": None},
+    "POST /v1/jobs/{job_id}/cancel": {"reason": "Le client a changé d'idée"},
     "POST /v1/jobs/{job_id}/plan/{step:path}/snooze": {"until": SOON},
 }
 
@@ -43,6 +46,8 @@ def endpoints() -> list[tuple[str, str]]:
         visits.resources,
         visits.services,
         slots.holds,
+        files.api,
+        files.of_jobs,
     )
     return [
         (method, route.path)
@@ -70,7 +75,9 @@ async def test_every_endpoint_answers_404_to_a_neighbour(office: Office, neighbo
     note = await office.post(f"{client}/notes", {"body": "Préfère le matin"})
     person = await office.post(f"{client}/people", {"name": "Paule"})
     consent = await office.post(f"{client}/consents", {"channel": "mail", "kind": "express"})
+    [file] = (await send(office, f"/v1/jobs/{job['id']}/files", ("a.txt", b"a")))["data"]
     own = {
+        "file_id": file["id"],
         "note_id": note["id"],
         "person_id": person["id"],
         "consent_id": consent["id"],
