@@ -40,6 +40,8 @@ class MissingAsset(RuntimeError):
 def _assets() -> dict[str, Asset]:
     """Every asset by the name that templates use."""
     found = {
+        "leaflet.js": _read(MODULES / "leaflet" / "dist" / "leaflet.js"),
+        "leaflet.css": _read(MODULES / "leaflet" / "dist" / "leaflet.css"),
         "htmx.js": _read(MODULES / "htmx.org" / "dist" / "htmx.min.js"),
         "signature_pad.js": _read(MODULES / "signature_pad" / "dist" / "signature_pad.umd.min.js"),
         "regular.ttf": _read(FONTS / "SourceSansPro-Regular.ttf"),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.kit.settings import get_settings
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1_000_000  # bytes of a form of text
-UPLOADS = re.compile(r"/jobs/[^/]+/files")  # passed on as they come in; the jobs service counts for itself
+UPLOADS = re.compile(
+    r"/jobs/[^/]+/files|/contacts/import"
+)  # passed on as they come in; the jobs service counts for itself
 MAX_UPLOAD = 20 * 25 * 1024 * 1024 + 64 * 1024
 
 POLICY = "; ".join(
@@ -19,7 +24,7 @@ POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self' data:",
+        "img-src 'self' data:{tiles}",
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
@@ -29,8 +34,15 @@ POLICY = "; ".join(
     )
 )
 
+
+@lru_cache(maxsize=1)
+def policy() -> str:
+    """Images also come from the tile server of the map, if there is one."""
+    tiles = urlsplit(get_settings().map_tiles_url)
+    return POLICY.format(tiles=f" {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "")
+
+
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -51,6 +63,7 @@ class Security:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = MutableHeaders(scope=message)
+                sent.setdefault("Content-Security-Policy", policy())
                 for name, value in HEADERS.items():
                     sent.setdefault(name, value)
             await send(message)

@@ -51,7 +51,9 @@ async def listing(view: View) -> Response:
 
 
 async def new(view: View) -> Response:
-    return await _new_page(view, Form())
+    """What was typed before "use this one" was pressed stays."""
+    kept = {name: view.arg(name) for name in ("title", "description", "source") if view.arg(name)}
+    return await _new_page(view, Form(values=kept))
 
 
 async def create(view: View) -> Response:

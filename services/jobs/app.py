@@ -11,17 +11,21 @@ from services.jobs.checklists import api as checklists
 from services.jobs.consents import api as consents
 from services.jobs.contacts import api as contacts
 from services.jobs.custom_fields import api as custom_fields
+from services.jobs.duplicates import api as duplicates
 from services.jobs.feeds import api as feeds
 from services.jobs.files import api as files
 from services.jobs.folders import api as folders
 from services.jobs.hours import api as hours
 from services.jobs.hours import timesheets_api as timesheets
+from services.jobs.imports import api as imports
 from services.jobs.incoming import api as incoming
 from services.jobs.labels import api as labels
+from services.jobs.merges import api as merges
 from services.jobs.messages import api as messages
 from services.jobs.my_day import api as my_day
 from services.jobs.people import api as people
 from services.jobs.portal import api as portal
+from services.jobs.privacy import api as privacy
 from services.jobs.search import api as search
 from services.jobs.series import api as series
 from services.jobs.sheets import api as sheets
@@ -43,7 +47,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 app = create_app(
     "jobs",
     [
+        duplicates.api,
+        imports.api,
+        imports.out,
         contacts.api,
+        merges.api,
+        privacy.api,
         people.api,
         consents.api,
         messages.api,
@@ -78,6 +87,6 @@ app = create_app(
         files.of_jobs,
         files.contents,
     ],
-    uploads=files.UPLOADS,
+    uploads=files.UPLOADS._replace(paths=f"{files.UPLOADS.paths}|{imports.PATHS}"),
     lifespan=lifespan,
 )

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from services.kit.texts import MissingText, known_language, t
@@ -140,6 +141,11 @@ def from_validation(error: RequestValidationError) -> Problem:
     if any(e.code == "json" for e in fields):
         return Problem(400, "malformed-json")
     return Invalid(fields)
+
+
+def fields_of(error: ValidationError) -> list[Field]:
+    """The wrong fields of a model that was validated outside a request body."""
+    return [_field({**each, "loc": ("body", *each["loc"])}) for each in error.errors(include_url=False)[:50]]
 
 
 def _field(error: Any) -> Field:

@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     link_key: str = ""
     """Secret behind portal links and form tokens."""
     files_url: str = ""
+    map_tiles_url: str = ""
+    """Tiles of the map under a contact's address, as `https://tiles.example/{z}/{x}/{y}.png`; empty: a plain grid, nobody is asked."""
+    map_attribution: str = ""
+    """What the tile server wants to be said beside its map."""
     metrics_host: str = "127.0.0.1"
     metrics_port: int = 0
     """Where relay and workers answer health and metrics; 0 is off."""

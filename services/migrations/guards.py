@@ -103,6 +103,7 @@ def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
         "accounts.sessions": OWNER,
         "accounts.portal_links": OWNER,
         "intake.sites": OWNER,
+        "jobs.contact": OWNER,
         "intake.inbound_mail": OWNER,
         "jobs.message": OWNER,
         **dict.fromkeys(searching.LOOKED_THROUGH, OWNER),
@@ -115,12 +116,6 @@ def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
 
 
 _FUNCTIONS = {
-    "accounts.portal_link(link text)": (
-        "TABLE (company_id text, code text, contact_id text)",
-        """SELECT c.id, c.code, l.contact_id FROM accounts.portal_links l JOIN accounts.companies c ON c.id = l.company_id
-            WHERE l.id = link AND l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > clock_timestamp())""",
-        "jobs, billing",
-    ),
     "accounts.credentials(address text)": (
         "TABLE (company_id text, code text, user_id text, password_hash text, active boolean)",
         """SELECT c.id, c.code, u.id, u.password_hash, u.active FROM accounts.users u
@@ -197,6 +192,13 @@ def _functions(tables: list[Table]) -> Iterator[str]:
             f" SET search_path = pg_catalog AS $${body}$$"
         )
         yield from _only_for(signature, roles)
+    yield _PORTAL_LINK
+    yield from _only_for("accounts.portal_link(link text)", "jobs, billing")
+    yield _JOBS_BELONG_TO
+    yield from _only_for("billing.jobs_belong_to(jobs text[], contact text)", "jobs")
+    for statement, signature in _FORGETTING:
+        yield statement
+        yield from _only_for(signature, "jobs")
     yield _PORTAL_LINK_FOR
     yield from _only_for("accounts.portal_link_for(contact text)", "jobs, billing, worker, intake")
 
@@ -205,6 +207,84 @@ def _only_for(signature: str, roles: str) -> Iterator[str]:
     yield f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC"
     yield f"GRANT EXECUTE ON FUNCTION {signature} TO {roles}"
 
+
+# In plpgsql, like all that names a column of a later migration: such a body is read when it runs, not when it is made.
+# A contact that was merged opens the one that it went into.
+_PORTAL_LINK = """
+CREATE OR REPLACE FUNCTION accounts.portal_link(link text) RETURNS TABLE (company_id text, code text, contact_id text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN QUERY
+  WITH RECURSIVE way AS (
+    SELECT l.company_id AS company, l.contact_id AS contact, 0 AS step FROM accounts.portal_links l
+     WHERE l.id = link AND l.revoked_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > clock_timestamp())
+    UNION ALL
+    SELECT w.company, k.merged_into, w.step + 1 FROM way w
+      JOIN jobs.contact k ON k.company_id = w.company AND k.id = w.contact
+     WHERE k.merged_into IS NOT NULL AND w.step < 100
+  )
+  SELECT c.id::text, c.code::text, w.contact::text FROM way w JOIN accounts.companies c ON c.id = w.company ORDER BY w.step DESC LIMIT 1;
+END $$"""
+
+# A merge moves jobs to another contact; what billing wrote on them belongs to whom the job belongs to.
+_JOBS_BELONG_TO = f"""
+CREATE OR REPLACE FUNCTION billing.jobs_belong_to(jobs text[], contact text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE company text := {_COMPANY};
+BEGIN
+  UPDATE billing.quote SET contact_id = contact, updated_at = clock_timestamp() WHERE company_id = company AND job_id = ANY (jobs);
+  UPDATE billing.invoice SET contact_id = contact, updated_at = clock_timestamp() WHERE company_id = company AND job_id = ANY (jobs);
+  UPDATE billing.payment SET contact_id = contact, updated_at = clock_timestamp() WHERE company_id = company AND job_id = ANY (jobs);
+  UPDATE billing.document SET contact_id = contact WHERE company_id = company AND job_id = ANY (jobs);
+END $$"""  # noqa: S608  a constant of ours
+
+# A person is erased, or asks what is held on them: intake and accounts answer for their own rows.
+_FORGETTING = (
+    (
+        f"""
+CREATE OR REPLACE FUNCTION intake.forget(contacts text[], jobs text[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE company text := {_COMPANY}; forms bigint; mails bigint;
+BEGIN
+  UPDATE intake.submissions SET payload = '{{}}', address = NULL
+   WHERE company_id = company AND (contact_id = ANY (contacts) OR job_id = ANY (jobs));
+  GET DIAGNOSTICS forms = ROW_COUNT;
+  UPDATE intake.inbound_mail SET envelope_from = '', from_name = '', from_address = '', subject = '', rfc_message_id = ''
+   WHERE company_id = company AND job_id = ANY (jobs);
+  GET DIAGNOSTICS mails = ROW_COUNT;
+  RETURN forms + mails;
+END $$""",  # noqa: S608  a constant of ours
+        "intake.forget(contacts text[], jobs text[])",
+    ),
+    (
+        f"""
+CREATE OR REPLACE FUNCTION intake.held_on(contacts text[], jobs text[]) RETURNS SETOF jsonb
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE company text := {_COMPANY};
+BEGIN
+  RETURN QUERY SELECT jsonb_build_object('kind', 'form', 'received_at', s.received_at, 'typed', s.payload,
+      'address', s.address, 'consent_at', s.consent_at, 'consent_version', s.consent_version)
+    FROM intake.submissions s WHERE s.company_id = company AND (s.contact_id = ANY (contacts) OR s.job_id = ANY (jobs))
+   UNION ALL SELECT jsonb_build_object('kind', 'mail', 'received_at', m.received_at, 'from', m.from_address,
+      'name', m.from_name, 'to', m.recipient, 'subject', m.subject)
+    FROM intake.inbound_mail m WHERE m.company_id = company AND m.job_id = ANY (jobs);
+END $$""",  # noqa: S608
+        "intake.held_on(contacts text[], jobs text[])",
+    ),
+    (
+        f"""
+CREATE OR REPLACE FUNCTION accounts.end_portal_links(contacts text[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE company text := {_COMPANY}; ended bigint;
+BEGIN
+  UPDATE accounts.portal_links SET revoked_at = clock_timestamp()
+   WHERE company_id = company AND contact_id = ANY (contacts) AND revoked_at IS NULL;
+  GET DIAGNOSTICS ended = ROW_COUNT;
+  RETURN ended;
+END $$""",  # noqa: S608
+        "accounts.end_portal_links(contacts text[])",
+    ),
+)
 
 _PORTAL_LINK_FOR = f"""
 CREATE OR REPLACE FUNCTION accounts.portal_link_for(contact text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER

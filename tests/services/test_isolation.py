@@ -30,6 +30,7 @@ from services.billing.taxes.schemas import TaxGroupIn, TaxRateIn
 from services.jobs.sms import commands as sms
 from services.kit import factlog
 from services.kit.problems import Problem
+from services.kit.work import Work
 from services.migrations.roles import SERVICE_ROLES
 from services.migrations.tables import SCHEMAS
 from tests.conftest import role as database_role
@@ -60,11 +61,29 @@ async def full(database: Postgres) -> Company:
         await sms.stop(work, "+15145550199")
         contact = await work.session.execute(text("SELECT id FROM jobs.contact LIMIT 1"))
         await portal_url(work.session, contact.scalar_one())
+        await _twice(work)
         rate = TaxRateIn(code="gst", name_fr="TPS", name_en="GST", rate="5", effective_from=date(2020, 1, 1))
         await taxes.create(work, TaxGroupIn(name_fr="TPS", name_en="GST", taxes=(rate,)))
     await _over_http(company, data["site"]["key"])
     await visit_rows.fill(company)
     return company
+
+
+async def _twice(work: Work) -> None:
+    """Somebody who called twice and was merged, somebody who was erased, and a file that nobody confirmed yet."""
+    from services.jobs.contacts import commands as contacts
+    from services.jobs.contacts.schemas import ContactIn
+    from services.jobs.imports import commands as imports
+    from services.jobs.merges import commands as merges
+    from services.jobs.merges.schemas import MergeIn
+    from services.jobs.privacy import commands as privacy
+    from services.jobs.privacy.schemas import EraseIn
+
+    once, again = [await contacts.create(work, ContactIn(name=name)) for name in ("Denis Roy", "D. Roy")]
+    await merges.merge(work, once, MergeIn.model_validate({"with": again}))
+    gone = await contacts.create(work, ContactIn(name="Luce Roy"))
+    await privacy.erase(work, gone, EraseIn(reason="Demande", confirm="Luce Roy"))
+    await imports.upload(work, b"Nom,Courriel\nDenise Roy,denise@roy.example\n", "clients.csv")
 
 
 async def _over_http(company: Company, site: str) -> None:

@@ -1,9 +1,11 @@
 """The verbs of contacts. What changes here belongs to no job, so it goes to the audit list.
 
-Whoever locks contacts and jobs locks the contacts first, both in order of their ids.
+Locks are taken in this order: merges of the company (`queries.hold_merges`), contacts, jobs; each kind in order of its ids.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sqlalchemy import select, text
 
@@ -24,27 +26,42 @@ _NEVER_EMPTY = {"kind", "name", "language", *_SWITCHES}
 
 async def create(work: Work, data: ContactIn) -> str:
     """A new contact; its id."""
-    language = data.language or (await company(work.session, work.company_id)).language
+    return (await create_many(work, [data]))[0]
+
+
+async def create_many(work: Work, given: Sequence[ContactIn]) -> list[str]:
+    """New contacts, in as few statements as one; their ids."""
+    if not given:
+        return []
+    own = (await company(work.session, work.company_id)).language
+    made = [_new(work, data, data.language or own) for data in given]
+    work.session.add_all(made)
+    await work.session.flush()
+    for row, data in zip(made, given, strict=True):
+        phones = [*([PhoneIn(number=data.phone)] if data.phone else []), *data.phones]
+        addresses = [*([data.address] if data.address else []), *data.addresses]
+        work.session.add_all(parts.new_phones(work, row.id, phones))
+        work.session.add_all(await parts.new_addresses(work, row.id, addresses))
+        audit(work, "contact.created", row.id)
+    await work.session.flush()
+    return [row.id for row in made]
+
+
+def _new(work: Work, data: ContactIn, language: str) -> tables.Contact:
+    numbers = list(dict.fromkeys([*([data.phone] if data.phone else []), *(each.number for each in data.phones)]))
     row = tables.Contact(
         id=ids.new("cnt"),
         company_id=work.company_id,
         sort_name="",
-        phone=None,
+        phone=numbers[0] if numbers else None,
         language=language,
         folded="",
         created_at=work.now,
         updated_at=work.now,
         **data.model_dump(include={*_PLAIN, *_SWITCHES} - {"language"}),
     )
-    work.session.add(row)
-    await work.session.flush()
-    given = [*([PhoneIn(number=data.phone)] if data.phone else []), *data.phones]
-    await parts.set_phones(work, row, given)
-    await parts.add_addresses(work, row.id, [*([data.address] if data.address else []), *data.addresses])
-    await refold(work, row)
-    audit(work, "contact.created", row.id)
-    await work.session.flush()
-    return row.id
+    _fold(row, [search.digits(number) for number in numbers])
+    return row
 
 
 async def match_or_create(work: Work, data: ContactIn) -> str:
@@ -119,6 +136,7 @@ def _assign(work: Work, row: tables.Contact, patch: ContactPatch) -> None:
 
 async def locked(work: Work, contact_id: str) -> tables.Contact:
     """The contact's row under its lock; of a merged one, the contact that it went into. Raises 404, 409 if erased."""
+    await queries.hold_merges(work.session)
     while True:
         query = select(tables.Contact).where(tables.Contact.id == contact_id).with_for_update()
         row = await work.session.scalar(query.execution_options(populate_existing=True))
@@ -142,10 +160,13 @@ async def touch(work: Work, row: tables.Contact, action: str) -> None:
 
 async def refold(work: Work, row: tables.Contact) -> None:
     """Writes what search and comparison look at."""
+    _fold(row, await parts.searched(work, row.id))
+
+
+def _fold(row: tables.Contact, others: Sequence[str]) -> None:
     row.sort_name = search.folded(row.name)
     row.name_key = search.key(row.name)
     row.email_key = (row.email or "").lower()
-    others = await parts.searched(work, row.id)
     names = {name for name in (row.company_name, f"{row.first_name} {row.last_name}".strip()) if name} - {row.name}
     row.folded = search.folded(row.name, row.email, *sorted(names), *others)
 

@@ -72,6 +72,11 @@ async def set_first_phone(work: Work, contact: tables.Contact, number: str | Non
         await set_phones(work, contact, [same, *rest[1:]])
 
 
+async def first_number(work: Work, contact_id: str) -> str | None:
+    """The number that stands for the contact."""
+    return next((row.number for row in await _phones(work, contact_id, None)), None)
+
+
 async def _phones(work: Work, contact_id: str, person_id: str | None) -> list[tables.PhoneNumber]:
     table = tables.PhoneNumber
     mine = table.person_id.is_(None) if person_id is None else table.person_id == person_id
@@ -88,21 +93,52 @@ async def searched(work: Work, contact_id: str) -> list[str]:
     return [*found, *(text for row in await work.session.execute(people) for text in row if text)]
 
 
+def new_phones(work: Work, contact_id: str, given: Sequence[PhoneIn]) -> list[tables.PhoneNumber]:
+    """The rows of a new contact's phones, each number once."""
+    wanted = {each.number: each for each in reversed(given)}
+    return [
+        tables.PhoneNumber(
+            id=ids.new("tel"),
+            company_id=work.company_id,
+            contact_id=contact_id,
+            person_id=None,
+            position=position,
+            **wanted[number].model_dump(),
+        )
+        for position, number in enumerate(dict.fromkeys(each.number for each in given))
+    ]
+
+
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def add_addresses(work: Work, contact_id: str, given: Sequence[AddressIn]) -> list[str]:
     """New addresses behind those that are there; their ids."""
-    first = await _next_position(work, contact_id) if given else 0
-    made = [ids.new("adr") for _ in given]
-    for n, (address_id, address) in enumerate(zip(made, given, strict=True)):
+    rows = await new_addresses(work, contact_id, given, first=await _next_position(work, contact_id))
+    work.session.add_all(rows)
+    await work.session.flush()
+    return [row.id for row in rows]
+
+
+async def new_addresses(
+    work: Work, contact_id: str, given: Sequence[AddressIn], first: int = 0
+) -> list[tables.Address]:
+    """The rows of new addresses, located."""
+    rows = []
+    for position, address in enumerate(given, start=first):
         row = tables.Address(
-            id=address_id, company_id=work.company_id, contact_id=contact_id, position=first + n, postal_code=""
+            id=ids.new("adr"),
+            company_id=work.company_id,
+            contact_id=contact_id,
+            position=position,
+            postal_code="",
+            country="",
+            location_source="none",
+            location_precision="",
         )
         await _write(row, address)
-        work.session.add(row)
-    await work.session.flush()
-    return made
+        rows.append(row)
+    return rows
 
 
 async def replace_addresses(work: Work, contact_id: str, wanted: Sequence[AddressEdit]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, select, text, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import users
@@ -64,15 +64,23 @@ async def live_id(session: AsyncSession, contact_id: str) -> str | None:
 
     It stays so until this transaction ends: a merge waits.
     """
+    await hold_merges(session)
     while True:
         table = tables.Contact
-        query = select(table.merged_into, table.erased_at).where(table.id == contact_id)
-        row = (await session.execute(query.with_for_update(read=True, key_share=True))).first()
+        row = (await session.execute(select(table.merged_into, table.erased_at).where(table.id == contact_id))).first()
         if row is None or row.erased_at:
             return None
         if row.merged_into is None:
             return contact_id
         contact_id = row.merged_into
+
+
+async def hold_merges(session: AsyncSession, *, alone: bool = False) -> None:
+    """No contact of this company is merged, un-merged or erased before this transaction ends. Comes before any other lock.
+
+    `alone` for who does just that: it waits for all others, and they for it.
+    """
+    await session.execute(_ALONE if alone else _NO_MERGE)
 
 
 async def page(
@@ -108,7 +116,10 @@ async def page(
 
 
 async def same_person(session: AsyncSession, company_id: str, email: str | None, phone: str | None) -> str | None:
-    """The contact with that e-mail, else the one with that phone number; the oldest where several have it."""
+    """The contact with that e-mail, else the one with that phone number; the oldest where several have it.
+
+    By what a merged contact was known, the one that it went into is found.
+    """
     table, phones, people = tables.Contact, tables.PhoneNumber, tables.Person
     with_mail = select(people.contact_id).where(
         people.company_id == company_id, people.email_key == (email or "").lower()
@@ -120,12 +131,14 @@ async def same_person(session: AsyncSession, company_id: str, email: str | None,
         table.id.in_(with_mail) if email else None,
         table.id.in_(with_phone) if phone else None,
     )
-    living = table.company_id == company_id, table.merged_into.is_(None), table.erased_at.is_(None)
+    known = table.company_id == company_id, table.erased_at.is_(None)
     for condition in conditions:
         if condition is not None:
-            query = select(table.id).where(*living, condition).order_by(table.id).limit(1)
+            query = (
+                select(table.id).where(*known, condition).order_by(table.merged_into.is_not(None), table.id).limit(1)
+            )
             if found := await session.scalar(query):
-                return found
+                return await live_id(session, found)
     return None
 
 
@@ -250,3 +263,9 @@ def shown_phone(row: tables.PhoneNumber) -> PhoneOut:
         extension=row.extension,
         formatted=f"{formatted} #{row.extension}" if row.extension else formatted,
     )
+
+
+_NO_MERGE = text(
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended('merges/' || current_setting('app.company_id'), 0))"
+)
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('merges/' || current_setting('app.company_id'), 0))")

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from services.accounts.queries import company, users
 from services.jobs import search
+from services.jobs.contacts import preferences
 from services.jobs.contacts import queries as contacts
 from services.jobs.contacts.schemas import AddressIn
 from services.jobs.custom_fields import commands as custom_fields
@@ -68,6 +69,7 @@ async def open_folder(
     Its custom fields start with their defaults. Raises a 422 problem for a contact, a person or a label that is not there, or
     a value that does not fit its field.
     """
+    contact_id = await contacts.live_id(work.session, contact_id) or ""
     client = (await contacts.contacts(work.session, [contact_id])).get(contact_id)
     if client is None:
         raise Invalid([Field("/contact_id", "not-found")])
@@ -104,6 +106,7 @@ async def open_folder(
     await work.session.flush()
     await _write_text(work, folder, title, description)
     await factlog.open_job(work, job_id, opened)
+    await preferences.at_opening(work, contact_id, job_id)
     if request:
         await _keep_request(work, job_id, request)
     if assigned_to:

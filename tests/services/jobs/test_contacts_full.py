@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.jobs.contacts import coordinates
+from services.kit import factlog
 from tests.services.jobs.world import Json, Office, contact
 
 
@@ -139,6 +140,30 @@ async def test_preferences_and_archive(office: Office) -> None:
     changed = await office.get("/v1/contacts", updated_since=made["created_at"])
     assert [each["id"] for each in changed["data"]] == [made["id"]]
     assert (await office.patch(path, {"prefers_mail": None}, status=422))["errors"][0]["pointer"] == "/prefers_mail"
+
+
+async def wishes(office: Office, job_id: str) -> Json:
+    async with office.company.work() as work:
+        return (await factlog.state(work.session, job_id)).preferences.model_dump()
+
+
+async def test_open_jobs_know_what_their_contact_wants(office: Office) -> None:
+    job = await office.job()
+    contact_id = job["contact"]["id"]
+    second = await office.post("/v1/jobs", {"contact_id": contact_id})
+    over = await office.post("/v1/jobs", {"contact_id": contact_id})
+    await office.verb(f"/v1/jobs/{over['id']}/close")
+    usual = {"mail": True, "sms": False, "unsubscribed": False, "do_not_contact": False}
+    assert await wishes(office, job["id"]) == usual
+    path = f"/v1/contacts/{contact_id}"
+    await office.patch(path, {"prefers_sms": True, "unsubscribed": True})
+    changed = usual | {"sms": True, "unsubscribed": True}
+    assert [await wishes(office, each["id"]) for each in (job, second, over)] == [changed, changed, usual]
+    await office.patch(path, {"name": "Autre nom", "prefers_sms": True})
+    kinds = [each["kind"] for each in (await office.get(f"/v1/jobs/{job['id']}/timeline"))["data"]]
+    assert kinds.count("job.preferences_set") == 1
+    later = await office.post("/v1/jobs", {"contact_id": contact_id})
+    assert await wishes(office, later["id"]) == changed
 
 
 async def test_consents_keep_their_proof_and_end(office: Office, neighbour: Office) -> None:

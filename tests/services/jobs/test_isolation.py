@@ -11,8 +11,11 @@ from services.jobs.consents import api as consents
 from services.jobs.contacts import api as contacts
 from services.jobs.files import api as files
 from services.jobs.folders import api as folders
+from services.jobs.imports import api as imports
+from services.jobs.merges import api as merges
 from services.jobs.messages import api as messages
 from services.jobs.people import api as people
+from services.jobs.privacy import api as privacy
 from services.jobs.slots import api as slots
 from services.jobs.visits import api as visits
 from tests.services.jobs.uploading import send
@@ -23,6 +26,8 @@ SOON = (datetime.now(UTC) + timedelta(days=2)).isoformat()
 BODIES: dict[str, Json] = {
     "PATCH": {},
     "POST /v1/contacts/{contact_id}/addresses": {"line1": "1, rue Une"},
+    "POST /v1/contacts/{contact_id}/erase": {"reason": "Demande", "confirm": "Luc"},
+    "POST /v1/contacts/{contact_id}/merge": {"with": "cnt_0nobody"},
     "POST /v1/contacts/{contact_id}/notes": {"body": "Allô"},
     "PATCH /v1/contacts/{contact_id}/notes/{note_id}": {"body": "Allô"},
     "POST /v1/contacts/{contact_id}/people": {"name": "Ève"},
@@ -40,6 +45,9 @@ def endpoints() -> list[tuple[str, str]]:
         contacts.api,
         people.api,
         consents.api,
+        merges.api,
+        privacy.api,
+        imports.api,
         folders.api,
         messages.api,
         visits.visits,
