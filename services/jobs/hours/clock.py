@@ -153,5 +153,6 @@ async def _taken(work: Work, entry: TimeEntry) -> Problem:
         who=who,
         number=number,
         starts=local_datetime(work.language, other.started_at, zone),
-        ends=local_datetime(work.language, other.ended_at, zone) if other.ended_at else "…",
+        ends=local_datetime(work.language, other.ended_at, zone) if other.ended_at else "",
+        running=other.ended_at is None,
     )

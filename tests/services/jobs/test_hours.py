@@ -112,10 +112,13 @@ async def test_a_running_clock_is_in_the_way(office: Office) -> None:
     await office.verb(f"/v1/visits/{visit['id']}/start")
     running = (await office.get("/v1/time-entries", visit_id=visit["id"]))["data"][0]
     assert (running["status"], running["seconds"], running["labour_cost"]) == ("running", None, None)
-    await set_clock(office.company, running["id"], ago(hours=3))
+    begun = ago(hours=3)
+    await set_clock(office.company, running["id"], begun)
     body = stretch(ago(hours=2), 1, job_id=job["id"], resource_id=luc["id"])
-    assert (await office.post("/v1/time-entries", body, status=409))["code"] == "time-overlap"
-    await add(office, job, luc, ago(hours=5), 2)
+    refused = await office.post("/v1/time-entries", body, status=409)
+    assert refused["code"] == "time-overlap"
+    assert refused["detail"].startswith("L'horloge de Luc Bédard tourne pour la job 1 depuis le ")
+    await add(office, job, luc, begun - timedelta(hours=2), 2)
     for verb, patch in (("PATCH", {"reason": "?", "note": "x"}), ("POST", {"reason": "?"})):
         path = f"/v1/time-entries/{running['id']}" + ("/void" if verb == "POST" else "")
         assert (await office.call(verb, path, patch, status=409))["code"] == "entry-running"

@@ -1,4 +1,7 @@
-problem-time-overlap = { $who } already has hours on job { $number }, from { $starts } to { $ends }.
+problem-time-overlap = { $running ->
+    [true] { $who }'s clock has been running on job { $number } since { $starts }.
+   *[other] { $who } already has hours on job { $number }, from { $starts } to { $ends }.
+}
     .title = Hours at the same time
 problem-week-approved = The week of { $first } is approved. Reopen it first.
     .title = Week approved

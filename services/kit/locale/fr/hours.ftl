@@ -1,4 +1,7 @@
-problem-time-overlap = { $who } a déjà des heures pour la job { $number }, du { $starts } au { $ends }.
+problem-time-overlap = { $running ->
+    [true] L'horloge de { $who } tourne pour la job { $number } depuis le { $starts }.
+   *[other] { $who } a déjà des heures pour la job { $number }, du { $starts } au { $ends }.
+}
     .title = Heures en même temps
 problem-week-approved = La semaine du { $first } est approuvée. Rouvrez-la d'abord.
     .title = Semaine approuvée
