@@ -38,6 +38,8 @@ from dashboard.pages import (
     labels,
     lines,
     mails,
+    message_templates,
+    messages,
     my_day,
     payments,
     quotes,
@@ -45,6 +47,7 @@ from dashboard.pages import (
     settings_pages,
     sign_in,
     stream,
+    unsubscribe,
     visits,
 )
 from dashboard.security import Security
@@ -105,6 +108,9 @@ app = Starlette(
         *contact_parts.routes,
         *settings_pages.routes,
         *labels.routes,
+        *message_templates.routes,
+        *messages.routes,
+        *unsubscribe.routes,
         *custom_fields.routes,
         *details.routes,
         *job.routes,

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from dashboard import sessions
 from dashboard.api import ApiProblem, Document, Json
 from dashboard.forms import Form, whole
-from dashboard.pages import files
+from dashboard.pages import files, job_files
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, answer
 
@@ -31,12 +31,20 @@ class ClientView(View):
     async def load(self) -> None:
         """Who this is and who the contractor is. Raises a 404 problem for a link that is not (or no longer) good."""
         self.portal = await self.api.portal(self.token)
+        self._link_files()
         self.zone = str(self.portal["company"].get("time_zone") or self.zone)
         theirs = str(self.portal["contact"].get("language") or "")
         if theirs in LANGUAGES and sessions.LANGUAGE not in self.request.cookies and theirs != self.language:
             self.language = theirs
             self.api = self._api()
             self.portal = await self.api.portal(self.token)
+            self._link_files()
+
+    def _link_files(self) -> None:
+        """What came with a message is read under our own address."""
+        for message in (message for job in self.portal["jobs"] for message in job["messages"]):
+            for file in message["files"]:
+                file["href"] = job_files.ours(file["download_url"])
 
     def job(self, job_id: str) -> Json | None:
         return next((job for job in self.portal["jobs"] if job["id"] == job_id), None)
@@ -159,6 +167,15 @@ async def seen(view: ClientView) -> Response:
     return Response(status_code=204)
 
 
+async def opened(view: ClientView) -> Response:
+    """A browser with a person in front of it came by the link of a message."""
+    await view.form()
+    reference = view.arg("m")
+    if len(reference) == 32 and reference.isalnum():
+        await view.api.post("jobs", f"/v1/portal/{view.token}/opened", {"reference": reference.lower()})
+    return Response(status_code=204)
+
+
 async def document(view: ClientView) -> Response:
     kind, object_id = DOCUMENTS.get(view.arg("kind")), view.arg("document")
     if kind is None:
@@ -184,6 +201,7 @@ async def write(view: ClientView) -> Response:
 routes = [
     Route("/c/{token}", client(overview)),
     Route("/c/{token}/messages", client(write), methods=["POST"]),
+    Route("/c/{token}/opened", client(opened), methods=["POST"]),
     Route("/c/{token}/quotes/{quote}", client(quote)),
     Route("/c/{token}/quotes/{quote}/accept", client(accept), methods=["POST"]),
     Route("/c/{token}/quotes/{quote}/decline", client(decline), methods=["POST"]),

@@ -67,6 +67,8 @@ async def show(
         phase_form=forms.get("phase", Form()),
         snooze=forms.get("snooze", Form()),
         call=forms.get("call", Form()),
+        repair=forms.get("repair", Form()),
+        texting=bool(view.company.get("sms_enabled") and job["contact"].get("phone")),
         fields_form=forms.get("fields", Form()),
         more=more,
         sources=SOURCES,
@@ -95,7 +97,9 @@ async def describe(view: View) -> Response:
 
 async def write(view: View) -> Response:
     form = await view.form()
-    body = form.body(("subject", "body"))
+    body = form.body(("subject", "body", "channel"))
+    if form.all("file_ids") and form.text("channel") != "sms":
+        body["file_ids"] = form.all("file_ids")
     if not form.text("body"):
         form.complain("body", view.t("reply-empty"))
         return await show(view, view.arg("job"), forms={"reply": form})

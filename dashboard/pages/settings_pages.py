@@ -21,6 +21,7 @@ SECTIONS: list[Section] = [
     Section("/resources", "resources", "person", "settings"),
     Section("/settings/hours", "hours", "clock", "settings"),
     Section("/settings/labels", "labels", "tag", "settings"),
+    Section("/settings/messages", "messages", "mail", "settings"),
     Section("/settings/custom-fields", "custom-fields", "note", "settings"),
 ]
 

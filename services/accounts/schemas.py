@@ -28,6 +28,7 @@ class MeCompany(Output):
     currency: str
     plan: str
     features: list[str]
+    sms_enabled: bool
 
 
 class Me(Output):
@@ -55,5 +56,6 @@ def me(user: User, company: Company) -> Me:
             currency=company.currency,
             plan=company.plan,
             features=sorted(plans.features(company.plan)),
+            sms_enabled=company.sms_enabled,
         ),
     )

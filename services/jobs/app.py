@@ -56,6 +56,7 @@ app = create_app(
         people.api,
         consents.api,
         messages.api,
+        messages.of_all_jobs,
         incoming.api,
         sms.api,
         templates.api,

@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "fr": {
         "reply": "Envoyer",
         "queued": "Message remis à l’envoi.",
-        "sent": "Envoyé",
+        "sent": "Accepté par le serveur",
         "save_send": "Enregistrer et envoyer",
         "accepted": "Acceptée",
         "schedule": "Céduler",
@@ -36,7 +36,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "en": {
         "reply": "Send",
         "queued": "Message handed over for sending.",
-        "sent": "Sent",
+        "sent": "Accepted by the server",
         "save_send": "Save and send",
         "accepted": "Accepted",
         "schedule": "Schedule",

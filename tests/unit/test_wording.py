@@ -70,6 +70,13 @@ def test_our_own_texts_would_be_accepted(kind: str, channel: Channel, language: 
         assert wording.sms_length(said).segments <= 4, said
 
 
+def test_typography_makes_no_text_message_dearer() -> None:
+    said = wording.for_sms("« 1\u202f234,56\u00a0$ » – l’œuvre… d’Ève")
+    assert said == "\" 1 234,56 $ \" - l'oeuvre... d'Ève"
+    assert wording.sms_length(wording.for_sms("À 9\u00a0h, l’été")).encoding == "UCS-2", "words keep their accents"
+    assert wording.sms_length(wording.for_sms("à 9\u00a0h, l’été")).encoding == "GSM-7"
+
+
 @pytest.mark.parametrize(
     ("text", "encoding", "units", "segments"),
     [

@@ -76,3 +76,20 @@ async def test_other_servers_are_asked_for_nothing(jobs: Jobs, deployment: pytes
         await job.do(await job.call("request.acknowledge"))
     assert "MAIL FROM:<envoi@dossier.example>" in heard
     assert f"RCPT TO:<{job.address}>" in heard
+
+
+async def test_ids_and_links_in_headers_stand_as_they_are(jobs: Jobs) -> None:
+    """A mail program reads them by their letters: none is encoded, however long it is."""
+    job = await jobs.new(requested=True)
+    await job.settle()
+    long_id = f"<{'a' * 120}@courriel.example>"
+    await owner_sql("UPDATE jobs.message SET rfc_message_id = :id WHERE job_id = :job", id=long_id, job=job.id)
+    await jobs.quoted(job)
+    await job.settle()
+    found = jobs.inbox.messages(to=job.address)
+    raw = [jobs.inbox.http.get(f"/api/messages/{each['id']}").text for each in found]
+    for each in raw:
+        assert "\r\nList-Unsubscribe: <http" in each
+        assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in each
+    assert f"\r\nReferences: {long_id}\r\n" in raw[0]
+    assert f"\r\nIn-Reply-To: {long_id}\r\n" in raw[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -25,6 +26,9 @@ DOCUMENT_KINDS = {
 }
 """Mails that carry a document's PDF. A follow-up and a reminder carry it again: nobody should have to look for it."""
 
+LARGEST: Final = 15 * 1024 * 1024
+"""Bytes that a mail carries: with their encoding many servers refuse more than 20 MB."""
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -40,6 +44,8 @@ async def attached(
         return ()
     if call.kind == "message.deliver":
         found = await job_files.rows_of(session, "message", call.target.id)
+        if sum(each.size for each in found) > LARGEST:
+            return ()  # the client finds them behind the mail's link
         return tuple([Attachment(each.name, each.media_type, await files.get(each.key)) for each in found])
     if kind := DOCUMENT_KINDS.get(call.kind):
         version = state.quotes[call.target.id].version if call.target.id in state.quotes else 1
@@ -54,3 +60,9 @@ async def attached(
         file = invitation(visit, title, place, company.email, company.time_zone)
         return (Attachment(f"visite-{job.number}.ics", "text/calendar", file),)
     return ()
+
+
+async def not_attached(session: AsyncSession, message_id: str) -> list[str]:
+    """The names of a message's files where they are too large to go along: the client finds them on their page."""
+    found = await job_files.rows_of(session, "message", message_id)
+    return [each.name for each in found] if sum(each.size for each in found) > LARGEST else []

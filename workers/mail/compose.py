@@ -24,7 +24,7 @@ from services.jobs.visits import queries as visits
 from services.kit import factlog, links
 from services.kit.settings import get_settings
 from services.kit.texts import catalogue, local_date, local_time, phone, spoken, t
-from workers.mail.attachments import Attachment, attached
+from workers.mail.attachments import Attachment, attached, not_attached
 from workflows.activities import StepCall
 from workflows.planner import plan
 from workflows.state import JobState, Visit
@@ -85,6 +85,8 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
         if inside
         else f"{await accounts.portal_url(session, client.id, _path(call))}?m={ref}"
     )
+    if call.kind == "message.deliver" and call.target and (names := await not_attached(session, call.target.id)):
+        args["message"] += "\n\n" + catalogue().t(language, "mail-files-on-page", names=", ".join(names))
     subject, text = await _words(session, call, company, args, language)
     automatic = call.kind != "message.deliver"
     by_mail = call.channel == "mail"
@@ -125,7 +127,8 @@ async def _words(
     text = await templates.text(session, company.id, call.kind, call.channel, language)
     values = said(args, language, company.time_zone)
     known = KINDS[call.kind].known(call.channel)
-    return wording.render(text.subject, known, values), wording.render(text.body, known, values)
+    body = wording.render(text.body, known, values)
+    return wording.render(text.subject, known, values), wording.for_sms(body) if call.channel == "sms" else body
 
 
 def said(args: dict[str, Any], language: str, zone: str) -> dict[str, str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from email.headerregistry import Address
+from email._policybase import Policy
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.policy import SMTPUTF8
 from email.utils import format_datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -20,6 +22,18 @@ from services.kit.texts import phone, t
 from workers.mail.compose import Outgoing
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+class _Verbatim(UnstructuredHeader, BaseHeader):
+    """A header of addresses and ids: broken between them only, and never encoded, however long one is."""
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        return f"{self.name}: " + f"{policy.linesep} ".join(str(self).split()) + policy.linesep
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("list-unsubscribe", "in-reply-to", "references"):
+    _HEADERS.map_to_type(_name, _Verbatim)
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +46,7 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
     """The message as it goes over the wire. Names and subjects lose control characters: no header can be smuggled in."""
     company, settings = outgoing.company, get_settings()
     recipient = on_the_wire(outgoing.recipient)
-    mail = EmailMessage(policy=SMTP_POLICY if recipient.isascii() else SMTPUTF8)
+    mail = EmailMessage(policy=(SMTP_POLICY if recipient.isascii() else SMTPUTF8).clone(header_factory=_HEADERS))
     mail["From"] = _address(company.trade_name, settings.mail_from)
     mail["To"] = _address(outgoing.recipient_name, recipient)
     mail["Subject"] = _line(outgoing.subject)

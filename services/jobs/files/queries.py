@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.files import links
+from services.jobs.files.contents import Stored
 from services.jobs.files.schemas import FileOut, ObjectKind, Role
 from services.jobs.files.tables import File
 from services.kit import lists
@@ -58,6 +59,26 @@ async def names(session: AsyncSession, file_ids: Collection[str]) -> dict[str, s
     if not file_ids:
         return {}
     return dict((await session.execute(select(File.id, File.name).where(File.id.in_(file_ids)))).all())
+
+
+async def contents_of(session: AsyncSession, job_id: str, file_ids: Collection[str]) -> dict[str, Stored]:
+    """What is behind these files of a job, to hang it on something else of the job too; others are left out."""
+    wanted = File.id.in_(set(file_ids)), File.job_id == job_id, File.removed_at.is_(None), File.role != "raw"
+    return {
+        each.id: Stored(
+            name=each.name,
+            media_type=each.media_type,
+            size=each.size,
+            sha256=each.sha256,
+            key=each.key,
+            width=each.width,
+            height=each.height,
+            thumbnail_key=each.thumbnail_key,
+            thumbnail_size=each.thumbnail_size,
+            taken_at=each.taken_at,
+        )
+        for each in await session.scalars(select(File).where(*wanted))
+    }
 
 
 async def rows_of(session: AsyncSession, object_kind: ObjectKind, object_id: str) -> list[File]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -9,12 +10,15 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.accounts.queries import company
 from services.jobs.contacts import queries as contacts
+from services.jobs.files import commands as files
+from services.jobs.files.contents import Stored
+from services.jobs.files.queries import contents_of
 from services.jobs.folders.queries import brief
 from services.jobs.messages import queries
 from services.jobs.messages.tables import Message
 from services.jobs.sms import queries as sms
 from services.kit import factlog, ids
-from services.kit.problems import Conflict, Problem
+from services.kit.problems import Conflict, Field, Invalid, Problem
 from services.kit.work import Work
 from workflows import facts as f
 
@@ -22,8 +26,8 @@ PORTAL_MESSAGES_AN_HOUR = 60
 """One client, over all of their jobs: far above a conversation, far below a flood."""
 
 
-async def reply(work: Work, job_id: str, subject: str, body: str) -> Message:
-    """Writes to the client; the workflow mails it. Raises 404, 409 `contact-without-email`."""
+async def reply(work: Work, job_id: str, subject: str, body: str, file_ids: Sequence[str] = ()) -> Message:
+    """Writes to the client; the workflow mails it. Raises 404, 409 `contact-without-email`, 422 for a file that is not the job's."""
     await factlog.lock(work, job_id)
     client = await contacts.contact(work.session, (await brief(work.session, job_id)).contact_id)
     if not client.email:
@@ -32,7 +36,11 @@ async def reply(work: Work, job_id: str, subject: str, body: str) -> Message:
     row = _row(work, message_id, job_id, "out", "mail", "reply", subject, body)
     row.recipient, row.delivery, row.step_key = client.email, "queued", f"message/{message_id}"
     row.object_kind, row.object_id = "message", message_id
-    return await _keep(work, row, f.MessageQueued(message_id=message_id))
+    attached = await _of_the_job(work, job_id, file_ids)
+    kept = await _keep(work, row, f.MessageQueued(message_id=message_id))
+    if attached:
+        await files.keep(work, attached, object_kind="message", object_id=message_id, job_id=job_id, role="attachment")
+    return kept
 
 
 async def text_message(work: Work, job_id: str, body: str) -> Message:
@@ -189,6 +197,14 @@ def _row(
         delivered_at=None,
         opened_at=None,
     )
+
+
+async def _of_the_job(work: Work, job_id: str, file_ids: Sequence[str]) -> list[Stored]:
+    """The contents behind files of the job. Raises a 422 problem that names each that is not."""
+    found = await contents_of(work.session, job_id, file_ids)
+    if wrong := [Field(f"/file_ids/{n}", "not-found") for n, each in enumerate(file_ids) if each not in found]:
+        raise Invalid(wrong)
+    return [found[each] for each in dict.fromkeys(file_ids)]
 
 
 async def _keep(work: Work, row: Message, fact: f.Fact) -> Message:

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import and_, false, func, not_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.jobs.contacts.tables import Contact
 from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.files import queries as files
+from services.jobs.files.schemas import FileOut
+from services.jobs.folders.tables import Folder
 from services.jobs.messages.codes import classify
-from services.jobs.messages.schemas import Failure, MessageOut
+from services.jobs.messages.schemas import Failure, MessageOut, WaitingMessage
 from services.jobs.messages.tables import Message
 from services.jobs.messages.tables import Message as MessageRow
 from services.kit import lists
+from services.kit.log import Job as Head
 from services.kit.problems import NotFound
 from services.kit.texts import t
 
@@ -25,11 +30,13 @@ __all__ = [
     "by_reference",
     "by_step",
     "deliveries",
+    "in_trouble",
     "message",
     "of_jobs",
     "page",
     "shown",
     "thread",
+    "with_files",
 ]
 
 REMINDERS = ("quote.follow_up", "invoice.remind", "invoice.overdue_notice")
@@ -129,7 +136,51 @@ async def page(
         query = query.where(tuple_(Message.created_at, Message.id) < (cursor_instant(cursor[0]), cursor[1]))
     rows = (await session.scalars(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit + 1))).all()
     kept, info = lists.page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
-    return lists.Page(data=[shown(row, language) for row in kept], page=info)
+    return lists.Page(data=await with_files(session, kept, language), page=info)
+
+
+async def with_files(session: AsyncSession, rows: Sequence[MessageRow], language: str) -> list[MessageOut]:
+    found = await files.of(session, "message", [row.id for row in rows])
+    return [shown(row, language, found.get(row.id, ())) for row in rows]
+
+
+async def in_trouble(
+    session: AsyncSession,
+    company_id: str,
+    language: str,
+    *,
+    delivery: Sequence[str],
+    waiting: bool | None = None,
+    updated_since: datetime | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> lists.Page[WaitingMessage]:
+    """Messages of all jobs in these states, newest first. `waiting`: only those about which nobody has done anything yet."""
+    done = func.coalesce(Head.state["done"].has_key(Message.step_key + "/failed"), false())
+    given_up = func.coalesce(Head.state["deliveries"].has_key(Message.step_key), false())
+    todo = and_(given_up, not_(done)).label("todo")
+    query = (
+        select(Message, Head.number, Contact.name, todo)
+        .join(Head, Head.job_id == Message.job_id)
+        .join(Folder, Folder.id == Message.job_id)
+        .join(Contact, Contact.id == Folder.contact_id)
+        .where(Message.company_id == company_id, Message.delivery.in_(delivery), Message.direction == "out")
+    )
+    if waiting is not None:
+        query = query.where(todo.element if waiting else not_(todo.element))
+    if updated_since:
+        query = query.where(Message.updated_at >= updated_since)
+    if cursor := lists.decode(after, str, str):
+        refuse_nul(*cursor)
+        query = query.where(tuple_(Message.created_at, Message.id) < (cursor_instant(cursor[0]), cursor[1]))
+    rows = (await session.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit + 1))).all()
+    kept, info = lists.page(rows, limit, lambda row: (row.Message.created_at.isoformat(), row.Message.id))
+    told = await with_files(session, [row.Message for row in kept], language)
+    data = [
+        WaitingMessage(**dict(one), job_number=row.number, contact_name=row.name, waiting=row.todo)
+        for one, row in zip(told, kept, strict=True)
+    ]
+    return lists.Page(data=data, page=info)
 
 
 async def of_jobs(session: AsyncSession, job_ids: Iterable[str], limit: int = 500) -> Sequence[MessageRow]:
@@ -143,7 +194,7 @@ async def of_jobs(session: AsyncSession, job_ids: Iterable[str], limit: int = 50
     return list(reversed((await session.scalars(query)).all()))
 
 
-def shown(row: MessageRow, language: str) -> MessageOut:
+def shown(row: MessageRow, language: str, attached: Sequence[FileOut] = ()) -> MessageOut:
     """A message in the reader's language: only its failure has words of ours."""
     return MessageOut.model_validate(
         {
@@ -162,6 +213,7 @@ def shown(row: MessageRow, language: str) -> MessageOut:
             "accepted_at": row.accepted_at,
             "delivered_at": row.delivered_at,
             "opened_at": row.opened_at,
+            "files": tuple(attached),
         }
     )
 

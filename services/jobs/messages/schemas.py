@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from services.jobs.fields import Body, Email, Input, Output, Phone, Subject, Utc
+from pydantic import Field
+
+from services.jobs.fields import Body, Email, IdField, Input, Output, Phone, Subject, Utc
+from services.jobs.files.schemas import FileOut
 from services.jobs.messages.codes import Class
 
 Delivery = Literal[
@@ -13,11 +16,15 @@ Delivery = Literal[
 
 
 class MessageIn(Input):
-    """`mail` and `sms` go out to the client; `phone` and `note` only write down what was said elsewhere."""
+    """`mail` and `sms` go out to the client; `phone` and `note` only write down what was said elsewhere.
+
+    `file_ids` are files of the job that go along: attached to a mail up to 15 MB, else on the client's page.
+    """
 
     body: Body
     subject: Subject = ""
     channel: Literal["mail", "sms", "phone", "note"] = "mail"
+    file_ids: Annotated[list[IdField], Field(max_length=20)] = []
 
 
 class Retry(Input):
@@ -61,3 +68,13 @@ class MessageOut(Output):
     accepted_at: Utc | None
     delivered_at: Utc | None
     opened_at: Utc | None
+    files: tuple[FileOut, ...] = ()
+
+
+class WaitingMessage(MessageOut):
+    """A message out of its thread: with the job that it is on and the name of its client."""
+
+    job_number: int
+    contact_name: str
+    waiting: bool
+    """Whether somebody still has to do something about it."""

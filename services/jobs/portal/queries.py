@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from services.accounts.queries import company
 from services.jobs.contacts.queries import contact
+from services.jobs.files import queries as files
+from services.jobs.files.schemas import FileOut
 from services.jobs.folders.queries import brief
 from services.jobs.folders.tables import Folder
 from services.jobs.messages import queries as messages
@@ -42,6 +46,7 @@ async def portal(work: PortalWork) -> Portal:
         each for each in await visits.of_jobs(work.session, job_ids, work.language) if each.status not in _NOT_SHOWN
     ]
     said = await messages.of_jobs(work.session, job_ids)
+    with_it = await files.for_client(work.session, [each.id for each in said])
     jobs = tuple(
         PortalJob(
             id=row.Folder.id,
@@ -51,7 +56,7 @@ async def portal(work: PortalWork) -> Portal:
             opened_at=row.opened_at,
             closed_at=row.closed_at,
             visits=tuple(_visit(each) for each in seen if each.job_id == row.Folder.id),
-            messages=tuple(message(each) for each in said if each.job_id == row.Folder.id),
+            messages=tuple(message(each, with_it.get(each.id, ())) for each in said if each.job_id == row.Folder.id),
         )
         for row in rows
     )
@@ -89,7 +94,7 @@ def _visit(visit: VisitOut) -> PortalVisit:
     )
 
 
-def message(row: messages.MessageRow) -> PortalMessage:
+def message(row: messages.MessageRow, attached: Sequence[FileOut] = ()) -> PortalMessage:
     return PortalMessage.model_validate(
         {
             "id": row.id,
@@ -99,5 +104,6 @@ def message(row: messages.MessageRow) -> PortalMessage:
             "body": row.body,
             "delivery": row.delivery,
             "created_at": row.created_at,
+            "files": tuple(attached),
         }
     )

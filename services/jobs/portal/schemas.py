@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from services.accounts.queries import CompanyAddress
 from services.jobs.contacts.schemas import Language
 from services.jobs.fields import Body, IdField, Input, Output, Utc
+from services.jobs.files.schemas import FileOut
 from services.jobs.messages.schemas import Delivery
 from workflows.facts import Phase
 
@@ -65,6 +66,7 @@ class PortalMessage(Output):
     body: str
     delivery: Delivery
     created_at: Utc
+    files: tuple[FileOut, ...] = ()
 
 
 class PortalJob(Output):

@@ -68,6 +68,7 @@ async def preview(work: Work, data: PreviewIn) -> PreviewOut:
     placeholders = KINDS[data.kind].known(data.channel)
     body = wording.render(data.body, placeholders, values)
     if data.channel == "sms":
+        body = wording.for_sms(body)
         return PreviewOut(subject="", body=body, button=None, sms=SmsCount(**wording.sms_length(body)._asdict()))
     subject = wording.render(data.subject, placeholders, values)
     button = catalogue().t(language, f"mail-{kinds.slug(data.kind)}.button")

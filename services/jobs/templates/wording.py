@@ -90,6 +90,16 @@ def written(words: Words, language: str) -> str:
     return f"{{{words.en if language == 'en' else words.fr}}}"
 
 
+# Signs of good typography that would make a whole text message twice as dear, and what stands for them there.
+_PLAIN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"',
+                        "»": '"', "–": "-", "—": "-", "…": "...", "œ": "oe", "Œ": "OE"})  # fmt: skip
+
+
+def for_sms(text: str) -> str:
+    """The text in letters of GSM-7 as far as that changes no word: accents stay as they are."""
+    return text.translate(_PLAIN)
+
+
 def sms_length(text: str) -> SmsLength:
     """160 letters of GSM-7 or 70 of UCS-2 in one message, 153 or 67 in each of several; no letter is cut in two."""
     text = text.replace("\r\n", "\n")

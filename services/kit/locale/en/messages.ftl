@@ -33,3 +33,4 @@ problem-field-sms-number = A number is needed to send text messages.
 problem-field-sms-number-taken = This number is in use already.
 
 mail-unsubscribe = Get no more follow-ups or offers by e-mail
+mail-files-on-page = On your page, through the link below: { $names }.

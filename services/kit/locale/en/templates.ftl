@@ -58,8 +58,8 @@ sms-message-deliver =
     { $company } { $link }
 sms-quote-mail = { $company }: your quote { $number } ({ $total }) is ready. Read and answer it: { $link }
 sms-quote-follow-up = { $company }: did you look at quote { $number }? It is valid until { $until }. { $link } Reply STOP to get no more follow-ups.
-sms-visit-confirm = { $company }: your visit is scheduled, { $starts }.
-sms-visit-remind = { $company }: a reminder of your visit, { $starts }. Not possible? { $phone }
+sms-visit-confirm = { $company }: your visit is scheduled: { $starts }
+sms-visit-remind = { $company }: a reminder of your visit: { $starts } - Not possible? Call { $phone }
 sms-visit-en-route = { $company }: we are on our way. { $arrival }
 sms-invoice-mail = { $company }: your invoice { $number } ({ $total }), payable by { $due }. { $link }
 sms-invoice-remind = { $company }: { $balance } is still open on invoice { $number }. { $link }

@@ -33,3 +33,4 @@ problem-field-sms-number = Il faut un numéro pour envoyer des textos.
 problem-field-sms-number-taken = Ce numéro est déjà utilisé.
 
 mail-unsubscribe = Ne plus recevoir de relances ni d'offres par courriel
+mail-files-on-page = Sur votre page, par le lien ci-dessous : { $names }.
