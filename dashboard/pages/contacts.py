@@ -22,17 +22,27 @@ async def listing(view: View) -> Response:
     query, group = view.arg("q").strip(), view.arg("group")
     group = group if group in GROUPS else "all"
     filters = {"kind": group} if group in ("person", "company") else {}
+    label = view.arg("label")
+    known = await view.api.get("jobs", "/v1/labels", active="true", limit=200)
     page = await view.api.get(
         "jobs",
         "/v1/contacts",
         q=query,
+        label=label,
         archived="true" if group == "archived" else "false",
         after=view.arg("after"),
         limit=30,
         **filters,
     )
     return view.render(
-        "contacts/list.html", contacts=page["data"], page=page["page"], query=query, group=group, groups=GROUPS
+        "contacts/list.html",
+        contacts=page["data"],
+        page=page["page"],
+        query=query,
+        group=group,
+        groups=GROUPS,
+        label=label,
+        labels=known["data"],
     )
 
 
@@ -46,11 +56,12 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
     contact = await view.api.get("jobs", path)
     if contact["id"] != contact_id:
         return view.flash(view.redirect(f"/contacts/{contact['id']}"), "flash-contact-redirected")
-    people, notes, consents, merges, jobs = await asyncio.gather(
+    people, notes, consents, merges, labels, jobs = await asyncio.gather(
         view.api.get("jobs", f"{path}/people"),
         view.api.get("jobs", f"{path}/notes", limit=50),
         view.api.get("jobs", f"{path}/consents", limit=50),
         view.api.get("jobs", f"{path}/merges"),
+        view.api.get("jobs", f"{path}/labels"),
         _jobs(view, contact_id),
     )
     status = max((form.status for form in forms.values()), default=200)
@@ -62,6 +73,7 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
         notes=notes["data"],
         consents=consents["data"],
         merges=merges["data"],
+        labels=labels["data"],
         jobs=jobs,
         blank=Form(),
         person_form=forms.get("person", Form()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -90,6 +91,44 @@ async def pick(view: View) -> Response:
     return view.flash(view.redirect(f"/jobs/{job_id}"), "flash-labels-set")
 
 
+async def of_contact(view: View) -> Response:
+    return await _contact_page(view, Form())
+
+
+async def _contact_page(view: View, form: Form) -> Response:
+    contact, own, known = await asyncio.gather(
+        view.api.contact(view.arg("contact")),
+        view.api.tagged("jobs", _contact(view)),
+        view.api.get("jobs", "/v1/labels", active="true", limit=200),
+    )
+    held, etag = own
+    return view.render(
+        "contact_labels.html",
+        form.status,
+        contact=contact,
+        own=held["data"],
+        etag=etag,
+        labels=known["data"],
+        form=form,
+    )
+
+
+async def pick_for_contact(view: View) -> Response:
+    form = await view.form()
+    try:
+        body = {"label_ids": form.all("label_ids")}
+        await view.api.put("jobs", _contact(view), body, etag=form.text("etag"))
+    except ApiProblem as problem:
+        if problem.status not in (409, 412, 422):
+            raise
+        return await _contact_page(view, form.refuse(problem))
+    return view.flash(view.redirect(f"/contacts/{view.arg('contact')}"), "flash-labels-set")
+
+
+def _contact(view: View) -> str:
+    return f"/v1/contacts/{quote(view.arg('contact'), safe='')}/labels"
+
+
 def _path(view: View) -> str:
     return f"/v1/labels/{quote(view.arg('label'), safe='')}"
 
@@ -101,4 +140,6 @@ routes = [
     Route("/settings/labels/{label}", signed_in(change), methods=["POST"]),
     Route("/settings/labels/{label}/remove", signed_in(remove), methods=["POST"]),
     Route("/jobs/{job}/labels", signed_in(pick), methods=["POST"]),
+    Route("/contacts/{contact}/labels", signed_in(of_contact)),
+    Route("/contacts/{contact}/labels", signed_in(pick_for_contact), methods=["POST"]),
 ]

@@ -166,3 +166,26 @@ async def test_a_quote_has_its_own_details(stack: Stack, open_browser: Open, acc
     held = api.get("jobs", f"/v1/custom-fields/values/quote/{quote['id']}")
     assert "2027-02-01" in held["values"].values()
     api.close()
+
+
+@pytest.mark.timeout(120)
+async def test_a_contact_is_labelled_and_found_by_its_label(
+    stack: Stack, open_browser: Open, accessible: Check
+) -> None:
+    tag = secrets.token_hex(2)
+    name = f"Zoé Contactée {tag}"
+    page, home = await office(open_browser, stack), stack["urls"]["dashboard"]
+    api = client(stack)
+    api.post("jobs", "/v1/labels", {"name_fr": f"Secteur {tag}"}, key=f"label/{tag}")
+    contact = api.post("jobs", "/v1/contacts", {"name": name}, key=f"contact/{tag}")
+    api.close()
+    await page.goto(f"{home}/contacts/{contact['id']}/labels")
+    await page.get_by_label(f"Secteur {tag}").check()
+    await accessible(page)
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.locator(".labels")).to_contain_text(f"Secteur {tag}")
+    await accessible(page)
+    await page.locator(".labels a").first.click()
+    await expect(page.locator("#contacts .contact-row")).to_have_count(1)
+    await expect(page.locator("#contacts")).to_contain_text(name)
+    await accessible(page)

@@ -151,3 +151,5 @@ cancel-reason-hint = It stays in the job’s story; the client does not see it.
 cancel-keep = Keep the job
 details-back = Back
 details-none = No custom field is defined here.
+labels-none = No label has been made.
+contacts-by-label = Filter by label

@@ -151,3 +151,5 @@ cancel-reason-hint = Reste dans l’historique de la job ; le client ne le voit 
 cancel-keep = Garder la job
 details-back = Retour
 details-none = Aucun champ personnalisé n’est défini ici.
+labels-none = Aucune étiquette n’est créée.
+contacts-by-label = Filtrer par étiquette

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from services.jobs.contacts import addresses, commands, notes, queries
 from services.jobs.contacts.schemas import (
@@ -16,7 +16,7 @@ from services.jobs.contacts.schemas import (
     NoteIn,
     NoteOut,
 )
-from services.jobs.fields import PathId, Typed, UpdatedSince
+from services.jobs.fields import IdField, PathId, Typed, UpdatedSince
 from services.kit import etags, lists
 from services.kit.app import router
 from services.kit.auth import allowed
@@ -32,11 +32,15 @@ async def list_contacts(
     q: Typed = None,
     kind: Kind | None = None,
     archived: bool = False,
+    label: Annotated[list[IdField] | None, Query(max_length=10)] = None,
     updated_since: UpdatedSince = None,
     limit: lists.Limit = 50,
     after: lists.After = None,
 ) -> lists.Page[Contact]:
-    """By name. Archived contacts are a list of their own; `updated_since` alone shows what changed in both."""
+    """By name. Archived contacts are a list of their own; `updated_since` alone shows what changed in both.
+
+    With several `label`s, a contact has all.
+    """
     both = updated_since is not None and not archived
     return await queries.page(
         work.session,
@@ -44,6 +48,7 @@ async def list_contacts(
         q=q,
         kind=kind,
         archived=None if both else archived,
+        label_ids=label or (),
         updated_since=updated_since,
         limit=limit,
         after=after,

@@ -24,6 +24,7 @@ from services.jobs.contacts.schemas import (
     Redirect,
 )
 from services.jobs.fields import cursor_instant, refuse_nul
+from services.jobs.labels import queries as labels
 from services.jobs.search.matching import matching
 from services.kit import lists
 from services.kit.problems import NotFound
@@ -90,6 +91,7 @@ async def page(
     q: str | None = None,
     kind: Kind | None = None,
     archived: bool | None = False,
+    label_ids: Sequence[str] = (),
     updated_since: datetime | None = None,
     limit: int = 50,
     after: str | None = None,
@@ -105,6 +107,8 @@ async def page(
         query = query.where(table.kind == kind)
     if archived is not None:
         query = query.where(table.archived_at.is_not(None) if archived else table.archived_at.is_(None))
+    if label_ids:
+        query = query.where(labels.having(company_id, "contact", table.id, label_ids))
     if updated_since:
         query = query.where(table.updated_at >= updated_since)
     if cursor := lists.decode(after, str, str):

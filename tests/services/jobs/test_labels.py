@@ -159,3 +159,17 @@ async def test_labels_come_in_pages_by_name(office: Office) -> None:
         if not (after := page["page"]["next"]):
             break
     assert seen == ["abeille", "Écureuil", "Zèbre"]
+
+
+async def test_contacts_are_found_by_all_labels_asked_for(office: Office, neighbour: Office) -> None:
+    urgent, condo = await label(office), await label(office, "Condo")
+    both, one = [(await office.job())["contact"]["id"] for _ in range(2)]
+    await put(office, f"/v1/contacts/{both}/labels", urgent["id"], condo["id"])
+    await put(office, f"/v1/contacts/{one}/labels", urgent["id"])
+
+    async def found(who: Office, *label_ids: str) -> set[str]:
+        return {row["id"] for row in (await who.get("/v1/contacts", label=list(label_ids)))["data"]}
+
+    assert await found(office, urgent["id"]) == {both, one}
+    assert await found(office, urgent["id"], condo["id"]) == {both}
+    assert await found(neighbour, urgent["id"]) == set()
