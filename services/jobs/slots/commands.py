@@ -44,7 +44,7 @@ async def hold(work: Work, data: HoldIn) -> str:
 
 async def release(work: Work, hold_id: str) -> None:
     """The time is free at once. Raises a 404 problem also when the hold was over."""
-    await booking.lock_resources(work, await booking.held(work.session, hold_id))
+    await booking.lock_resources(work, await booking.held(work.session, hold_id), active_only=False)
     if not await booking.let_go(work, hold_id):
         raise NotFound("hold")
 

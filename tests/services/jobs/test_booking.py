@@ -182,7 +182,9 @@ async def test_what_is_held_stands_in_the_calendar(office: Office, neighbour: Of
 async def test_a_hold_that_is_let_go_is_free_at_once(office: Office) -> None:
     job, luc = await office.job(), await office.resource("Luc")
     held = await hold(office, luc)
+    await office.patch(f"/v1/resources/{luc['id']}", {"active": False})  # who left can be let go, too
     assert (await office.raw("DELETE", f"/v1/holds/{held['id']}")).status_code == 204
+    await office.patch(f"/v1/resources/{luc['id']}", {"active": True})
     await office.visit(job["id"], [luc["id"]])
     await office.call("DELETE", f"/v1/holds/{held['id']}", status=404)
 

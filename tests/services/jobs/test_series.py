@@ -338,6 +338,14 @@ async def test_a_bad_series_is_refused(office: Office, changes: Json, pointer: s
     assert await facts(office, job) == []
 
 
+async def test_a_job_that_is_over_has_no_new_series(office: Office) -> None:
+    job, luc = await office.job(), await office.resource("Luc")
+    await office.verb(f"/v1/jobs/{job['id']}/close")
+    assert (await office.post("/v1/visit-series", body(job, luc), status=409))["code"] == "job-finished"
+    assert (await office.post("/v1/visits", {"job_id": job["id"]}, status=409))["code"] == "job-finished"
+    assert (await office.get("/v1/visit-series"))["data"] == []
+
+
 async def test_neighbours_have_series_of_their_own(office: Office, neighbour: Office) -> None:
     job, luc = await office.job(), await office.resource("Luc")
     made = await office.post("/v1/visit-series", body(job, luc, rrule="FREQ=WEEKLY"))
