@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from temporalio import activity
 
+from services.intake.inbound import collecting as mails
+from services.intake.inbound.reception import INBOUND
 from services.jobs.files.collecting import collect
 from services.kit import files
 from workflows.housekeeping import Housekeeping
@@ -22,4 +24,7 @@ class StoreHousekeeping(Housekeeping):
             if folder.startswith("com_"):
                 deleted += await collect(folder, datetime.now(UTC))
                 activity.heartbeat(deleted)
+        for folder in await files.folders(INBOUND):
+            deleted += await mails.collect(folder.rpartition("/")[2], datetime.now(UTC))
+            activity.heartbeat(deleted)
         return deleted

@@ -115,7 +115,8 @@ async def contents(folder: str) -> AsyncIterator[Meta]:
             yield Meta(each["path"], each["size"], each["last_modified"])
 
 
-async def folders() -> list[str]:
-    """The folders at the top of the store: companies', and those over which the hashes of documents are fanned out."""
-    found = await _store().list_with_delimiter_async()
+async def folders(below: str | None = None) -> list[str]:
+    """The folders at the top of the store: companies', those over which the hashes of documents are fanned out, and that of
+    inbound mails, which has the companies' `below` it."""
+    found = await _store().list_with_delimiter_async(below)
     return sorted(found["common_prefixes"])

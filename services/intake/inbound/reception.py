@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -16,6 +16,9 @@ from services.intake.inbound.tables import InboundMail
 from services.jobs.incoming import queries as incoming
 from services.kit import db, files, ids
 from services.kit.work import Work, open_work
+
+INBOUND: Final = "inbound"
+"""The folder of the store with a folder of raw mails for each company."""
 
 
 class Kept(NamedTuple):
@@ -29,7 +32,7 @@ class Kept(NamedTuple):
 
 def folder_of(company_id: str) -> str:
     """Raw mails lie apart from the files of jobs, whose collector deletes what no row of `jobs.file` refers to."""
-    return f"inbound/{company_id}"
+    return f"{INBOUND}/{company_id}"
 
 
 async def about_ours(raw: bytes, envelope_from: str) -> Target | None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.jobs.contacts import tables as contacts
 from services.jobs.files import queries as files
 from services.jobs.folders.queries import brief
+from services.jobs.folders.tables import Folder
 from services.jobs.incoming.schemas import FormattedMail, MailOut, NoteOut
 from services.jobs.incoming.tables import IncomingMail
 from services.kit.problems import NotFound
@@ -35,6 +36,16 @@ async def writers(session: AsyncSession, job_id: str) -> Writers:
     people = select(contacts.Person.email_key).where(contacts.Person.contact_id.in_(same))
     found = await session.scalars(union(theirs, people))
     return Writers(contact_id, frozenset(each for each in found if each))
+
+
+async def jobs_of_erased(session: AsyncSession, job_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the jobs whose contact was erased."""
+    query = (
+        select(Folder.id)
+        .join(contacts.Contact, contacts.Contact.id == Folder.contact_id)
+        .where(Folder.id.in_(set(job_ids)), contacts.Contact.erased_at.is_not(None))
+    )
+    return frozenset(await session.scalars(query))
 
 
 class Original(NamedTuple):
