@@ -21,9 +21,9 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) {
-        if (name.startsWith("dossier-shell-") && name !== SHELL) await caches.delete(name);
-      }
+      // The one before stays: a day that was kept by it names its files.
+      const before = (await caches.keys()).filter((name) => name.startsWith("dossier-shell-") && name !== SHELL);
+      for (const name of before.slice(0, -1)) await caches.delete(name);
       await self.clients.claim();
     })(),
   );
@@ -39,7 +39,7 @@ self.addEventListener("fetch", (event) => {
   }
   if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) {
-    if (ASSETS.includes(url.pathname)) event.respondWith(asset(request, url.pathname));
+    event.respondWith(asset(request, url.pathname));
   } else if (url.pathname === PAGE && !url.searchParams.has("resource")) {
     event.respondWith(day(event, request, url));
   }
