@@ -161,6 +161,12 @@ async def test_i_called_settles_it(jobs: Jobs) -> None:
     assert (await job.kinds())[-1] == "message.logged", "a second call settles nothing anew"
 
 
+async def test_i_called_settles_a_reply_too(jobs: Jobs) -> None:
+    job, _, message = await failed(jobs)
+    await jobs.desk.post(f"/v1/jobs/{job.id}/messages/{message['id']}/called", {"body": "Dit au téléphone."})
+    assert "office.mail_failed" not in await office_steps(jobs, job)
+
+
 async def test_a_neighbour_can_do_neither(jobs: Jobs, theirs: Any) -> None:
     job, _, message = await failed(jobs)
     path = f"/v1/jobs/{job.id}/messages/{message['id']}"

@@ -28,8 +28,8 @@ form-send = Send the request
 
 form-consent = I agree that { $company } uses this information to answer my request and follow up on it.
 form-privacy = { $officer ->
-    [blank] It is used for nothing else. To see it, correct it or withdraw your consent, write to { $company }: { $email }.
-   *[other] It is used for nothing else. To see it, correct it or withdraw your consent, write to { $officer }, in charge of personal information at { $company }: { $email }.
+    [blank] It is used for nothing else. When you open the link in one of our messages, that is noted; nothing else follows you. To see it, correct it or withdraw your consent, write to { $company }: { $email }.
+   *[other] It is used for nothing else. When you open the link in one of our messages, that is noted; nothing else follows you. To see it, correct it or withdraw your consent, write to { $officer }, in charge of personal information at { $company }: { $email }.
 }
 
 form-next = What happens next

@@ -60,19 +60,6 @@ because-done-needs-invoice = The work is done: it is to be invoiced.
 because-paid-what-now = All is paid: the job is closed or goes on.
 because-what-now = Nothing else is planned for this job.
 
-# Why an e-mail did not leave: reason-mail-<code>.
-reason-mail-no-address = There is no e-mail address.
-reason-mail-skipped = Sending was stopped by hand.
-reason-mail-smtp-550 = The address does not exist or refuses the e-mail.
-reason-mail-smtp-551 = The address does not exist or refuses the e-mail.
-reason-mail-smtp-552 = The recipient's mailbox is full.
-reason-mail-smtp-553 = The address is not accepted.
-reason-mail-smtp-554 = The recipient's server refused the e-mail.
-reason-mail-smtp-unknown = The connection broke before the server answered.
-reason-mail-refused = The recipient's server refused the e-mail ({ $code }).
-reason-mail-later = The recipient's server asks to try again later ({ $code }).
-reason-mail-other = The mail server does not answer ({ $code }).
-
 # What is still open when a job is closed.
 warning-open-balance = { $balance } is still to come in.
 warning-planned-visits = { $count ->

@@ -28,8 +28,8 @@ form-send = Envoyer la demande
 
 form-consent = J’accepte que { $company } utilise ces renseignements pour répondre à ma demande et en faire le suivi.
 form-privacy = { $officer ->
-    [blank] Ils ne servent à rien d’autre. Pour les consulter, les corriger ou retirer votre consentement, écrivez à { $company } : { $email }.
-   *[other] Ils ne servent à rien d’autre. Pour les consulter, les corriger ou retirer votre consentement, écrivez à { $officer }, responsable des renseignements personnels de { $company } : { $email }.
+    [blank] Ils ne servent à rien d’autre. Quand vous ouvrez le lien d’un de nos messages, cela est noté; rien d’autre ne vous suit. Pour les consulter, les corriger ou retirer votre consentement, écrivez à { $company } : { $email }.
+   *[other] Ils ne servent à rien d’autre. Quand vous ouvrez le lien d’un de nos messages, cela est noté; rien d’autre ne vous suit. Pour les consulter, les corriger ou retirer votre consentement, écrivez à { $officer }, responsable des renseignements personnels de { $company } : { $email }.
 }
 
 form-next = La suite

@@ -60,19 +60,6 @@ because-done-needs-invoice = Le travail est fait : il reste à facturer.
 because-paid-what-now = Tout est payé : la job se termine ou se poursuit.
 because-what-now = Rien d'autre n'est prévu pour cette job.
 
-# Pourquoi un courriel n'est pas parti : reason-mail-<code>.
-reason-mail-no-address = Il n'y a pas d'adresse courriel.
-reason-mail-skipped = L'envoi a été arrêté à la main.
-reason-mail-smtp-550 = L'adresse n'existe pas ou refuse le courriel.
-reason-mail-smtp-551 = L'adresse n'existe pas ou refuse le courriel.
-reason-mail-smtp-552 = La boîte du destinataire est pleine.
-reason-mail-smtp-553 = L'adresse n'est pas acceptée.
-reason-mail-smtp-554 = Le serveur du destinataire a refusé le courriel.
-reason-mail-smtp-unknown = La connexion s'est rompue avant la réponse du serveur.
-reason-mail-refused = Le serveur du destinataire a refusé le courriel ({ $code }).
-reason-mail-later = Le serveur du destinataire demande de réessayer plus tard ({ $code }).
-reason-mail-other = Le serveur de messagerie ne répond pas ({ $code }).
-
 # Ce qui reste ouvert quand on termine une job.
 warning-open-balance = Il reste { $balance } à recevoir.
 warning-planned-visits = { $count ->
