@@ -30,7 +30,8 @@ WINDOW = {"timing": "window", "window_ends_at": "2030-06-20T17:00:00Z"}
     [
         ("fr", WINDOW, "arrivée entre 09 h 00 et 13 h 00"),
         ("en", WINDOW, "arrival between 9:00 a.m. and 1:00 p.m."),
-        ("fr", {"expected_at": "2030-06-20T13:20:00Z"}, "En route : arrivée prévue à 09 h 20."),
+        ("en", {"expected_at": "2030-06-20T13:20:00Z"}, "On the way: expected at 9:20 a.m.<"),
+        ("fr", {"expected_at": "2030-06-20T13:20:00Z"}, "En route : arrivée prévue à 09 h 20"),
     ],
 )
 def test_the_window_and_the_expected_time(language: str, changes: dict[str, Any], said: str) -> None:
