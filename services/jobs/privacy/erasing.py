@@ -48,6 +48,16 @@ STATEMENTS: Final[tuple[tuple[str, str], ...]] = (
         "UPDATE jobs.visit SET title = '', address = NULL, instructions = '', note_visible = '', note_internal = '',"
         " cancel_reason = '', updated_at = :now WHERE job_id = ANY (:jobs)",
     ),
+    (
+        "",
+        "UPDATE jobs.series SET title = '', address = NULL, instructions = '', note_visible = '', note_internal = ''"
+        " WHERE job_id = ANY (:jobs)",
+    ),
+    ("", "UPDATE jobs.material SET description = '', updated_at = :now WHERE visit_id = ANY (:visits)"),
+    (
+        "signatures",
+        "UPDATE jobs.signature SET name = '', content = '', received_from = NULL WHERE visit_id = ANY (:visits)",
+    ),
     ("", "UPDATE jobs.time_entry SET note = '' WHERE job_id = ANY (:jobs)"),
     (
         "files",
@@ -95,3 +105,13 @@ PARTS: Final = (
     " UNION ALL SELECT import_id FROM jobs.contact_import_line WHERE twin_id = ANY (:contacts) OR contact_id = ANY (:contacts)"
 )
 """Whatever an answer that is kept for a repetition may be about."""
+
+WITHOUT_TEXT: Final = {
+    "jobs.booking": "times and resources",
+    "jobs.contact_erasure": "the erasure itself",
+    "jobs.hold": "times and resources",
+    "jobs.late_action": "what a phone did, as ids and codes",
+    "jobs.series_exception": "dates",
+    "jobs.visit_checklist": "the company's own lists",
+}
+"""Tables about a contact, a job or a visit in which nothing of the person stands. A new table is in here or above, or a test fails."""

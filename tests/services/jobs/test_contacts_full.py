@@ -228,3 +228,10 @@ async def test_a_request_is_matched_by_any_phone_or_person(office: Office) -> No
         by_phone = await commands.match_or_create(work, ContactIn(name="X", phone="+15145550177"))
         by_person = await commands.match_or_create(work, ContactIn(name="X", email="eve@val.example"))
     assert by_phone == by_person == made["id"]
+
+
+async def test_contacts_are_filtered_by_label(office: Office) -> None:
+    label = await office.post("/v1/labels", {"name_fr": "Secteur 1", "name_en": "Sector 1", "colour": "#1b57b7"})
+    one, _ = [await office.post("/v1/contacts", contact(name=name)) for name in ("Un", "Deux")]
+    await office.call("PUT", f"/v1/contacts/{one['id']}/labels", {"label_ids": [label["id"]]})
+    assert [each["id"] for each in (await office.get("/v1/contacts", label=label["id"]))["data"]] == [one["id"]]

@@ -15,6 +15,7 @@ from deploy.postgres import Postgres
 from services.jobs.imports import commands as imports
 from services.jobs.merges import commands as merges
 from services.jobs.merges.schemas import MergeIn
+from services.jobs.privacy import erasing
 from services.migrations.tables import SCHEMAS
 from tests.factories import Company
 from tests.services.jobs.world import Json, Office, contact
@@ -150,6 +151,19 @@ async def test_nothing_of_the_person_is_left_but_the_books(
     job = await office.get(f"/v1/jobs/{made['job']['id']}")
     assert (job["number"], job["title"]) == (made["job"]["number"], "Personne effacée")
     assert (await office.get(f"/v1/jobs/{made['job']['id']}/timeline"))["data"]
+
+
+def test_every_table_about_a_person_is_thought_of(database: Postgres) -> None:
+    with psycopg.connect(database.url()) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT table_schema || '.' || table_name FROM information_schema.columns WHERE table_schema IN ('jobs', 'intake')"
+            " AND column_name IN ('contact_id', 'job_id', 'visit_id', 'folder_id', 'object_id', 'message_id', 'signature_id')"
+        ).fetchall()
+        functions = connection.execute("SELECT prosrc FROM pg_proc WHERE proname = 'forget'").fetchone()
+    assert functions is not None
+    said = " ".join(statement for _, statement in erasing.STATEMENTS) + functions[0]
+    missing = {table for (table,) in rows if f"{table} " not in said} - erasing.WITHOUT_TEXT.keys()
+    assert missing == set()
 
 
 async def test_erasing_needs_both_permissions(office: Office) -> None:
