@@ -180,3 +180,26 @@ async def test_200_photos_are_quick_and_nothing_jumps(stack: Stack, open_browser
         await page.wait_for_load_state("domcontentloaded")
         seen += await page.locator(".tile").count()
     assert seen == 200
+
+
+async def test_the_client_finds_what_hangs_on_a_message(stack: Stack, open_browser: Open, accessible: Check) -> None:
+    with office(stack) as api:
+        job = new_job(api)
+        message = api.post(f"/v1/jobs/{job}/messages", json={"body": "Voici le plan."}).json()
+        sent = {"files": ("plan du sous-sol.txt", b"Plan")}
+        answer = api.post("/v1/files", params={"object": f"message:{message['id']}"}, files=sent)
+        assert answer.status_code == 201, answer.text
+        billing = stack["urls"]["billing"]
+        price = {"amount": 10000, "currency": "CAD"}
+        lines = [{"description": "Plan", "quantity": "1", "unit_price": price}]
+        quote = api.post(f"{billing}/v1/quotes", json={"job_id": job, "lines": lines}).json()
+        key = {"Idempotency-Key": secrets.token_hex(8)}
+        link = api.post(f"{billing}/v1/quotes/{quote['id']}/send", json={}, headers=key).json()["portal_url"]
+    page = await (await open_browser("fr", "phone")).new_page()
+    await page.goto(re.sub(r"(/c/[^/?]+).*", r"\1", link))
+    file = page.get_by_role("link", name="plan du sous-sol.txt")
+    await expect(file).to_be_visible()
+    await accessible(page)
+    async with page.expect_download() as saving:
+        await file.click()
+    assert (await saving.value).suggested_filename == "plan du sous-sol.txt"

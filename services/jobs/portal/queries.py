@@ -13,7 +13,15 @@ from services.jobs.files.schemas import FileOut
 from services.jobs.folders.queries import brief
 from services.jobs.folders.tables import Folder
 from services.jobs.messages import queries as messages
-from services.jobs.portal.schemas import Portal, PortalCompany, PortalContact, PortalJob, PortalMessage, PortalVisit
+from services.jobs.portal.schemas import (
+    Portal,
+    PortalCompany,
+    PortalContact,
+    PortalFile,
+    PortalJob,
+    PortalMessage,
+    PortalVisit,
+)
 from services.jobs.visits import queries as visits
 from services.jobs.visits.schemas import VisitOut
 from services.kit.log import Job as Head
@@ -104,6 +112,6 @@ def message(row: messages.MessageRow, attached: Sequence[FileOut] = ()) -> Porta
             "body": row.body,
             "delivery": row.delivery,
             "created_at": row.created_at,
-            "files": tuple(attached),
+            "files": [each.model_dump(include=set(PortalFile.model_fields)) for each in attached],
         }
     )

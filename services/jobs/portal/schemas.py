@@ -9,7 +9,6 @@ from pydantic import StringConstraints
 from services.accounts.queries import CompanyAddress
 from services.jobs.contacts.schemas import Language
 from services.jobs.fields import Body, IdField, Input, Output, Utc
-from services.jobs.files.schemas import FileOut
 from services.jobs.messages.schemas import Delivery
 from workflows.facts import Phase
 
@@ -58,6 +57,17 @@ class PortalVisit(Output):
     resources: tuple[str, ...]
 
 
+class PortalFile(Output):
+    """A file as a client sees it: nothing of who handled it. Links work without sign-in for an hour or two; `size` is in bytes."""
+
+    name: str
+    media_type: str
+    size: int
+    url: str
+    download_url: str
+    thumbnail_url: str | None
+
+
 class PortalMessage(Output):
     id: str
     direction: str
@@ -66,7 +76,7 @@ class PortalMessage(Output):
     body: str
     delivery: Delivery
     created_at: Utc
-    files: tuple[FileOut, ...] = ()
+    files: tuple[PortalFile, ...] = ()
 
 
 class PortalJob(Output):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
+from services.accounts.queries import portal_url
 from services.jobs.files import commands, queries
 from tests.factories import Company
 from tests.services.jobs import pictures
@@ -142,3 +143,22 @@ async def test_proofs_and_what_was_sent_stay(office: Office, ours: Company) -> N
     assert shown == {signature.id, plan.id}
     raws = await office.get(f"/v1/jobs/{job['id']}/files", role="raw")
     assert [(each["id"], each["media_type"]) for each in raws["data"]] == [(raw.id, "application/octet-stream")]
+
+
+async def test_the_client_gets_what_hangs_on_their_messages_and_nothing_else(office: Office, ours: Company) -> None:
+    job = await office.job()
+    message = await office.post(f"/v1/jobs/{job['id']}/messages", {"body": "Voici le plan."})
+    note = await office.post(f"/v1/jobs/{job['id']}/messages", {"body": "Entre nous", "channel": "note"})
+    await send(office, f"/v1/jobs/{job['id']}/files", ("chantier.jpg", pictures.photo()))
+    for each, name in ((message, "plan.txt"), (note, "interne.txt")):
+        await send(office, "/v1/files", (name, name.encode()), object=f"message:{each['id']}")
+    async with ours.work() as work:
+        link = await portal_url(work.session, job["contact"]["id"])
+    page = await office.api.get(f"/v1/portal/{link.rpartition('/')[2]}")
+    [told] = page.json()["jobs"][0]["messages"]
+    [file] = told["files"]
+    assert (file["name"], file["media_type"], file["size"]) == ("plan.txt", "text/plain", 8)
+    assert (await fetch(office, file["url"])).content == b"plan.txt"
+    assert set(file) == {"name", "media_type", "size", "url", "download_url", "thumbnail_url"}, "not who handled it"
+    assert "chantier" not in page.text
+    assert "interne" not in page.text
