@@ -53,12 +53,21 @@ async def stop(work: Work, visit: Visit) -> None:
 
 
 async def end(work: Work, entry: TimeEntry, at: datetime) -> None:
-    """Ends one running entry, locked by the caller."""
-    finish(entry, max(weeks.whole(at), entry.started_at))
-    entry.updated_at = work.now
-    await work.session.flush()
-    await locks.reopen_for(work, entry)
-    await record(work, entry)
+    """Ends one running entry, locked by the caller; what is longer than an entry may be becomes several that touch."""
+    until = max(weeks.whole(at), entry.started_at)
+    while True:
+        finish(entry, min(until, entry.started_at + weeks.MOST))
+        entry.updated_at = work.now
+        await work.session.flush()
+        await locks.reopen_for(work, entry)
+        await record(work, entry)
+        if entry.ended_at == until:
+            return
+        resource = await work.session.get_one(Resource, entry.resource_id)
+        rest = new_entry(work, resource, entry.hourly_rate, entry.started_at + weeks.MOST, source=entry.source)
+        rest.job_id, rest.visit_id = entry.job_id, entry.visit_id
+        await insert(work, rest)
+        entry = rest
 
 
 async def add_late(work: Work, visit: Visit, resource: Resource, begin: datetime, end: datetime) -> None:

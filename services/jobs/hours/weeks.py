@@ -22,6 +22,8 @@ OVERTIME_AFTER: Final = 40 * 60
 """Minutes of a week behind which overtime begins (Quebec's normal week); only shown, nothing is paid by it."""
 LONG: Final = timedelta(hours=12)
 """A clock that ran so long is asked about."""
+MOST: Final = timedelta(days=31)
+"""No entry is longer: a clock that was forgotten for more is recorded as several, so that a week is found by when they began."""
 
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _HOUR: Final = Decimal(3600)

@@ -428,6 +428,22 @@ async def test_a_clock_that_is_right_is_asked_again_later(office: Office, employ
     assert (stopped["long"], stopped["hours"]) == (True, "24.60")
 
 
+async def test_a_clock_forgotten_for_months_loses_nothing_and_is_found(office: Office, ours: Company) -> None:
+    job, luc = await office.job(), await office.resource("Luc", 1)
+    visit = await office.visit(job["id"], [luc["id"]])
+    async with ours.work("system", ago(days=70)) as work:
+        await visits.start(work, visit["id"])
+    day: Json = {"from": ago(days=20).date().isoformat(), "to": ago(days=19).date().isoformat()}
+    assert [each["status"] for each in (await office.get("/v1/time-entries", **day))["data"]] == ["running"]
+    await office.verb(f"/v1/visits/{visit['id']}/complete")
+    found = (await office.get("/v1/time-entries", visit_id=visit["id"]))["data"]
+    assert [each["seconds"] for each in found[:2]] == [31 * 86400] * 2
+    assert [each["ended_at"] for each in found[:2]] == [each["started_at"] for each in found[1:]]
+    assert abs(sum(each["seconds"] for each in found) - 70 * 86400) < 60
+    assert await folded(ours, job) == await live_sums(ours, job)
+    assert len((await office.get("/v1/time-entries", **day))["data"]) == 1
+
+
 async def test_the_plan_asks_about_a_long_clock_until_it_is_answered(office: Office, ours: Company) -> None:
     job, luc = await office.job(), await office.resource()
     visit = await office.visit(job["id"], [luc["id"]])
