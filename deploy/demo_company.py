@@ -35,6 +35,8 @@ from services.jobs.custom_fields import commands as custom_fields
 from services.jobs.custom_fields.schemas import FieldIn
 from services.jobs.labels import commands as labels
 from services.jobs.labels.schemas import LabelIn
+from services.jobs.snippets import commands as snippets
+from services.jobs.snippets.schemas import SnippetIn
 from services.jobs.templates import commands as templates
 from services.jobs.templates.schemas import TemplateIn
 from services.jobs.visits import setup
@@ -128,6 +130,8 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
         item = ItemIn(name_fr=each["fr"], name_en=each["en"], unit=each["unit"], unit_price=dollars(each["price"]))
         items[each["key"]] = (await catalog.create(work, item)).id
     lists = {each["key"]: await checklists.add_template(work, _checklist(each)) for each in data["checklists"]}
+    for each in data["snippets"]:
+        await snippets.create(work, SnippetIn.model_validate(each))
     for each in data["templates"]:
         texts = {name: value for name, value in each.items() if name != "kind"}
         await templates.save(work, each["kind"], TemplateIn.model_validate(texts), None)

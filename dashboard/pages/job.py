@@ -44,6 +44,7 @@ async def show(
         job_files.recent(view, job_id),
         extras.of_job(view.api, job_id),
     )
+    ready = await view.api.get("jobs", "/v1/snippets", job_id=job_id, limit=200)
     thread = [message for message in messages["data"] if message.get("purpose") not in INTERNAL]
     forms = forms or {}
     refused = next((form.status for form in forms.values() if form.status >= 400), 200)
@@ -54,6 +55,7 @@ async def show(
         plan=plan,
         messages=thread,
         mails=await mails.of_thread(view, thread),
+        snippets=ready["data"],
         story=job_files.gathered(view, story),
         stations=way.stations(job),
         next_activity=steps.activity(plan),

@@ -22,6 +22,7 @@ SECTIONS: list[Section] = [
     Section("/settings/hours", "hours", "clock", "settings"),
     Section("/settings/labels", "labels", "tag", "settings"),
     Section("/settings/messages", "messages", "mail", "settings"),
+    Section("/settings/snippets", "snippets", "reply", "settings"),
     Section("/settings/custom-fields", "custom-fields", "note", "settings"),
 ]
 

@@ -31,6 +31,7 @@ from services.jobs.series import api as series
 from services.jobs.sheets import api as sheets
 from services.jobs.slots import api as slots
 from services.jobs.sms import api as sms
+from services.jobs.snippets import api as snippets
 from services.jobs.stream import api as stream
 from services.jobs.templates import api as templates
 from services.jobs.unsubscribe import api as unsubscribe
@@ -60,6 +61,7 @@ app = create_app(
         incoming.api,
         sms.api,
         templates.api,
+        snippets.api,
         folders.api,
         labels.api,
         labels.on_objects,

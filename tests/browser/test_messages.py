@@ -31,6 +31,8 @@ async def test_a_template_is_previewed_refused_and_kept(stack: Stack, open_brows
     await sign_in(page, stack)
     await page.goto(f"{stack['urls']['dashboard']}/settings/messages")
     await accessible(page)
+    await page.goto(f"{stack['urls']['dashboard']}/settings/snippets")
+    await accessible(page)
     await page.goto(f"{stack['urls']['dashboard']}/settings/messages/invoice.mail")
     shown = page.locator("#preview-fr")
     await expect(shown).to_contain_text("Voici la facture 1042")
@@ -65,6 +67,8 @@ async def test_a_mail_that_failed_is_said_and_sent_again(stack: Stack, open_brow
         await page.goto(f"{stack['urls']['dashboard']}/jobs/{job['id']}")
         await thread.get_by_role("button", name="Réessayer").click()
         await expect(thread).to_contain_text("Accepté par le serveur", timeout=15000)
+        await page.select_option("#snippet", label="On vous rappelle")
+        await expect(page.locator("#f-body")).to_have_value(re.compile(r"^Bonjour Zoé Essai,"))
         assert len((await inbox.get("/api/messages", params={"to": email})).json()["data"]) == 1
 
 
