@@ -294,20 +294,25 @@ async def test_an_expired_session_keeps_the_presses_for_their_person(
     page = await arrive(context, world)
     first = world.names[0]
     await offline(context, world)
+    await card(page, first).locator("input[type=file]").set_input_files(photo())
+    await expect(card(page, first).locator("[data-wait]")).to_contain_text("1")
     await press(page, first, "start")
+    await expect(card(page, first).locator("[data-wait]")).to_contain_text("2")
     await context.clear_cookies(name=re.compile("dossier_(token|refresh)"))
     await online(context, world)
     await expect(page.locator("#my-day-net")).to_contain_text("Votre connexion est expirée", timeout=SOON)
     await page.locator("#my-day-net a").click()
     await page.wait_for_url("**/sign-in?**")
-    await expect(page.locator("#unsent-notice")).to_contain_text("1 geste de Ma journée attend sur ce téléphone")
+    await expect(page.locator("#unsent-notice")).to_contain_text("2 gestes de Ma journée attendent sur ce téléphone")
     await accessible(page)
 
     await sign_in(page, world, "manager")  # somebody else borrows the phone
     await page.wait_for_url("**/my-day")
     await kept(page)
     await expect(page.locator("#my-day-net")).to_be_hidden()
+    assert await page.evaluate("DossierQueue.waiting().then(left => DossierQueue.send(left[0].user))") == "other-user"
     assert world.office.call("GET", f"/v1/visits/{world.first['id']}")["status"] == "scheduled"
+    assert world.office.call("GET", "/v1/files", object=f"visit:{world.first['id']}")["data"] == []
 
     page.once("dialog", lambda dialog: dialog.accept())
     await page.goto(f"{world.network.url}/account")
@@ -319,6 +324,7 @@ async def test_an_expired_session_keeps_the_presses_for_their_person(
     await expect(page.locator("#my-day-net")).to_be_hidden(timeout=SOON)
     await expect(card(page, first)).to_have_attribute("data-served", "started", timeout=SOON)
     assert world.office.call("GET", f"/v1/visits/{world.first['id']}")["running"] is True
+    assert len(world.office.call("GET", "/v1/files", object=f"visit:{world.first['id']}")["data"]) == 1
 
 
 async def test_signing_out_asks_while_something_is_unsent(world: World, open_browser: Open) -> None:

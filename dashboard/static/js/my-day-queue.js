@@ -115,6 +115,12 @@
     }
   }
 
+  // A photo goes to the folder's own address, which does not ask whose it is; presses carry their user with them.
+  async function ask(user) {
+    const session = await call("/my-day/session", { method: "GET" });
+    if (!session.ok || (await session.json()).user !== user) throw new Stop("other-user");
+  }
+
   async function sendPhoto(action) {
     const form = new FormData();
     form.append("files", action.blob, action.name);
@@ -130,10 +136,9 @@
     try {
       let left = await waiting(user);
       if (!left.length) return null;
-      const session = await call("/my-day/session", { method: "GET" });
-      if (!session.ok || (await session.json()).user !== user) throw new Stop("other-user");
       while (left.length) {
         if (left[0].blob) {
+          await ask(user);
           await sendPhoto(left[0]);
         } else {
           // Until the next photo; an image of a signature fills a request of its own.
