@@ -12,11 +12,13 @@ from services.intake.door import SiteWork
 from services.intake.requests.schemas import JobRef, RequestIn, RequestOut
 from services.intake.sites.schemas import SiteView
 from services.intake.tables import Submission
+from services.jobs.consents.commands import record as record_consent
+from services.jobs.consents.schemas import ConsentIn
 from services.jobs.contacts.commands import match_or_create
 from services.jobs.contacts.schemas import ContactIn
 from services.jobs.folders.commands import RequestDetails, open_folder
 from services.kit import ids
-from services.kit.texts import known_language
+from services.kit.texts import known_language, t
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ async def submit(
         address=data.address,
     )
     contact_id = await match_or_create(work, contact)
+    proof = t(own, "consent-from-form", site=work.site.name, version=consent_version, request=submission_id)
+    await record_consent(work, contact_id, ConsentIn(channel="any", kind="express", source="form", proof=proof))
     details = RequestDetails(
         submission_id=submission_id,
         site_id=work.site.id,

@@ -34,6 +34,9 @@ async def test_a_request_opens_a_job(intake_api: httpx.AsyncClient, path: str, o
     assert submission["address"] == "203.0.113.7"
     [request] = await rows(ours, "jobs.request")
     assert (request["id"], request["service"]) == (submission["id"], "Débouchage")
+    [consent] = await rows(ours, "jobs.consent")
+    assert (consent["contact_id"], consent["kind"], consent["source"]) == (submission["contact_id"], "express", "form")
+    assert submission["id"] in consent["proof"]
 
 
 async def test_a_retry_with_the_same_key_is_the_same_job(

@@ -77,3 +77,4 @@ kept-numbers = job numbers and their facts, without a name
 kept-numbers-why = They say nothing of the person; without them the accounts no longer add up.
 access-readme = Everything that is held on { $name }: the record (contact.json), consents, each job with its messages and documents (jobs/), what came in by forms or mail (requests.json), who did what with the record (audit.json), and the files (files/).
 erased-signatures = signatures of clients
+consent-from-form = Box ticked on the form "{ $site }", text { $version }, request { $request }.

@@ -77,3 +77,4 @@ kept-numbers = numéros de jobs et suite des faits, sans nom
 kept-numbers-why = Ils ne disent rien de la personne; sans eux les comptes ne se suivent plus.
 access-readme = Tout ce qui est détenu sur { $name } : la fiche (contact.json), les consentements, chaque job avec ses messages et ses documents (jobs/), ce qui a été reçu par formulaire ou par courriel (requests.json), qui a fait quoi avec la fiche (audit.json) et les fichiers (files/).
 erased-signatures = signatures de clients
+consent-from-form = Case cochée du formulaire « { $site } », texte { $version }, demande { $request }.
