@@ -16,6 +16,7 @@ from starlette.routing import Route
 from dashboard import assets
 from dashboard.api import Services
 from dashboard.pages import (
+    calendar,
     cancellation,
     client,
     contact_forms,
@@ -123,6 +124,7 @@ app = Starlette(
         *mails.routes,
         *my_day.routes,
         *quotes.routes,
+        *calendar.routes,
         *visits.routes,
         *invoices.routes,
         *payments.routes,

@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 MODULES = HERE / "node_modules"
+CALENDAR = MODULES / "@event-calendar" / "build" / "dist"
 FONTS = Path(font_source_sans_pro.font_directory)
 PREFIX = "/static/"
 
@@ -44,6 +45,8 @@ def _assets() -> dict[str, Asset]:
         "leaflet.css": _read(MODULES / "leaflet" / "dist" / "leaflet.css"),
         "htmx.js": _read(MODULES / "htmx.org" / "dist" / "htmx.min.js"),
         "signature_pad.js": _read(MODULES / "signature_pad" / "dist" / "signature_pad.umd.min.js"),
+        "event-calendar.js": _read(CALENDAR / "event-calendar.min.js"),
+        "event-calendar.css": _read(CALENDAR / "event-calendar.min.css"),
         "regular.ttf": _read(FONTS / "SourceSansPro-Regular.ttf"),
         "semibold.ttf": _read(FONTS / "SourceSansPro-Semibold.ttf"),
         **{p.name: p.read_bytes() for p in sorted((STATIC / "js").glob("*.js"))},

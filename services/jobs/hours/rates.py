@@ -18,6 +18,7 @@ from services.jobs.visits.tables import Resource
 from services.kit import ids
 from services.kit.auth import Caller
 from services.kit.work import Work
+from workflows.money import Money
 
 BEGINNING: Final = date(2000, 1, 1)
 """From when the first rate of a resource holds: always."""
@@ -79,11 +80,12 @@ async def seen(work: Work, caller: Caller, resources: Sequence[ResourceOut]) -> 
     if not caller.permissions & {"reports", "settings"}:
         return [each.model_copy(update={"hourly_rate": None}) for each in resources]
     cents = await on(work.session, [each.id for each in resources], await today(work))
-    return [
-        each.model_copy(update={"hourly_rate": each.hourly_rate.model_copy(update={"amount": cents[each.id]})})
-        for each in resources
-        if each.hourly_rate
-    ]
+    found = []
+    for each in resources:
+        assert each.hourly_rate is not None, "whoever may see it is shown it, even one of nothing"
+        today_s = Money(amount=cents.get(each.id, each.hourly_rate.amount), currency=each.hourly_rate.currency)
+        found.append(each.model_copy(update={"hourly_rate": today_s}))
+    return found
 
 
 async def history(session: AsyncSession, resource_id: str) -> list[ResourceRate]:

@@ -354,6 +354,13 @@ async def test_a_raise_rewrites_no_hours(office: Office, ours: Company) -> None:
     assert (await office.post(f"/v1/resources/{luc['id']}/rates", wrong, status=422))["code"] == "invalid"
 
 
+async def test_a_resource_without_a_rate_is_listed_like_any_other(office: Office) -> None:
+    """An amount of nothing is an amount."""
+    made = await office.post("/v1/resources", {"name": "Stagiaire"})
+    listed = (await office.get("/v1/resources"))["data"]
+    assert [(each["id"], each["hourly_rate"]["amount"]) for each in listed] == [(made["id"], 0)]
+
+
 async def test_rates_are_shown_to_those_who_may_see_money(office: Office, employee: Employee) -> None:
     luc = await office.resource("Luc", 4000)
     assert (await office.get(f"/v1/resources/{luc['id']}"))["hourly_rate"]["amount"] == 4000

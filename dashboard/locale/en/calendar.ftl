@@ -1,0 +1,23 @@
+# The agenda of visits.
+calendar-title = Calendar
+calendar-choose = Choose the day
+calendar-before = Previous
+calendar-today = Today
+calendar-after = Next
+calendar-day = Day
+calendar-week = Week
+calendar-week-of = Week of { $day }
+calendar-all-day = All day
+calendar-waiting = To schedule
+calendar-waiting-none = Every visit has a date.
+calendar-drag-hint = Drag a visit into the calendar to give it a date.
+calendar-nothing = No visit.
+calendar-move = Move
+calendar-moved = Visit scheduled: { $when }.
+calendar-moved-meanwhile = Somebody has just moved this visit: the calendar is up to date now.
+calendar-not-understood = This move was not understood.
+calendar-failed = The move was not saved: the connection broke.
+calendar-anyway = Book anyway
+calendar-undo = Undo the move
+calendar-held = Kept for a client until { $until }
+calendar-close = Close

@@ -1,0 +1,23 @@
+# L'agenda des visites.
+calendar-title = Agenda
+calendar-choose = Choisir le jour
+calendar-before = Précédent
+calendar-today = Aujourd'hui
+calendar-after = Suivant
+calendar-day = Jour
+calendar-week = Semaine
+calendar-week-of = Semaine du { $day }
+calendar-all-day = Toute la journée
+calendar-waiting = À céduler
+calendar-waiting-none = Toutes les visites ont une date.
+calendar-drag-hint = Glissez une visite dans l'agenda pour lui donner une date.
+calendar-nothing = Aucune visite.
+calendar-move = Déplacer
+calendar-moved = Visite cédulée : { $when }.
+calendar-moved-meanwhile = Quelqu'un vient de déplacer cette visite : l'agenda est à jour maintenant.
+calendar-not-understood = Ce déplacement n'a pas été compris.
+calendar-failed = Le déplacement n'a pas été enregistré : la connexion s'est rompue.
+calendar-anyway = Réserver quand même
+calendar-undo = Annuler le déplacement
+calendar-held = Réservé pour un client jusqu'à { $until }
+calendar-close = Fermer
