@@ -137,6 +137,7 @@ def allowed(*permissions: Permission) -> Callable[..., Coroutine[Any, Any, Work]
             language=language_of(request),
             traceparent=request.headers.get("traceparent"),
             address=request.client.host if request.client else None,
+            permissions=caller.permissions,
         )
         await kit_app.begin(request, unit)
         return unit

@@ -36,6 +36,8 @@ class Work:
     traceparent: str | None = None
     address: str | None = None
     """Where the request came from, for proofs of acceptance."""
+    permissions: frozenset[str] | None = None
+    """What the caller may do, where it is a person who signed in: some answers leave out what they may not see."""
     facts: list[Recorded] = field(default_factory=list)
     jobs: dict[str, LockedJob] = field(default_factory=dict)
 

@@ -135,7 +135,8 @@ class FiguresOut(Output):
     paid: Money
     outstanding: Money
     deposits_held: Money
-    labour_cost: Money
+    labour_cost: Money | None
+    """Null for who may not see what colleagues earn (`reports` or `settings`)."""
 
 
 class StepTarget(Output):

@@ -207,7 +207,7 @@ async def _summaries(work: Work, rows: Iterable[Row[Any]]) -> list[tuple[JobSumm
             address=JobAddress(**folder.address) if folder.address else None,
             assigned_to=Person(id=person, name=names.get(person, "")) if person else None,
             labels=chips.get(folder.id, ()),
-            figures=figures(state),
+            figures=figures(work, state),
             next_step=words.shown(step, work.language, zone, names) if step else None,
             next_due=head.next_due,
             opened_at=head.opened_at,
@@ -228,9 +228,10 @@ async def _state(work: Work, head: Head) -> JobState:
     return await factlog.state(work.session, head.job_id)
 
 
-def figures(state: JobState) -> FiguresOut:
-    """The sums over the whole job, as the API gives them."""
+def figures(work: Work, state: JobState) -> FiguresOut:
+    """The sums over the whole job, as the API gives them: from hours and their cost anybody could work out a colleague's rate."""
     sums = state.figures()
+    sees_pay = work.permissions is None or bool(work.permissions & {"reports", "settings"})
     return FiguresOut(
         hours_worked=hours.decimal(sums.seconds_worked),
         quoted=sums.quoted,
@@ -239,7 +240,7 @@ def figures(state: JobState) -> FiguresOut:
         paid=sums.paid,
         outstanding=sums.outstanding,
         deposits_held=sums.deposits_held,
-        labour_cost=sums.labour_cost,
+        labour_cost=sums.labour_cost if sees_pay else None,
     )
 
 

@@ -224,3 +224,17 @@ async def test_the_timeline_pages_without_loss(office: Office, order: str) -> No
         if not page["page"]["has_more"]:
             break
     assert seen == sorted(range(1, 8), reverse=order == "desc")
+
+
+async def test_what_colleagues_cost_is_shown_only_to_those_who_may_see_it(office: Office) -> None:
+    job = await office.job()
+    luc = await office.resource(cents=6000)
+    visit = await office.visit(job["id"], [luc["id"]])
+    await office.verb(f"/v1/visits/{visit['id']}/start")
+    await office.verb(f"/v1/visits/{visit['id']}/complete")
+    for path in (f"/v1/jobs/{job['id']}", "/v1/jobs"):
+        for permissions, shown in ((("jobs",), False), (("jobs", "reports"), True)):
+            answer = await office.api.get(path, headers=office.company.headers(*permissions))
+            found = answer.json()
+            figures = (found["data"][0] if "data" in found else found)["figures"]
+            assert (figures["labour_cost"] is not None) == shown, (path, permissions)
