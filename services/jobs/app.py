@@ -23,6 +23,7 @@ from services.jobs.labels import api as labels
 from services.jobs.merges import api as merges
 from services.jobs.messages import api as messages
 from services.jobs.my_day import api as my_day
+from services.jobs.overview import api as overview
 from services.jobs.people import api as people
 from services.jobs.portal import api as portal
 from services.jobs.privacy import api as privacy
@@ -84,6 +85,7 @@ app = create_app(
         feeds.calendars,
         portal.api,
         search.api,
+        overview.api,
         unsubscribe.api,
         stream.api,
         files.api,

@@ -17,7 +17,8 @@ from services.migrations.tables import all_metadata
 
 OWNED_BY = ("job_id", "folder_id", "contact_id", "visit_id", "quote_id", "invoice_id", "payment_id", "object_id")
 """A row that refers to something of a job is copied with it."""
-NEVER = {"log.outbox", "log.audit", "log.idempotency", "accounts.portal_links", "intake.submissions"}
+NEVER = {"log.outbox", "log.audit", "log.idempotency", "accounts.portal_links"}
+"""Nor anything that came in: a mail is taken once."""
 BATCH = 500
 """Copies of the company's jobs that one transaction makes."""
 
@@ -77,7 +78,7 @@ def _tables() -> Iterator[Table]:
             owners = tuple(c for c in kept if c in OWNED_BY)
             if name == "jobs.contact":
                 owners = ("id",)
-            if owners and "company_id" in kept and name not in NEVER:
+            if owners and "company_id" in kept and name not in NEVER and each.schema != "intake":
                 yield Table(name, kept, owners)
 
 
@@ -113,6 +114,11 @@ def _copy(
         changed += [
             f"'{column}', ({value})::timestamptz - n * interval '60 days'"
             for column, value in (("started_at", "r.doc ->> 'started_at'"), ("ended_at", ended))
+        ]
+        # Nor does a copied clock run: one runs for a technician, and the copy of it is a stretch of no length.
+        changed += [
+            "'status', CASE r.doc ->> 'status' WHEN 'running' THEN 'recorded' ELSE r.doc ->> 'status' END",
+            *(f"'{column}', COALESCE((r.doc ->> '{column}')::bigint, 0)" for column in ("seconds", "labour_cost")),
         ]
     if table.name == "log.fact":
         changed.append("'id', 0")

@@ -102,12 +102,13 @@ async def page(
     label_ids: Sequence[str] = (),
     archived: bool | None = None,
     due_before: datetime | None = None,
+    nothing_next: bool = False,
     updated_since: datetime | None = None,
     sort: Sort = "number",
     limit: int = 50,
     after: str | None = None,
 ) -> lists.Page[JobSummary]:
-    """Jobs, newest first, or by what is due soonest."""
+    """Jobs, newest first, or by what is due soonest. `nothing_next`: open ones without a next step, of which there must be none."""
     query = _select(work.company_id)
     if phases:
         query = query.where(Head.phase.in_(phases))
@@ -121,8 +122,11 @@ async def page(
         query = query.where(Folder.source == source)
     if label_ids:
         query = query.where(labels.having(work.company_id, "job", Folder.id, label_ids))
-    if archived is not None or updated_since is None:
+    # A job that nobody would come back to is shown wherever it was put.
+    if (archived is not None or updated_since is None) and not nothing_next:
         query = query.where(Folder.archived_at.is_not(None) if archived else Folder.archived_at.is_(None))
+    if nothing_next:
+        query = query.where(Head.closed_at.is_(None), Head.next_due.is_(None))
     if due_before:
         query = query.where(Head.closed_at.is_(None), Head.next_due < due_before)
     if updated_since:

@@ -109,6 +109,21 @@ async def page(
     return lists.Page(data=await shown(work, caller, kept), page=info)
 
 
+async def long_clocks(work: Work, caller: Caller, limit: int) -> list[EntryOut]:
+    """Clocks that have run for 12 hours or more unconfirmed, the oldest first: everybody's, or the caller's own."""
+    since = func.greatest(TimeEntry.started_at, func.coalesce(TimeEntry.confirmed_at, TimeEntry.started_at))
+    query = select(TimeEntry).where(
+        TimeEntry.company_id == work.company_id,
+        TimeEntry.status == "running",
+        TimeEntry.ended_at.is_(None),
+        since <= work.now - weeks.LONG,
+    )
+    if not people.everybody(caller):
+        query = query.where(TimeEntry.resource_id.in_(await people.own(work.session, caller)))
+    rows = (await work.session.scalars(query.order_by(TimeEntry.started_at, TimeEntry.id).limit(limit))).all()
+    return await shown(work, caller, rows)
+
+
 def between(begin: datetime | None, end: datetime | None) -> list[Any]:
     """Entries with any part between two instants; a running clock has no end yet.
 

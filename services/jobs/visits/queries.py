@@ -25,6 +25,7 @@ from services.jobs.visits.schemas import (
 )
 from services.jobs.visits.tables import Booking, Hold, Resource, Service, Visit
 from services.kit import lists
+from services.kit.log import Job as Head
 from services.kit.problems import NotFound
 from services.kit.texts import t
 from workflows.money import Money
@@ -102,7 +103,13 @@ def conditions(
 
 
 async def agenda(
-    session: AsyncSession, company_id: str, begin: datetime, end: datetime, language: str, now: datetime
+    session: AsyncSession,
+    company_id: str,
+    begin: datetime,
+    end: datetime,
+    language: str,
+    now: datetime,
+    limit: int = AGENDA_LIMIT,
 ) -> Agenda:
     """Every visit between two instants that was not cancelled, with its job; and what is held at `now`."""
     query = (
@@ -111,9 +118,29 @@ async def agenda(
             Visit.company_id == company_id, Visit.status != "cancelled", Visit.starts_at < end, Visit.ends_at > begin
         )
         .order_by(Visit.starts_at, Visit.id)
-        .limit(AGENDA_LIMIT)
+        .limit(limit)
     )
-    visits = await shown(session, (await session.scalars(query)).all(), language)
+    found = await _with_jobs(session, (await session.scalars(query)).all(), language)
+    return Agenda(data=tuple(found), holds=await _holds(session, company_id, begin, end, now))
+
+
+async def unscheduled(
+    session: AsyncSession, company_id: str, language: str, limit: int
+) -> tuple[list[CalendarVisit], bool]:
+    """Visits of open jobs that have no date yet, the oldest first, and whether there are more."""
+    of_open_jobs = select(Head.job_id).where(Head.job_id == Visit.job_id, Head.closed_at.is_(None)).exists()
+    query = (
+        select(Visit)
+        .where(Visit.company_id == company_id, Visit.status == "unscheduled", of_open_jobs)
+        .order_by(Visit.starts_at, Visit.id)
+        .limit(limit + 1)
+    )
+    rows = (await session.scalars(query)).all()
+    return await _with_jobs(session, rows[:limit], language), len(rows) > limit
+
+
+async def _with_jobs(session: AsyncSession, rows: Sequence[Visit], language: str) -> list[CalendarVisit]:
+    visits = await shown(session, rows, language)
     jobs = await briefs(session, {each.job_id for each in visits})
     people = await contacts(session, {job.contact_id for job in jobs.values()})
     found = []
@@ -122,7 +149,7 @@ async def agenda(
         place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
         card = CalendarJob(number=job.number, title=job.title, contact_name=people[job.contact_id].name, place=place)
         found.append(CalendarVisit(**each.model_dump(), job=card))
-    return Agenda(data=tuple(found), holds=await _holds(session, company_id, begin, end, now))
+    return found
 
 
 async def _holds(

@@ -79,6 +79,7 @@ class Visit(Base):
             name="known_status",
         ),
         Index("visit_by_start", "company_id", "starts_at", "id"),
+        Index("visit_by_status", "company_id", "status", "starts_at", "id"),
         Index("visit_by_job", "company_id", "job_id", "starts_at"),
     )
 

@@ -1,0 +1,17 @@
+# Home, and the search of the whole dashboard.
+
+home-nothing-next = Jobs with nothing next
+home-nothing-next-why = Nothing is planned for these jobs: open them and decide what comes next.
+home-nothing-next-none = No job without a next step: every open job has one.
+home-held = { $count ->
+    [one] { $count } received email is waiting for you to decide
+   *[other] { $count } received emails are waiting for you to decide
+  }
+home-clocks = Clocks over 12 hours
+home-clock-since = Running since { $when }
+home-clock-look = See the hours
+home-late = { $count } late
+home-nobody = Nobody in charge
+home-system = Dossier takes care of it
+home-unscheduled = Visits to schedule
+home-unscheduled-empty = Every visit has a date.
