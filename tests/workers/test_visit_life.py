@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import icalendar
 import pytest
 
 from services.kit.texts import local_date
@@ -41,6 +42,19 @@ async def test_a_client_hears_of_a_day_where_no_hour_is_promised(jobs: Jobs) -> 
     await jobs.desk.post("/v1/visits", visit_body(job.id, [luc["id"]]) | whole)
     [call] = [call for call in await job.settle() if call.kind == "visit.confirm"]
     assert f"le {local_date('fr', day)}, au cours de la journée" in words(job.mails(call)[0])
+
+
+async def test_the_calendar_file_names_the_place_of_the_visit_and_not_of_the_folder(jobs: Jobs) -> None:
+    job = await jobs.new(language="fr")
+    luc = await jobs.desk.resource()
+    elsewhere = {"line1": "7, chemin du Lac", "city": "Rosemère", "region": "QC", "postal_code": "", "country": "CA"}
+    await jobs.desk.post("/v1/visits", visit_body(job.id, [luc["id"]]) | {"address": elsewhere})
+    [call] = [call for call in await job.settle() if call.kind == "visit.confirm"]
+    [file] = job.mails(call)[0].iter_attachments()
+    content = file.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    [event] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert event["location"] == "7, chemin du Lac, Rosemère"
 
 
 async def test_a_series_is_extended_by_itself_before_it_runs_out(jobs: Jobs) -> None:

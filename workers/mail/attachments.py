@@ -11,6 +11,7 @@ from services.accounts.queries import CompanyProfile
 from services.billing.documents import queries as documents
 from services.jobs.files import queries as job_files
 from services.jobs.folders import queries as folders
+from services.jobs.visits import queries as visits
 from services.kit import files
 from services.kit.texts import catalogue
 from workers.mail.calendar_file import invitation
@@ -56,7 +57,8 @@ async def attached(
     if visit and call.kind in ("visit.confirm", "visit.remind"):
         job = await folders.brief(session, call.job.job_id)
         title = catalogue().t(language, "mail-visit-event", company=company.trade_name, job=str(job.number))
-        place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
+        where = (await visits.visit(session, visit.id, language)).address
+        place = ", ".join(part for part in (where.line1, where.city) if part) if where else ""
         file = invitation(visit, title, place, company.email, company.time_zone)
         return (Attachment(f"visite-{job.number}.ics", "text/calendar", file),)
     return ()
