@@ -1,9 +1,14 @@
-"""Visits: schedule, and the technician's verbs."""
+"""Visits: the form of one or of a series, and the verbs.
+
+Every button of the form posts all of it: `do` says whether to save, to show the next dates, to look for free times, or to
+keep one for the client who is on the phone. So it works without JavaScript, and nothing typed is lost.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any, Final
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,9 +17,10 @@ from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.pages import job as folder
+from dashboard.pages import visit_forms, visit_slots
 from dashboard.view import View, signed_in
 
-SAID = {
+SAID: Final = {
     "start": "flash-visit-started",
     "pause": "flash-visit-paused",
     "resume": "flash-visit-resumed",
@@ -25,60 +31,65 @@ SAID = {
 }
 
 
-FIELDS = {"starts_at": "from", "ends_at": "to", "resource_ids.0": "resource_ids"}
-
-
 async def new(view: View) -> Response:
-    form = Form()
+    """`?day=&from=&to=&resource_ids=`: what was pressed in the calendar."""
+    form, asked = Form(), view.request.query_params
     tomorrow = dates.today(view.zone) + timedelta(days=1)
-    form.values |= {"day": tomorrow.isoformat(), "from": "09:00", "to": "11:00"}
+    form.values |= {"timing": "fixed", "day": tomorrow.isoformat(), "from": "09:00", "to": "11:00", "every": "1"}
+    form.values |= {name: asked[name][:20] for name in ("day", "from", "to", "timing") if asked.get(name)}
+    form.many = {"resource_ids": asked.getlist("resource_ids")[:20]} if asked.get("resource_ids") else {}
     return await _editor(view, form, view.arg("job"))
 
 
 async def create(view: View) -> Response:
-    form = await view.form()
-    body = _body(view, form)
+    form, job_id = await view.form(), view.arg("job")
+    if form.text("do"):
+        return await _try(view, form, job_id)
+    repeats = form.text("repeat") in visit_forms.REPEATS
+    body = visit_forms.series(view, form) if repeats else visit_forms.visit(view, form)
+    kept = await visit_slots.hold(view, form)
     if form.errors:
-        return await _editor(view, form, view.arg("job"))
+        return await _editor(view, form, job_id)
     try:
-        await view.api.schedule_visit({"job_id": view.arg("job"), **body}, form.key)
+        if kept and (repeats or not visit_slots.is_of(view, form, kept)):
+            await visit_slots.release(view, form)
+        if repeats:
+            await view.api.post("jobs", "/v1/visit-series", {"job_id": job_id, **body}, key=form.key)
+        else:
+            body = visit_forms.held(form, body) if form.text("hold_id") else body
+            await view.api.schedule_visit({"job_id": job_id, **body}, form.key)
     except ApiProblem as problem:
-        if problem.status in (401, 403, 404):
-            raise
-        return await _editor(view, form.refuse(problem, FIELDS), view.arg("job"))
-    return view.flash(view.redirect(f"/jobs/{view.arg('job')}#visits"), "flash-visit-scheduled")
+        return await _refused(view, form, problem, job_id)
+    said = "flash-series-planned" if repeats else "flash-visit-scheduled" if "timing" in body else "flash-visit-drafted"
+    return view.flash(view.redirect(f"/jobs/{job_id}#visits"), said)
 
 
 async def edit(view: View) -> Response:
     visit, etag = await view.api.visit_to_edit(view.arg("visit"))
-    starts, ends = (dates.local(visit[name], view.zone) if visit[name] else None for name in ("starts_at", "ends_at"))
     people = [who["id"] for who in visit["resources"]]
-    form = Form(
-        values={
-            "day": starts.date().isoformat() if starts else "",
-            "from": starts.strftime("%H:%M") if starts else "",
-            "to": ends.strftime("%H:%M") if ends else "",
-            "service_id": visit.get("service_id") or "",
-            "instructions": visit.get("instructions") or "",
-        },
-        many={"resource_ids": people},
-    )
+    form = Form(values=visit_forms.values(view, visit), many={"resource_ids": people})
+    form.values["scope"] = "this"
     return await _editor(view, form, visit["job_id"], visit, etag)
 
 
 async def change(view: View) -> Response:
     form = await view.form()
     visit, etag = await view.api.visit_to_edit(view.arg("visit"))
-    body = _body(view, form)
+    if form.text("do"):
+        return await _try(view, form, visit["job_id"], visit, form.text("etag"))
+    of_series = visit["series_id"] and form.text("scope") in ("following", "all")
+    body = visit_forms.of_series(view, form, visit) if of_series else visit_forms.visit(view, form, patch=True)
     if form.errors:
         return await _editor(view, form, visit["job_id"], visit, form.text("etag"))
     try:
-        await view.api.change_visit(visit["id"], body, form.text("etag") or etag)
+        if of_series:
+            await view.api.patch("jobs", f"/v1/visit-series/{visit['series_id']}", body)
+        else:
+            await view.api.change_visit(visit["id"], body, form.text("etag") or etag)
     except ApiProblem as problem:
-        if problem.status in (401, 403, 404):
-            raise
-        return await _editor(view, form.refuse(problem, FIELDS), visit["job_id"], visit, etag)
-    return view.flash(view.redirect(f"/jobs/{visit['job_id']}#visits"), "flash-visit-changed")
+        return await _refused(view, form, problem, visit["job_id"], visit, etag)
+    said = "flash-series-changed" if of_series else "flash-visit-changed"
+    return view.flash(view.redirect(f"/jobs/{visit['job_id']}#visits"), said)
 
 
 async def verb(view: View) -> Response:
@@ -97,23 +108,61 @@ async def verb(view: View) -> Response:
     return view.flash(view.redirect(f"/jobs/{visit['job_id']}#visits"), SAID[name])
 
 
-def _body(view: View, form: Form) -> Json:
-    """Date and times are the company's own; the API gets instants."""
-    starts_at = dates.to_instant(form.text("day"), form.text("from"), view.zone)
-    ends_at = dates.to_instant(form.text("day"), form.text("to"), view.zone)
-    people = form.all("resource_ids")
-    if starts_at is None:
-        form.complain("day", view.t("visit-when-wrong"))
-    elif ends_at is None or ends_at <= starts_at:
-        form.complain("to", view.t("visit-end-wrong"))
-    if not people:
-        form.complain("resource_ids", view.t("visit-nobody"))
-    body: Json = {"starts_at": starts_at, "ends_at": ends_at, "resource_ids": people}
-    return {**body, **form.body(("service_id", "instructions"))}
+# ── the form ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _editor(view: View, form: Form, job_id: str, visit: Json | None = None, etag: str = "") -> Response:
-    job, resources, services = await asyncio.gather(view.api.job(job_id), view.api.resources(), view.api.services())
+async def _try(view: View, form: Form, job_id: str, visit: Json | None = None, etag: str = "") -> Response:
+    """Everything but saving: the form comes back with what was asked for. A problem is shown in it."""
+    more: Json = {}
+    asked, _, choice = form.text("do").partition(" ")
+    try:
+        if asked == "preview":
+            more["preview"] = await _preview(view, form)
+        elif asked == "slots":
+            more["slots"] = await visit_slots.suggested(view, form)
+        elif asked == "choose":
+            await visit_slots.choose(view, form, choice, job_id, keep=visit is None)
+        elif asked == "release":
+            await visit_slots.release(view, form)
+    except ApiProblem as problem:
+        return await _refused(view, form, problem, job_id, visit, etag)
+    return await _editor(view, form, job_id, visit, etag, **more)
+
+
+async def _preview(view: View, form: Form) -> Json | None:
+    if form.text("repeat") not in visit_forms.REPEATS:
+        form.complain("repeat", view.t("series-choose-rule"))
+        return None
+    body = visit_forms.when(view, form)
+    if form.errors:
+        return None
+    found = await view.api.post("jobs", "/v1/visit-series/preview", body)
+    for each in found["data"]:
+        each["day"] = dates.long_day(dates.day(each["local"] or each["key"]), view.language)
+    return found
+
+
+async def _refused(
+    view: View, form: Form, problem: ApiProblem, job_id: str, visit: Json | None = None, etag: str = ""
+) -> Response:
+    """The form again, with who is taken when, and whether that may be booked over."""
+    if problem.status in (401, 403, 404):
+        raise problem
+    form.refuse(problem, visit_forms.FIELDS)
+    return await _editor(view, form, job_id, visit, etag, refusal=problem.body)
+
+
+async def _editor(
+    view: View, form: Form, job_id: str, visit: Json | None = None, etag: str = "", **more: Any
+) -> Response:
+    job, resources, services, templates, hold = await asyncio.gather(
+        view.api.job(job_id),
+        view.api.resources(),
+        view.api.services(),
+        view.api.get("jobs", "/v1/checklist-templates", active="true", limit=100),
+        visit_slots.hold(view, form),
+    )
+    refusal = more.get("refusal") or {}
     return view.render(
         "visit_form.html",
         form.status,
@@ -124,6 +173,14 @@ async def _editor(view: View, form: Form, job_id: str, visit: Json | None = None
         resources=resources,
         service_options=[("", "–")] + [(service["id"], service["name"]) for service in services],
         chosen=form.all("resource_ids"),
+        templates=[] if visit else templates["data"],
+        timings=[each for each in visit_forms.TIMINGS if each != "none" or not visit or not visit["starts_at"]],
+        weekdays=visit_forms.WEEKDAYS,
+        conflicts=refusal.get("conflicts") or [],
+        may_book_anyway=bool(refusal.get("may_book_anyway")),
+        preview=more.get("preview"),
+        slots=more.get("slots"),
+        hold=hold,
         blank=Form(),
     )
 

@@ -1,0 +1,222 @@
+"""Visits at the desk in Chromium: every kind of time, somebody who is taken, a free time that is kept, a series."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.async_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import Check, Stack, sign_in
+from tests.browser.test_my_day import Office, token
+from tests.browser.test_six_steps import choose
+
+Open = Callable[..., Awaitable[BrowserContext]]
+Json = dict[str, Any]
+
+pytestmark = pytest.mark.timeout(240)
+SOON = 20_000  # ms
+
+
+@dataclass
+class Desk:
+    """A job, and somebody whose time only this test books."""
+
+    office: Office
+    page: Page
+    root: str
+    job: str
+    person: str
+    name: str
+
+    async def form(self, day: str, **fields: str) -> None:
+        """A new visit for the person, not yet saved."""
+        await self.page.goto(f"{self.root}/jobs/{self.job}/visits/new")
+        await self.page.check(f"[name=resource_ids][value={self.person}]", force=True)
+        await self.page.fill("[name=day]", day)
+        for name, value in fields.items():
+            await self.page.fill(f"[name={name}]", value)
+
+    async def timing(self, value: str) -> None:
+        await self.page.check(f"[name=timing][value={value}]", force=True)
+
+    async def save(self) -> None:
+        await self.page.click("#visit-form > .actions .button-primary")
+
+    async def saved(self) -> None:
+        await self.page.wait_for_url(f"{self.root}/jobs/{self.job}#visits", timeout=SOON)
+
+    def visits(self) -> list[Json]:
+        return list(self.office.call("GET", "/v1/visits", job_id=self.job, limit=100)["data"])
+
+
+@pytest.fixture
+def desk(stack: Stack, open_browser: Open) -> Callable[..., Awaitable[Desk]]:
+    async def make(language: str = "fr", size: str = "desk", **more: Any) -> Desk:
+        office = Office(stack, token(stack, "administrator")["token"])
+        name = f"Zoé {secrets.token_hex(3)}"
+        person = office.call("POST", "/v1/resources", {"name": name})["id"]
+        contact = {"name": f"Client de {name}", "email": f"{secrets.token_hex(4)}@clients.example"}
+        job = office.call("POST", "/v1/jobs", {"contact": contact, "title": "Chauffe-eau"})["id"]
+        page = await (await open_browser(language, size, **more)).new_page()
+        await sign_in(page, stack)
+        if more.get("java_script_enabled", True):
+            await choose(page, language)
+        return Desk(office, page, stack["urls"]["dashboard"], job, person, name)
+
+    return make
+
+
+async def look(page: Page, name: str) -> None:
+    """A picture for somebody who asks for it."""
+    if folder := os.environ.get("DOSSIER_PICTURES"):
+        await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def soon(days: int) -> date:
+    """A Tuesday, so many days from now or a little later: no holiday falls on the ones used here."""
+    found = date.today() + timedelta(days=days)  # noqa: DTZ011  near enough for a day that is weeks away
+    return found + timedelta(days=(1 - found.weekday()) % 7)
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", "phone"), ("en", "desk")])
+async def test_a_visit_has_a_window_whole_days_or_no_date(
+    desk: Callable[..., Awaitable[Desk]], accessible: Check, language: str, size: str
+) -> None:
+    d = await desk(language, size)
+    day = soon(20)
+    await d.form(day.isoformat(), **{"from": "08:00", "to": "13:00", "title": "Remplacer la valve"})
+    await d.timing("window")
+    await d.page.fill("[name=window_to]", "07:00")
+    await d.page.fill("[name=note_visible]", "Dégagez le sous-sol")
+    await d.save()
+    await expect(d.page.locator(".field-wrong [name=window_to]")).to_be_visible(timeout=SOON)
+    await accessible(d.page)
+    await d.page.fill("[name=window_to]", "12:00")
+    await look(d.page, f"visit-window-{language}-{size}")
+    await d.save()
+    await d.saved()
+    [made] = d.visits()
+    assert (made["timing"], made["title"]) == ("window", "Remplacer la valve")
+    assert made["window_ends_at"] > made["starts_at"]
+    assert made["note_visible"] == "Dégagez le sous-sol"
+
+    await d.form((day + timedelta(days=1)).isoformat())
+    await d.timing("all_day")
+    await expect(d.page.locator("[name=from]")).to_be_hidden()
+    await d.page.fill("[name=last_day]", (day + timedelta(days=2)).isoformat())
+    await d.save()
+    await d.saved()
+    await d.form(day.isoformat())
+    await d.timing("none")
+    await expect(d.page.locator("[name=day]")).to_be_hidden()
+    await d.save()
+    await d.saved()
+    kinds = sorted((each["status"], each["timing"]) for each in d.visits())
+    assert kinds == [("scheduled", "all_day"), ("scheduled", "window"), ("unscheduled", "fixed")]
+
+    # What was typed can be taken out again.
+    await d.page.goto(f"{d.root}/visits/{made['id']}/edit")
+    assert await d.page.input_value("[name=window_to]") == "12:00"
+    await d.timing("fixed")
+    await d.page.fill("[name=note_visible]", "")
+    await accessible(d.page)
+    await d.save()
+    await d.page.wait_for_url(lambda url: not url.endswith("/edit"), timeout=SOON)
+    changed = d.office.call("GET", f"/v1/visits/{made['id']}")
+    assert (changed["timing"], changed["window_ends_at"], changed["note_visible"]) == ("fixed", None, "")
+
+
+async def test_who_is_taken_shows_and_may_be_booked_anyway(
+    desk: Callable[..., Awaitable[Desk]], accessible: Check
+) -> None:
+    d = await desk("fr", "phone")
+    day = soon(20).isoformat()
+    await d.form(day, **{"from": "09:00", "to": "11:00"})
+    await d.save()
+    await d.saved()
+    await d.form(day, **{"from": "10:00", "to": "12:00", "title": "Par-dessus"})
+    await d.save()
+    await expect(d.page.locator("#conflicts")).to_contain_text(d.name, timeout=SOON)
+    await expect(d.page.locator("#conflicts a")).to_have_attribute("href", f"/visits/{d.visits()[0]['id']}/edit")
+    await accessible(d.page)
+    await look(d.page, "visit-conflict")
+    await d.page.click("text=Réserver quand même")
+    await d.saved()
+    assert [each["anyway"] for each in d.visits() if each["title"] == "Par-dessus"] == [True]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+async def test_a_free_time_is_kept_while_the_client_answers(
+    desk: Callable[..., Awaitable[Desk]], accessible: Check, scripts: bool
+) -> None:
+    d = await desk("fr", "desk", java_script_enabled=scripts)
+    await d.form(soon(20).isoformat(), **{"from": "08:00", "to": "10:00", "instructions": "Deux étages"})
+    await d.page.click("text=Proposer un moment")
+    await expect(d.page.locator(".slot-list button").first).to_be_visible(timeout=SOON)
+    assert 2 <= await d.page.locator(".slot-list button").count() <= 12
+    if scripts:
+        await accessible(d.page)
+    await look(d.page, "visit-slots")
+    await d.page.locator(".slot-list button").nth(1).click()
+    await expect(d.page.locator(".visit-hold")).to_contain_text(d.name, timeout=SOON)
+    assert await d.page.input_value("[name=instructions]") == "Deux étages"
+    hold_id = await d.page.locator("[name=hold_id]").get_attribute("value")
+    hold = d.office.call("GET", f"/v1/holds/{hold_id}")
+    if scripts:
+        await d.page.wait_for_function(r"/^\d+:\d\d$/.test(document.querySelector('[data-until]').textContent)")
+        await accessible(d.page)
+    await look(d.page, "visit-hold")
+    await d.page.click("text=Libérer ce moment")
+    await expect(d.page.locator("[name=hold_id]")).to_have_count(0, timeout=SOON)
+    await d.page.click("text=Proposer un moment")
+    await d.page.locator(".slot-list button").nth(1).click()
+    await expect(d.page.locator(".visit-hold")).to_be_visible(timeout=SOON)
+    await d.save()
+    await d.saved()
+    [made] = d.visits()
+    assert (made["starts_at"], made["ends_at"], made["status"]) == (hold["starts_at"], hold["ends_at"], "scheduled")
+    assert made["instructions"] == "Deux étages"
+
+
+async def test_a_series_shows_its_dates_before_it_is_made(
+    desk: Callable[..., Awaitable[Desk]], accessible: Check
+) -> None:
+    d = await desk("fr", "phone")
+    await d.form("2026-12-11", **{"from": "09:00", "to": "10:30"})
+    await d.page.select_option("[name=repeat]", "week")
+    await d.page.check("[name=weekdays][value=FR]", force=True)
+    await d.page.check("[name=ends][value=count]", force=True)
+    await d.page.fill("[name=count]", "5")
+    await d.page.click("text=Voir les prochaines dates")
+    await expect(d.page.locator(".series-dates li")).to_have_count(5, timeout=SOON)
+    await expect(d.page.locator(".series-dates li.series-out")).to_have_count(2)  # Christmas, and New Year's Day
+    await accessible(d.page)
+    await look(d.page, "series-preview")
+    await d.save()
+    await d.saved()
+    [series] = d.office.call("GET", "/v1/visit-series", job_id=d.job)["data"]
+    assert (series["rrule"], series["minutes"], series["holidays"]) == (
+        "FREQ=WEEKLY;INTERVAL=1;BYDAY=FR;COUNT=5",
+        90,
+        "skip",
+    )
+    visits = sorted(d.visits(), key=lambda each: str(each["starts_at"]))
+    assert len(visits) == 3
+
+    # From the second one on, later in the day; the first keeps its time.
+    await d.page.goto(f"{d.root}/visits/{visits[1]['id']}/edit")
+    await d.page.check("[name=scope][value=following]", force=True)
+    await d.page.fill("[name=from]", "13:00")
+    await d.page.fill("[name=to]", "14:30")
+    await accessible(d.page)
+    await look(d.page, "series-edit")
+    await d.save()
+    await d.page.wait_for_url(lambda url: not url.endswith("/edit"), timeout=SOON)
+    after = sorted(d.visits(), key=lambda each: str(each["starts_at"]))
+    assert [each["starts_at"][11:16] for each in after] == ["14:00", "18:00", "18:00"]
