@@ -15,3 +15,23 @@ home-nobody = Nobody in charge
 home-system = Dossier takes care of it
 home-unscheduled = Visits to schedule
 home-unscheduled-empty = Every visit has a date.
+
+search-title = Search
+search-label = Search for a job, a contact, a quote, an invoice or a message
+search-hint = Search
+search-go = Search
+search-what = A name, a number, part of a phone number or an address, a word of a message: accents and capitals do not matter.
+search-close = Nothing exact: here is what is close to what you typed.
+search-none = Nothing found for “{ $query }”.
+search-all = See all results
+search-number = No. { $number }
+search-count = { $count ->
+    [0] No result
+    [one] { $count } result
+   *[other] { $count } results
+  }
+search-kind-job = Jobs
+search-kind-contact = Contacts
+search-kind-quote = Quotes
+search-kind-invoice = Invoices
+search-kind-message = Messages
