@@ -212,6 +212,39 @@ def test_results_of_a_server_that_nobody_trusts_count_for_nothing() -> None:
 
 
 @pytest.mark.parametrize(
+    "results",
+    [
+        "spf=pass smtp.mailfrom=dmarc=pass@evil.example",
+        'spf=pass smtp.mailfrom="x; dmarc=pass"@evil.example',
+        "spf=pass (domain of dmarc=pass@evil.example) smtp.mailfrom=x@evil.example",
+        "dkim=pass header.i=clients.example@evil.example header.s=s1",
+        "dkim=pass header.i=x@evil.example header.s=header.d=clients.example",
+        "dkim=fail header.d=clients.example reason=dkim=pass header.d=clients.example",
+        "spf=fail smtp.mailfrom=dkim=pass header.d=clients.example@evil.example",
+    ],
+)
+def test_a_sender_cannot_speak_for_the_server_that_checks(results: str) -> None:
+    head = f"Authentication-Results: {TRUSTED_SERVER}; {results}\nFrom: {CLIENT}"
+    judged = _judged(head, envelope_from="dmarc=pass@evil.example", authserv_id=TRUSTED_SERVER)
+    assert judged[0] == "held"
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "spf=none; dmarc=pass (p=REJECT) header.from=clients.example",
+        "dkim=pass (2048-bit key) header.d=clients.example header.i=@clients.example header.b=x",
+        "dkim=pass header.i=marie@mail.clients.example",
+        "DKIM=Pass HEADER.D=Clients.Example",
+    ],
+)
+def test_who_is_vouched_for_by_the_server_may_use_any_envelope(results: str) -> None:
+    head = f"Authentication-Results: {TRUSTED_SERVER} 1; {results}\nFrom: {CLIENT}"
+    judged = _judged(head, envelope_from="b@mailer.example", authserv_id=TRUSTED_SERVER)
+    assert judged == ("delivered", "reply")
+
+
+@pytest.mark.parametrize(
     ("envelope", "shown", "status"),
     [
         ("marie@clients.example", "marie@clients.example", "delivered"),

@@ -119,9 +119,12 @@ def _machine(parsed: Parsed, envelope_from: str) -> str | None:
 
 # ── forgery ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_RESULT: Final = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)", re.IGNORECASE)
-_DKIM_DOMAIN: Final = re.compile(r"\bdkim\s*=\s*pass\b[^;]*?header\.(?:d|i)\s*=\s*@?([\w.-]+)", re.IGNORECASE)
+# What a server found stands at the beginning of each part between semicolons; the rest of a part repeats what the sender said,
+# who may well call themselves `dmarc=pass@…` or sign as `clients.example@…`.
+_RESULT: Final = re.compile(r"\s*(spf|dkim|dmarc)\s*=\s*([a-z]+)(?![\w.@-])", re.IGNORECASE)
+_DKIM_DOMAIN: Final = re.compile(r"(?<!\S)header\.(?:d\s*=\s*|i\s*=\s*\S*@)([\w.-]+)(?!\S)", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"\([^()]*\)")
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def _forged(parsed: Parsed, around: Circumstances) -> str | None:
@@ -129,10 +132,13 @@ def _forged(parsed: Parsed, around: Circumstances) -> str | None:
 
     With a server that checks: what it says. Without one: the domain that the envelope came from must be that of the `From`.
     """
-    results = _results(parsed, around.authserv_id)
-    verdicts = {(name.lower(), value.lower()) for name, value in _RESULT.findall(results)}
+    found = [(each, part) for part in _results(parsed, around.authserv_id) if (each := _RESULT.match(part))]
+    verdicts = {(each[1].lower(), each[2].lower()) for each, _ in found}
+    signed = [part for each, part in found if (each[1].lower(), each[2].lower()) == ("dkim", "pass")]
     domain = _domain(parsed.sender.address)
-    vouched = ("dmarc", "pass") in verdicts or any(aligned(each, domain) for each in _DKIM_DOMAIN.findall(results))
+    vouched = ("dmarc", "pass") in verdicts or any(
+        aligned(each.lower(), domain) for part in signed for each in _DKIM_DOMAIN.findall(part)
+    )
     if ("dmarc", "fail") in verdicts and not vouched:
         return "forged"
     same_domain = aligned(_domain(around.envelope_from), domain)
@@ -143,15 +149,16 @@ def _forged(parsed: Parsed, around: Circumstances) -> str | None:
     return None if same_domain else "sender-differs"
 
 
-def _results(parsed: Parsed, authserv_id: str) -> str:
-    """What the trusted server found; its own header is the topmost, so anything below may be the sender's invention."""
+def _results(parsed: Parsed, authserv_id: str) -> list[str]:
+    """What the trusted server found, part by part, without comments and quoted strings; its own header is the topmost, so
+    anything below may be the sender's invention."""
     if not authserv_id:
-        return ""
+        return []
     for value in parsed.all("authentication-results"):
-        server, _, results = _COMMENT.sub(" ", value).partition(";")
-        if server.split()[:1] == [authserv_id.lower()] or server.strip().lower().split(" ")[0] == authserv_id.lower():
+        server, *results = _COMMENT.sub(" ", _QUOTED.sub("", value)).split(";")
+        if server.lower().split()[:1] == [authserv_id.lower()]:
             return results
-    return ""
+    return []
 
 
 def aligned(one: str, other: str) -> bool:
