@@ -51,6 +51,7 @@ from dashboard.pages import (
     snippets,
     stream,
     unsubscribe,
+    visit_page,
     visits,
 )
 from dashboard.security import Security
@@ -127,6 +128,7 @@ app = Starlette(
         *my_day.routes,
         *quotes.routes,
         *calendar.routes,
+        *visit_page.routes,
         *visits.routes,
         *invoices.routes,
         *payments.routes,

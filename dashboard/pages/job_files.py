@@ -36,6 +36,12 @@ async def recent(view: View, job_id: str) -> Json:
     return _shown(view, await view.api.get("jobs", f"/v1/jobs/{job_id}/files", limit=RECENT))
 
 
+async def of_visit(view: View, job_id: str, visit_id: str) -> Json:
+    """The newest files of one visit, for its page."""
+    wanted: Json = {"object": f"visit:{visit_id}", "job_id": job_id, "limit": RECENT}
+    return _shown(view, await view.api.get("jobs", "/v1/files", **wanted))
+
+
 async def gallery(view: View) -> Response:
     return await _gallery(view)
 

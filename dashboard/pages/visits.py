@@ -89,7 +89,7 @@ async def change(view: View) -> Response:
     except ApiProblem as problem:
         return await _refused(view, form, problem, visit["job_id"], visit, etag)
     said = "flash-series-changed" if of_series else "flash-visit-changed"
-    return view.flash(view.redirect(f"/jobs/{visit['job_id']}#visits"), said)
+    return view.flash(view.redirect(f"/visits/{visit['id']}"), said)
 
 
 async def verb(view: View) -> Response:

@@ -143,7 +143,7 @@ async def test_who_is_taken_shows_and_may_be_booked_anyway(
     await d.form(day, **{"from": "10:00", "to": "12:00", "title": "Par-dessus"})
     await d.save()
     await expect(d.page.locator("#conflicts")).to_contain_text(d.name, timeout=SOON)
-    await expect(d.page.locator("#conflicts a")).to_have_attribute("href", f"/visits/{d.visits()[0]['id']}/edit")
+    await expect(d.page.locator("#conflicts a")).to_have_attribute("href", f"/visits/{d.visits()[0]['id']}")
     await accessible(d.page)
     await look(d.page, "visit-conflict")
     await d.page.click("text=Réserver quand même")
@@ -220,3 +220,74 @@ async def test_a_series_shows_its_dates_before_it_is_made(
     await d.page.wait_for_url(lambda url: not url.endswith("/edit"), timeout=SOON)
     after = sorted(d.visits(), key=lambda each: str(each["starts_at"]))
     assert [each["starts_at"][11:16] for each in after] == ["14:00", "18:00", "18:00"]
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", "phone"), ("en", "desk")])
+async def test_a_work_order_is_ticked_and_completed_from_its_page(
+    desk: Callable[..., Awaitable[Desk]], accessible: Check, language: str, size: str
+) -> None:
+    d = await desk(language, size)
+    tag = secrets.token_hex(3)
+    items = [{"text_fr": f"Fermer l’eau {tag}", "text_en": f"Close the water {tag}"}]
+    body = {"name_fr": f"Liste {tag}", "name_en": f"List {tag}", "items": items, "blocks_completion": True}
+    template = d.office.call("POST", "/v1/checklist-templates", body)["id"]
+    day = soon(20).isoformat()
+    visit = d.office.call(
+        "POST",
+        "/v1/visits",
+        {
+            "job_id": d.job,
+            "starts_at": f"{day}T14:00:00Z",
+            "ends_at": f"{day}T16:00:00Z",
+            "resource_ids": [d.person],
+            "instructions": "Sonner deux fois",
+        },
+    )["id"]
+    own = f"{d.root}/visits/{visit}"
+    await d.page.goto(own)
+    await expect(d.page.locator("main")).to_contain_text("Sonner deux fois")
+    await expect(d.page.locator("main")).to_contain_text(d.name)
+    await accessible(d.page)
+    await d.page.select_option("[name=template_id]", template)
+    await d.page.click("form[action$='/checklists'] button")
+    await expect(d.page.locator(".visit-tick")).to_contain_text(tag, timeout=SOON)
+    await d.page.fill("#what-new", "Valve 1/2")
+    await d.page.fill("#amount-new", "2,5" if language == "fr" else "2.5")
+    await d.page.click("form[action$='/materials'] button")
+    await expect(d.page.locator("#materials .rows")).to_contain_text("Valve 1/2", timeout=SOON)
+    await d.page.click("form[action$='/do/start'] button")
+    await expect(d.page.locator("form[action$='/do/complete']")).to_be_visible(timeout=SOON)
+    await d.page.click("form[action$='/do/complete'] button")
+    await expect(d.page.locator(".problem")).to_contain_text(tag, timeout=SOON)
+    await accessible(d.page)
+    await look(d.page, f"visit-page-{language}-{size}")
+    await d.page.click(".visit-tick")
+    await expect(d.page.locator(".visit-tick")).to_have_attribute("aria-checked", "true", timeout=SOON)
+    await d.page.click("form[action$='/do/complete'] button")
+    await expect(d.page.locator("form[action$='/do/reopen']")).to_be_visible(timeout=SOON)
+    await accessible(d.page)
+    assert d.office.call("GET", f"/v1/visits/{visit}")["status"] == "completed"
+    [material] = d.office.call("GET", f"/v1/visits/{visit}/materials")["data"]
+    assert (material["description"], material["quantity"]) == ("Valve 1/2", "2.5")
+    await d.page.click("#materials .rows summary")
+    await d.page.click("#materials button[formaction$='/remove']")
+    await expect(d.page.locator("#materials .rows")).to_have_count(0, timeout=SOON)
+    await d.page.goto(f"{d.root}/jobs/{d.job}")
+    await expect(d.page.locator(f"#job-activities a[href='/visits/{visit}']")).to_be_visible()
+
+
+async def test_a_series_ends_from_one_of_its_visits(desk: Callable[..., Awaitable[Desk]], accessible: Check) -> None:
+    d = await desk("fr", "phone")
+    first = soon(20)
+    body = {"job_id": d.job, "rrule": "FREQ=WEEKLY;COUNT=4", "starts_at": f"{first}T09:00:00", "holidays": "keep"}
+    d.office.call("POST", "/v1/visit-series", {**body, "minutes": 60, "resource_ids": [d.person]})
+    second = sorted(d.visits(), key=lambda each: str(each["starts_at"]))[1]
+    await d.page.goto(f"{d.root}/visits/{second['id']}")
+    await expect(d.page.locator(".series-dates li")).to_have_count(4)
+    await accessible(d.page)
+    await look(d.page, "visit-of-series")
+    await d.page.click("#series summary")
+    await d.page.click("#series button")
+    await d.page.wait_for_url("**#series", timeout=SOON)
+    left = [each for each in d.visits() if each["status"] == "scheduled"]
+    assert [each["starts_at"][:10] for each in left] == [first.isoformat()]
