@@ -23,7 +23,7 @@ from services.kit.fields import (
     postal_code,
     visible,
 )
-from services.kit.problems import Field, Invalid, NotFound
+from services.kit.problems import NotFound
 
 __all__ = ["Email", "Input", "Line", "Name", "Output", "Phone", "line", "postal_code"]
 
@@ -74,20 +74,3 @@ Typed = Annotated[
 """What somebody types into a search box."""
 UpdatedSince = Annotated[Moment | None, Query()]
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", max_length=40)]
-
-
-def refuse_nul(*keys: str | int) -> None:
-    """A cursor is opaque but not secret: Postgres cannot hold a NUL. Raises a 422 problem."""
-    if any(isinstance(key, str) and "\0" in key for key in keys):
-        raise Invalid([Field("query:/after", "malformed")])
-
-
-def cursor_instant(value: str | int) -> datetime:
-    """The instant in a cursor. Raises a 422 problem."""
-    try:
-        instant = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise Invalid([Field("query:/after", "malformed")]) from None
-    if instant.tzinfo is None or not _EARLIEST <= instant.year < _LATEST:
-        raise Invalid([Field("query:/after", "malformed")])
-    return instant

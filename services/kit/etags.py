@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, TypeVar
 
-from fastapi import Header
+from fastapi import Header, Response
 from pydantic import BaseModel
 
 from services.kit.problems import Problem
+
+M = TypeVar("M", bound=BaseModel)
 
 IfMatch = Annotated[str | None, Header(alias="If-Match")]
 
@@ -20,12 +21,15 @@ def etag(value: BaseModel | str) -> str:
     return f'"{hashlib.sha256(content.encode()).hexdigest()[:24]}"'
 
 
-def require_match(if_match: str | None, current: BaseModel, dump: Callable[[BaseModel], Any] | None = None) -> None:
+def tagged(response: Response, value: M) -> M:
+    """The value, its ETag put on the answer."""
+    response.headers["ETag"] = etag(value)
+    return value
+
+
+def require_match(if_match: str | None, current: BaseModel) -> None:
     """Raises a 412 problem with the current object if the caller edited an older one. Without the header nothing is asked."""
-    if if_match is None or if_match.strip() == "*":
-        return
-    if etag(current) not in {tag.strip().removeprefix("W/") for tag in if_match.split(",")}:
-        raise Problem(412, "changed-meanwhile", current=dump(current) if dump else current.model_dump(mode="json"))
+    require_tag(if_match, etag(current), current)
 
 
 def require_tag(if_match: str | None, tag: str, current: BaseModel) -> None:

@@ -26,21 +26,16 @@ async def sign_up(data: SignUpIn, request: Request, response: Response) -> Signe
 
 @api.get("/company")
 async def read_company(work: Settings, response: Response) -> CompanyOut:
-    return _tagged(response, queries.shown(await queries.row(work.session, work.company_id)))
+    return etags.tagged(response, queries.shown(await queries.row(work.session, work.company_id)))
 
 
 @api.patch("/company")
 async def edit_company(
     work: Settings, patch: CompanyPatch, response: Response, if_match: etags.IfMatch = None
 ) -> CompanyOut:
-    return _tagged(response, await commands.edit(work, patch, if_match))
+    return etags.tagged(response, await commands.edit(work, patch, if_match))
 
 
 @api.get("/plan")
 async def read_plan(work: Anybody) -> PlanOut:
     return await queries.plan(work.session, work.company_id)
-
-
-def _tagged(response: Response, company: CompanyOut) -> CompanyOut:
-    response.headers["ETag"] = etags.etag(company)
-    return company

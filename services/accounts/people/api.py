@@ -73,29 +73,29 @@ async def list_people(
 async def add_user(work: Settings, data: UserIn, response: Response) -> UserOut:
     user = await commands.add(work, data)
     response.headers["Location"] = f"/v1/users/{user.id}"
-    return _tagged(response, user)
+    return etags.tagged(response, user)
 
 
 @api.get("/users/{user_id}")
 async def read_user(work: Settings, user_id: PathId, response: Response) -> UserOut:
-    return _tagged(response, queries.shown(await queries.row(work.session, user_id)))
+    return etags.tagged(response, queries.shown(await queries.row(work.session, user_id)))
 
 
 @api.patch("/users/{user_id}")
 async def edit_user(
     work: Settings, user_id: PathId, patch: UserPatch, response: Response, if_match: etags.IfMatch = None
 ) -> UserOut:
-    return _tagged(response, await commands.edit(work, user_id, patch, if_match))
+    return etags.tagged(response, await commands.edit(work, user_id, patch, if_match))
 
 
 @api.post("/users/{user_id}/deactivate")
 async def deactivate_user(work: Settings, user_id: PathId, response: Response) -> UserOut:
-    return _tagged(response, await commands.set_active(work, user_id, active=False))
+    return etags.tagged(response, await commands.set_active(work, user_id, active=False))
 
 
 @api.post("/users/{user_id}/activate")
 async def activate_user(work: Settings, user_id: PathId, response: Response) -> UserOut:
-    return _tagged(response, await commands.set_active(work, user_id, active=True))
+    return etags.tagged(response, await commands.set_active(work, user_id, active=True))
 
 
 def _sane(instant: datetime | None) -> datetime | None:
@@ -103,8 +103,3 @@ def _sane(instant: datetime | None) -> datetime | None:
     if instant is not None and not 2000 <= instant.year < 2200:
         raise Invalid([Field("query:/updated_since", "range")])
     return instant
-
-
-def _tagged(response: Response, user: UserOut) -> UserOut:
-    response.headers["ETag"] = etags.etag(user)
-    return user

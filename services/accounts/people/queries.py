@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.people.schemas import UserOut
 from services.accounts.tables import User
 from services.kit import lists
-from services.kit.problems import Field, Invalid, NotFound
+from services.kit.problems import NotFound
 
 
 async def row(session: AsyncSession, user_id: str, *, lock: bool = False) -> User:
@@ -42,10 +42,5 @@ async def page(
         query = query.where(User.active.is_(active))
     if updated_since:
         query = query.where(User.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        if any("\0" in str(key) for key in cursor):  # Postgres has no such letter
-            raise Invalid([Field("query:/after", "malformed")])
-        query = query.where(tuple_(User.name, User.id) > cursor)
-    rows = (await session.scalars(query.order_by(User.name, User.id).limit(limit + 1))).all()
-    people, info = lists.page(rows, limit, lambda user: (user.name, user.id))
+    people, info = await lists.by_text(session, query, User.name, User.id, limit, after)
     return lists.Page(data=[shown(user) for user in people], page=info)

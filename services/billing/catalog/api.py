@@ -9,7 +9,7 @@ from services.billing.catalog.schemas import ItemIn, ItemOut, ItemPatch
 from services.billing.schemas import PathId, Since, Words
 from services.kit.app import router
 from services.kit.auth import allowed
-from services.kit.etags import IfMatch, etag, require_match
+from services.kit.etags import IfMatch, require_match, tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
@@ -43,15 +43,12 @@ async def list_items(
 async def create_item(work: Office, data: ItemIn, response: Response) -> ItemOut:
     item = queries.out(await commands.create(work, data), work.language)
     response.headers["Location"] = f"/v1/items/{item.id}"
-    response.headers["ETag"] = etag(item)
-    return item
+    return tagged(response, item)
 
 
 @items.get("/{item_id}")
 async def read_item(work: Office, item_id: PathId, response: Response) -> ItemOut:
-    item = await queries.item(work.session, work.company_id, item_id, work.language)
-    response.headers["ETag"] = etag(item)
-    return item
+    return tagged(response, await queries.item(work.session, work.company_id, item_id, work.language))
 
 
 @items.patch("/{item_id}")
@@ -61,6 +58,4 @@ async def change_item(
     async def unchanged() -> None:
         require_match(if_match, await queries.item(work.session, work.company_id, item_id, work.language))
 
-    item = queries.out(await commands.change(work, item_id, data, unchanged), work.language)
-    response.headers["ETag"] = etag(item)
-    return item
+    return tagged(response, queries.out(await commands.change(work, item_id, data, unchanged), work.language))

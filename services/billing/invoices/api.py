@@ -12,7 +12,7 @@ from services.billing.links import portal_url_of
 from services.billing.schemas import IdQuery, NoBody, PathId, Since
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
-from services.kit.etags import IfMatch, etag, require_match
+from services.kit.etags import IfMatch, require_match, tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
@@ -27,8 +27,7 @@ async def _show(work: Work, invoice_id: str, response: Response) -> InvoiceOut:
     if invoice.document == "issued":
         url = await portal_url_of(work.session, invoice.contact_id, "invoices", invoice.id)
         invoice = invoice.model_copy(update={"portal_url": url})
-    response.headers["ETag"] = etag(invoice)
-    return invoice
+    return tagged(response, invoice)
 
 
 @invoices.get("")

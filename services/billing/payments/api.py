@@ -10,7 +10,7 @@ from services.billing.payments.schemas import PaymentIn, PaymentOut, PaymentVoid
 from services.billing.schemas import IdQuery, PathId, Since
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
-from services.kit.etags import etag
+from services.kit.etags import tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
@@ -19,9 +19,7 @@ Office = Annotated[Work, Depends(allowed("transactions"))]
 
 
 async def _show(work: Work, payment_id: str, response: Response) -> PaymentOut:
-    payment = await queries.payment(work.session, work.company_id, payment_id)
-    response.headers["ETag"] = etag(payment)
-    return payment
+    return tagged(response, await queries.payment(work.session, work.company_id, payment_id))
 
 
 @payments.get("")

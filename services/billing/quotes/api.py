@@ -24,7 +24,7 @@ from services.billing.quotes.schemas import (
 from services.billing.schemas import IdQuery, NoBody, PathId, Since
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
-from services.kit.etags import IfMatch, etag, require_match
+from services.kit.etags import IfMatch, require_match, tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
@@ -39,8 +39,7 @@ async def _show(work: Work, quote_id: str, response: Response, version: int | No
     if quote.open_version is not None:
         url = await portal_url_of(work.session, quote.contact_id, "quotes", quote.id)
         quote = quote.model_copy(update={"portal_url": url})
-    response.headers["ETag"] = etag(quote)
-    return quote
+    return tagged(response, quote)
 
 
 @quotes.get("")

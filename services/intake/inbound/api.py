@@ -9,7 +9,7 @@ from services.intake.inbound.schemas import Deliver, InboundMailDetail, InboundM
 from services.jobs.fields import IdField, Output, PathId, UpdatedSince
 from services.kit.app import router
 from services.kit.auth import allowed
-from services.kit.etags import etag
+from services.kit.etags import tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
@@ -52,9 +52,7 @@ async def count_waiting(work: MessagesWork) -> Waiting:
 
 @inbound.get("/{mail_id}")
 async def read_mail(work: MessagesWork, mail_id: PathId, response: Response) -> InboundMailDetail:
-    found = await queries.detail(work.session, mail_id, work.language)
-    response.headers["ETag"] = etag(found)
-    return found
+    return tagged(response, await queries.detail(work.session, mail_id, work.language))
 
 
 @inbound.get("/{mail_id}/raw")

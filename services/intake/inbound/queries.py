@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.inbound.parse import Parsed, parse
@@ -21,7 +21,6 @@ from services.intake.inbound.schemas import (
     Status,
 )
 from services.intake.inbound.tables import InboundMail
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.folders.queries import JobBrief, briefs
 from services.kit import files, lists
 from services.kit.problems import NotFound, Problem
@@ -58,12 +57,7 @@ async def page(
         query = query.where(InboundMail.job_id == job_id)
     if updated_since:
         query = query.where(InboundMail.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(InboundMail.received_at, InboundMail.id) < (cursor_instant(cursor[0]), cursor[1]))
-    query = query.order_by(InboundMail.received_at.desc(), InboundMail.id.desc()).limit(limit + 1)
-    rows = (await session.scalars(query)).all()
-    kept, info = lists.page(rows, limit, lambda each: (each.received_at.isoformat(), each.id))
+    kept, info = await lists.newest_first(session, query, InboundMail.received_at, InboundMail.id, limit, after)
     return lists.Page(data=await _shown(session, kept, language), page=info)
 
 

@@ -9,7 +9,7 @@ from services.intake.sites.schemas import SiteIn, SitePatch, SiteView
 from services.jobs.fields import PathId, UpdatedSince
 from services.kit.app import router
 from services.kit.auth import allowed
-from services.kit.etags import IfMatch, etag
+from services.kit.etags import IfMatch, tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
@@ -33,21 +33,16 @@ async def list_sites(
 async def create_site(work: SettingsWork, data: SiteIn, response: Response) -> SiteView:
     site = await commands.create(work, data)
     response.headers["Location"] = f"/v1/sites/{site.id}"
-    response.headers["ETag"] = etag(site)
-    return site
+    return tagged(response, site)
 
 
 @sites.get("/{site_id}")
 async def read_site(work: SettingsWork, site_id: PathId, response: Response) -> SiteView:
-    site = await queries.view(work.session, site_id)
-    response.headers["ETag"] = etag(site)
-    return site
+    return tagged(response, await queries.view(work.session, site_id))
 
 
 @sites.patch("/{site_id}")
 async def change_site(
     work: SettingsWork, site_id: PathId, patch: SitePatch, response: Response, if_match: IfMatch = None
 ) -> SiteView:
-    site = await commands.change(work, site_id, patch, if_match)
-    response.headers["ETag"] = etag(site)
-    return site
+    return tagged(response, await commands.change(work, site_id, patch, if_match))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.intake.sites.schemas import KEY, LONGEST_KEY, ServiceView, SiteView
 from services.intake.tables import Site
-from services.jobs.fields import refuse_nul
 from services.kit.links import site_address
-from services.kit.lists import PageInfo, decode, page
-from services.kit.problems import Field, Invalid, NotFound
+from services.kit.lists import PageInfo, newest_first
+from services.kit.problems import NotFound
 from services.kit.settings import get_settings
 
 
@@ -33,16 +32,12 @@ async def sites(
     session: AsyncSession, *, limit: int, after: str | None, active: bool | None, updated_since: datetime | None
 ) -> tuple[list[SiteView], PageInfo]:
     """A page of the company's sites, newest first."""
-    query = select(Site).order_by(Site.created_at.desc(), Site.id.desc()).limit(limit + 1)
-    if keys := decode(after, str, str):
-        refuse_nul(*keys)
-        query = query.where(tuple_(Site.created_at, Site.id) < (_instant(str(keys[0])), keys[1]))
+    query = select(Site)
     if active is not None:
         query = query.where(Site.active == active)
     if updated_since is not None:
         query = query.where(Site.updated_at >= updated_since)
-    rows = list(await session.scalars(query))
-    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, Site.created_at, Site.id, limit, after)
     return [out(row) for row in kept], info
 
 
@@ -65,10 +60,3 @@ def out(row: Site) -> SiteView:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise Invalid([Field("query:/after", "malformed")]) from None

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import users
 from services.jobs.checklists.schemas import ChecklistItemOut, ChecklistOut, TemplateItemOut, TemplateOut
 from services.jobs.checklists.tables import ChecklistTemplate, ChecklistTemplateItem, VisitChecklist, VisitChecklistItem
-from services.jobs.fields import refuse_nul
 from services.kit import lists
 from services.kit.problems import NotFound
 
@@ -40,11 +39,7 @@ async def page(
         query = query.where(ChecklistTemplate.active == active)
     if updated_since:
         query = query.where(ChecklistTemplate.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(ChecklistTemplate.name_fr, ChecklistTemplate.id) > cursor)
-    query = query.order_by(ChecklistTemplate.name_fr, ChecklistTemplate.id).limit(limit + 1)
-    kept, info = lists.page((await session.scalars(query)).all(), limit, lambda row: (row.name_fr, row.id))
+    kept, info = await lists.by_text(session, query, ChecklistTemplate.name_fr, ChecklistTemplate.id, limit, after)
     return lists.Page(data=await _templates(session, kept, language), page=info)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.consents.schemas import ConsentOut
 from services.jobs.consents.tables import Consent
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.kit import lists
 
 
@@ -26,11 +25,7 @@ async def page(
     query = select(Consent).where(Consent.contact_id == contact_id)
     if updated_since:
         query = query.where(Consent.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Consent.given_at, Consent.id) < (cursor_instant(cursor[0]), cursor[1]))
-    rows = (await session.scalars(query.order_by(Consent.given_at.desc(), Consent.id.desc()).limit(limit + 1))).all()
-    cut, info = lists.page(rows, limit, lambda row: (row.given_at.isoformat(), row.id))
+    cut, info = await lists.newest_first(session, query, Consent.given_at, Consent.id, limit, after)
     return lists.Page(data=[shown(row, now) for row in cut], page=info)
 
 

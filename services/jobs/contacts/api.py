@@ -59,20 +59,20 @@ async def list_contacts(
 async def create_contact(work: ContactsWork, data: ContactIn, response: Response) -> Contact:
     contact = await queries.contact(work.session, await commands.create(work, data))
     response.headers["Location"] = f"/v1/contacts/{contact.id}"
-    return _tagged(response, contact)
+    return etags.tagged(response, contact)
 
 
 @api.get("/{contact_id}")
 async def read_contact(work: ContactsWork, contact_id: PathId, response: Response) -> Contact:
     """Of a merged contact, the one that it went into: `redirect` names the one that was asked for."""
-    return _tagged(response, await queries.contact(work.session, contact_id))
+    return etags.tagged(response, await queries.contact(work.session, contact_id))
 
 
 @api.patch("/{contact_id}")
 async def edit_contact(
     work: ContactsWork, contact_id: PathId, patch: ContactPatch, response: Response, if_match: etags.IfMatch = None
 ) -> Contact:
-    return _tagged(response, await commands.edit(work, contact_id, patch, if_match))
+    return etags.tagged(response, await commands.edit(work, contact_id, patch, if_match))
 
 
 # ── addresses ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,16 +88,13 @@ async def list_addresses(work: ContactsWork, contact_id: PathId) -> lists.Page[A
 async def add_address(work: ContactsWork, contact_id: PathId, data: AddressIn, response: Response) -> AddressOut:
     made = await addresses.add(work, contact_id, data)
     response.headers["Location"] = f"/v1/contacts/{contact_id}/addresses/{made.id}"
-    response.headers["ETag"] = etags.etag(made)
-    return made
+    return etags.tagged(response, made)
 
 
 @api.get("/{contact_id}/addresses/{address_id}")
 async def read_address(work: ContactsWork, contact_id: PathId, address_id: PathId, response: Response) -> AddressOut:
     one = await queries.contact(work.session, contact_id)
-    found = await queries.address(work.session, one.id, address_id)
-    response.headers["ETag"] = etags.etag(found)
-    return found
+    return etags.tagged(response, await queries.address(work.session, one.id, address_id))
 
 
 @api.patch("/{contact_id}/addresses/{address_id}")
@@ -109,9 +106,7 @@ async def edit_address(
     response: Response,
     if_match: etags.IfMatch = None,
 ) -> AddressOut:
-    changed = await addresses.edit(work, contact_id, address_id, patch, if_match)
-    response.headers["ETag"] = etags.etag(changed)
-    return changed
+    return etags.tagged(response, await addresses.edit(work, contact_id, address_id, patch, if_match))
 
 
 @api.delete("/{contact_id}/addresses/{address_id}", status_code=204)
@@ -149,8 +144,3 @@ async def edit_note(work: ContactsWork, contact_id: PathId, note_id: PathId, dat
 async def remove_note(work: ContactsWork, contact_id: PathId, note_id: PathId) -> Response:
     await notes.remove(work, contact_id, note_id)
     return Response(status_code=204)
-
-
-def _tagged(response: Response, contact: Contact) -> Contact:
-    response.headers["ETag"] = etags.etag(contact)
-    return contact

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, select, text, tuple_
+from sqlalchemy import ColumnElement, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import users
@@ -23,7 +23,6 @@ from services.jobs.contacts.schemas import (
     PhoneOut,
     Redirect,
 )
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.labels import queries as labels
 from services.jobs.search.matching import matching
 from services.kit import lists
@@ -111,11 +110,7 @@ async def page(
         query = query.where(labels.having(company_id, "contact", table.id, label_ids))
     if updated_since:
         query = query.where(table.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(table.sort_name, table.id) > cursor)
-    rows = (await session.scalars(query.order_by(table.sort_name, table.id).limit(limit + 1))).all()
-    shown, info = lists.page(rows, limit, lambda row: (row.sort_name, row.id))
+    shown, info = await lists.by_text(session, query, table.sort_name, table.id, limit, after)
     return lists.Page(data=await _whole(session, shown), page=info)
 
 
@@ -168,11 +163,7 @@ async def notes(
     query = select(table).where(table.contact_id == contact_id)
     if updated_since:
         query = query.where(table.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(table.created_at, table.id) < (cursor_instant(cursor[0]), cursor[1]))
-    rows = (await session.scalars(query.order_by(table.created_at.desc(), table.id.desc()).limit(limit + 1))).all()
-    shown, info = lists.page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    shown, info = await lists.newest_first(session, query, table.created_at, table.id, limit, after)
     return lists.Page(data=await shown_notes(session, shown), page=info)
 
 

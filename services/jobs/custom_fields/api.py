@@ -54,7 +54,7 @@ async def list_fields(
 async def define_field(work: SettingsWork, data: FieldIn, response: Response) -> FieldOut:
     field = await commands.define(work, data)
     response.headers["Location"] = f"/v1/custom-fields/{field.id}"
-    return _tagged(response, field)
+    return etags.tagged(response, field)
 
 
 @api.post("/reorder")
@@ -93,25 +93,20 @@ async def fill_in(
 
 @api.get("/{field_id}")
 async def read_field(work: AnyWork, field_id: PathId, response: Response) -> FieldOut:
-    return _tagged(response, await queries.field(work.session, field_id, work.language))
+    return etags.tagged(response, await queries.field(work.session, field_id, work.language))
 
 
 @api.patch("/{field_id}")
 async def edit_field(
     work: SettingsWork, field_id: PathId, patch: FieldPatch, response: Response, if_match: etags.IfMatch = None
 ) -> FieldOut:
-    return _tagged(response, await commands.edit(work, field_id, patch, if_match))
+    return etags.tagged(response, await commands.edit(work, field_id, patch, if_match))
 
 
 @api.delete("/{field_id}", status_code=204)
 async def remove_field(work: SettingsWork, field_id: PathId) -> Response:
     await commands.remove(work, field_id)
     return Response(status_code=204)
-
-
-def _tagged(response: Response, field: FieldOut) -> FieldOut:
-    response.headers["ETag"] = etags.etag(field)
-    return field
 
 
 def _tag(values: Values) -> str:

@@ -13,7 +13,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 from services.jobs.custom_fields import values as kinds
 from services.jobs.custom_fields.schemas import ChoiceOut, FieldOut, FieldValue, Value, Values
 from services.jobs.custom_fields.tables import CustomField, CustomValueChange, CustomValues
-from services.jobs.fields import refuse_nul
 from services.jobs.objects import ObjectKind
 from services.kit import ids, lists
 from services.kit.problems import NotFound
@@ -58,7 +57,6 @@ async def page(
     if updated_since:
         query = query.where(table.updated_at >= updated_since)
     if cursor := lists.decode(after, str, int, str):
-        refuse_nul(*cursor)
         key = (cursor[0], min(max(int(cursor[1]), 0), 2**31 - 1), cursor[2])
         query = query.where(tuple_(table.object_kind, table.position, table.id) > key)
     query = query.order_by(table.object_kind, table.position, table.id).limit(limit + 1)

@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.files import links
 from services.jobs.files.contents import Stored
 from services.jobs.files.schemas import FileOut, ObjectKind, Role
@@ -117,11 +116,7 @@ async def page(
 ) -> lists.Page[FileOut]:
     """Newest first."""
     query = select(File).where(File.company_id == company_id, *narrowed)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(File.created_at, File.id) < (cursor_instant(cursor[0]), cursor[1]))
-    rows = (await session.scalars(query.order_by(File.created_at.desc(), File.id.desc()).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda each: (each.created_at.isoformat(), each.id))
+    kept, info = await lists.newest_first(session, query, File.created_at, File.id, limit, after)
     now = datetime.now(UTC)
     return lists.Page(data=[shown(each, now) for each in kept], page=info)
 

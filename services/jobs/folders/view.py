@@ -13,7 +13,6 @@ from services.billing.queries import activities
 from services.jobs import search
 from services.jobs.contacts import tables as contact_tables
 from services.jobs.custom_fields import queries as custom_fields
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.folders import words
 from services.jobs.folders.queries import JobAddress
 from services.jobs.folders.schemas import (
@@ -170,8 +169,7 @@ def _sorted(query: Select[Any], sort: Sort, after: str | None) -> Select[Any]:
         return query.order_by(Head.number.desc())
     due = func.coalesce(Head.next_due, literal(_NEVER, Instant))
     if cursor := lists.decode(after, str, int):
-        refuse_nul(*cursor)
-        instant = cursor_instant(cursor[0]) if cursor[0] else _NEVER
+        instant = lists.instant(cursor[0]) if cursor[0] else _NEVER
         query = query.where(tuple_(due, -Head.number) > (instant, -min(int(cursor[1]), 2**62)))
     return query.order_by(due, -Head.number)
 

@@ -142,9 +142,7 @@ async def confirm_entry(work: VisitsWork, caller: SignedIn, entry_id: PathId, re
 
 async def _shown(work: Work, caller: SignedIn, entry_id: str, response: Response) -> EntryOut:
     await work.session.flush()
-    found = await queries.entry(work, caller, entry_id)
-    response.headers["ETag"] = etags.etag(found)
-    return found
+    return etags.tagged(response, await queries.entry(work, caller, entry_id))
 
 
 def _edge(name: str, value: str | None, zone: str) -> datetime | None:

@@ -11,7 +11,6 @@ from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company, users
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.folders.queries import briefs
 from services.jobs.hours import locks, people, weeks
 from services.jobs.hours.schemas import EntryHistory, EntryJob, EntryOut, EntryResource
@@ -102,8 +101,7 @@ async def page(
     if updated_since:
         query = query.where(TimeEntry.updated_at >= updated_since)
     if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(TimeEntry.started_at, TimeEntry.id) > (cursor_instant(cursor[0]), cursor[1]))
+        query = query.where(tuple_(TimeEntry.started_at, TimeEntry.id) > (lists.instant(cursor[0]), cursor[1]))
     rows = (await work.session.scalars(query.order_by(TimeEntry.started_at, TimeEntry.id).limit(limit + 1))).all()
     kept, info = lists.page(rows, limit, lambda row: (row.started_at.isoformat(), row.id))
     return lists.Page(data=await shown(work, caller, kept), page=info)

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from services.accounts.queries import CompanyProfile, company, users
-from services.jobs.fields import refuse_nul
 from services.jobs.hours import people, queries, weeks
 from services.jobs.hours.schemas import EntryJob, SheetDay, SheetPiece, SheetResource, Timesheet
 from services.jobs.hours.tables import TimeEntry
@@ -89,11 +88,7 @@ async def page(
         )
         handed = select(Row.resource_id).where(Row.starts_on == asked.first, Row.updated_at >= updated_since)
         query = query.where(Resource.id.in_(changed) | Resource.id.in_(handed))
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Resource.sort_name, Resource.id) > cursor)
-    rows = (await work.session.scalars(query.order_by(Resource.sort_name, Resource.id).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda row: (row.sort_name, row.id))
+    kept, info = await lists.by_text(work.session, query, Resource.sort_name, Resource.id, limit, after)
     return lists.Page(data=await build(work, caller, kept, [asked]), page=info)
 
 

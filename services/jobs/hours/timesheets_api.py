@@ -109,6 +109,4 @@ async def reopen_timesheet(
 
 async def _shown(work: Work, caller: SignedIn, timesheet_id: str, response: Response) -> Timesheet:
     await work.session.flush()
-    found = await sheets.one(work, caller, timesheet_id)
-    response.headers["ETag"] = etags.etag(found)
-    return found
+    return etags.tagged(response, await sheets.one(work, caller, timesheet_id))

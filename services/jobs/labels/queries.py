@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
-from services.jobs.fields import refuse_nul
 from services.jobs.labels.schemas import LabelChip, LabelledKind, LabelOut
 from services.jobs.labels.tables import Label, LabelLink
 from services.kit import lists
@@ -76,11 +75,7 @@ async def page(
         query = query.where(Label.active == active)
     if updated_since:
         query = query.where(Label.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Label.folded, Label.id) > cursor)
-    rows = (await session.scalars(query.order_by(Label.folded, Label.id).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda row: (row.folded, row.id))
+    kept, info = await lists.by_text(session, query, Label.folded, Label.id, limit, after)
     return lists.Page(data=await _shown(session, kept, language), page=info)
 
 

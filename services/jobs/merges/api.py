@@ -39,6 +39,4 @@ async def list_merges(work: ContactsWork, contact_id: PathId) -> lists.Page[Merg
 
 
 async def _contact(work: Work, contact_id: str, response: Response) -> Contact:
-    found = await contacts.contact(work.session, contact_id)
-    response.headers["ETag"] = etags.etag(found)
-    return found
+    return etags.tagged(response, await contacts.contact(work.session, contact_id))

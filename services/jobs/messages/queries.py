@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.contacts.tables import Contact
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.files import queries as files
 from services.jobs.files.schemas import FileOut
 from services.jobs.folders.tables import Folder
@@ -131,11 +130,7 @@ async def page(
     query = select(Message).where(Message.company_id == company_id, Message.job_id == job_id)
     if updated_since:
         query = query.where(Message.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Message.created_at, Message.id) < (cursor_instant(cursor[0]), cursor[1]))
-    rows = (await session.scalars(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await lists.newest_first(session, query, Message.created_at, Message.id, limit, after)
     return lists.Page(data=await with_files(session, kept, language), page=info)
 
 
@@ -171,8 +166,7 @@ async def in_trouble(
     if updated_since:
         query = query.where(Message.updated_at >= updated_since)
     if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Message.created_at, Message.id) < (cursor_instant(cursor[0]), cursor[1]))
+        query = query.where(tuple_(Message.created_at, Message.id) < (lists.instant(cursor[0]), cursor[1]))
     rows = (await session.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(limit + 1))).all()
     kept, info = lists.page(rows, limit, lambda row: (row.Message.created_at.isoformat(), row.Message.id))
     told = await with_files(session, [row.Message for row in kept], language)

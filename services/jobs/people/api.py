@@ -28,13 +28,13 @@ async def list_people(work: ContactsWork, contact_id: PathId) -> lists.Page[Pers
 async def add_person(work: ContactsWork, contact_id: PathId, data: PersonIn, response: Response) -> PersonOut:
     made = await commands.add(work, contact_id, data)
     response.headers["Location"] = f"/v1/contacts/{contact_id}/people/{made.id}"
-    return _tagged(response, made)
+    return etags.tagged(response, made)
 
 
 @api.get("/{person_id}")
 async def read_person(work: ContactsWork, contact_id: PathId, person_id: PathId, response: Response) -> PersonOut:
     one = await contact(work.session, contact_id)
-    return _tagged(response, await queries.person(work.session, one.id, person_id))
+    return etags.tagged(response, await queries.person(work.session, one.id, person_id))
 
 
 @api.patch("/{person_id}")
@@ -46,15 +46,10 @@ async def edit_person(
     response: Response,
     if_match: etags.IfMatch = None,
 ) -> PersonOut:
-    return _tagged(response, await commands.edit(work, contact_id, person_id, patch, if_match))
+    return etags.tagged(response, await commands.edit(work, contact_id, person_id, patch, if_match))
 
 
 @api.delete("/{person_id}", status_code=204)
 async def remove_person(work: ContactsWork, contact_id: PathId, person_id: PathId) -> Response:
     await commands.remove(work, contact_id, person_id)
     return Response(status_code=204)
-
-
-def _tagged(response: Response, person: PersonOut) -> PersonOut:
-    response.headers["ETag"] = etags.etag(person)
-    return person

@@ -55,6 +55,4 @@ async def remove_snippet(work: SettingsWork, snippet_id: PathId) -> Response:
 
 
 def _tagged(response: Response, row: Snippet) -> SnippetOut:
-    shown = queries.shown(row)
-    response.headers["ETag"] = etags.etag(shown)
-    return shown
+    return etags.tagged(response, queries.shown(row))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company
 from services.jobs.contacts.queries import contact
-from services.jobs.fields import refuse_nul
 from services.jobs.folders.queries import brief
 from services.jobs.snippets.schemas import SnippetOut
 from services.jobs.snippets.tables import Snippet
@@ -44,11 +43,7 @@ async def page(
     query = select(Snippet).where(Snippet.company_id == work.company_id)
     if updated_since:
         query = query.where(Snippet.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Snippet.title, Snippet.id) > cursor)
-    rows = (await work.session.scalars(query.order_by(Snippet.title, Snippet.id).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda each: (each.title, each.id))
+    kept, info = await lists.by_text(work.session, query, Snippet.title, Snippet.id, limit, after)
     language, values = await _of_job(work, job_id) if job_id else ("fr", None)
     return lists.Page(data=[shown(each, language, values) for each in kept], page=info)
 

@@ -32,7 +32,7 @@ async def preview_template(work: SettingsWork, data: PreviewIn) -> PreviewOut:
 
 @api.get("/{kind}")
 async def read_template(work: SettingsWork, kind: str, response: Response) -> TemplateOut:
-    return _tagged(response, await queries.template(work.session, work.company_id, kind))
+    return etags.tagged(response, await queries.template(work.session, work.company_id, kind))
 
 
 @api.get("/{kind}/versions")
@@ -44,7 +44,7 @@ async def list_versions(work: SettingsWork, kind: str) -> lists.Page[VersionOut]
 async def save_template(
     work: SettingsWork, kind: str, data: TemplateIn, response: Response, if_match: etags.IfMatch = None
 ) -> TemplateOut:
-    return _tagged(response, await commands.save(work, kind, data, if_match))
+    return etags.tagged(response, await commands.save(work, kind, data, if_match))
 
 
 @api.delete("/{kind}")
@@ -56,9 +56,4 @@ async def reset_template(
     language: WhichLanguage = None,
     if_match: etags.IfMatch = None,
 ) -> TemplateOut:
-    return _tagged(response, await commands.reset(work, kind, channel, language, if_match))
-
-
-def _tagged(response: Response, template: TemplateOut) -> TemplateOut:
-    response.headers["ETag"] = etags.etag(template)
-    return template
+    return etags.tagged(response, await commands.reset(work, kind, channel, language, if_match))

@@ -10,7 +10,6 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.contacts.queries import contacts
-from services.jobs.fields import cursor_instant, refuse_nul
 from services.jobs.folders.queries import briefs
 from services.jobs.hours import queries as hours
 from services.jobs.visits.schemas import (
@@ -59,11 +58,10 @@ async def page(
     """Visits by time; the unscheduled ones come last, by age."""
     query = select(Visit).where(Visit.company_id == company_id, *conditions)
     if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
         later = Visit.starts_at.is_(None) & (Visit.id > cursor[1])
         if cursor[0]:
             later = Visit.starts_at.is_(None) | (
-                tuple_(Visit.starts_at, Visit.id) > (cursor_instant(cursor[0]), cursor[1])
+                tuple_(Visit.starts_at, Visit.id) > (lists.instant(cursor[0]), cursor[1])
             )
         query = query.where(later)
     order = (Visit.starts_at.asc().nulls_last(), Visit.id)
@@ -313,11 +311,7 @@ async def resources_page(
         query = query.where(Resource.active == active)
     if updated_since:
         query = query.where(Resource.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Resource.sort_name, Resource.id) > cursor)
-    rows = (await session.scalars(query.order_by(Resource.sort_name, Resource.id).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda row: (row.sort_name, row.id))
+    kept, info = await lists.by_text(session, query, Resource.sort_name, Resource.id, limit, after)
     return lists.Page(data=[shown_resource(row) for row in kept], page=info)
 
 
@@ -337,9 +331,5 @@ async def services_page(
         query = query.where(Service.active == active)
     if updated_since:
         query = query.where(Service.updated_at >= updated_since)
-    if cursor := lists.decode(after, str, str):
-        refuse_nul(*cursor)
-        query = query.where(tuple_(Service.name_fr, Service.id) > cursor)
-    rows = (await session.scalars(query.order_by(Service.name_fr, Service.id).limit(limit + 1))).all()
-    kept, info = lists.page(rows, limit, lambda row: (row.name_fr, row.id))
+    kept, info = await lists.by_text(session, query, Service.name_fr, Service.id, limit, after)
     return lists.Page(data=[shown_service(row, language) for row in kept], page=info)
