@@ -6,12 +6,12 @@ from fastapi import Depends
 
 from services.accounts.queries import company as company_profile
 from services.billing import lines as document_lines
-from services.billing.quotes.commands import local_today
 from services.billing.schemas import Input, Lines, Output, TotalsOut
 from services.billing.taxes.queries import charged
 from services.billing.taxes.tax import PricedLine, line_amount
 from services.kit.app import router
 from services.kit.auth import allowed
+from services.kit.days import local_day
 from services.kit.work import Work
 from workflows.money import Money
 
@@ -34,7 +34,7 @@ class PreviewOut(Output):
 async def preview(work: Office, data: PreviewIn) -> PreviewOut:
     company = await company_profile(work.session, work.company_id)
     await document_lines.check(work.session, work.company_id, company.currency, data.lines)
-    taxes = await charged(work.session, company, local_today(work, company))
+    taxes = await charged(work.session, company, local_day(work.now, company.time_zone))
     priced = [PricedLine(line.quantity, line.unit_price.amount, line.taxable, not line.optional) for line in data.lines]
     result = document_lines.compute(priced, taxes)
     stored = document_lines.stored_taxes(result, taxes)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from services.billing.payments.queries import shown as shown_payments
 from services.billing.payments.tables import Payment
 from services.billing.quotes.queries import shown as shown_quotes
 from services.billing.quotes.tables import Quote, QuoteVersion
+from services.kit.days import local_day
 from workflows.money import Money
 
 
@@ -157,4 +157,4 @@ async def existing(session: AsyncSession, kind: Literal["quote", "invoice"], obj
 
 async def _today(session: AsyncSession, company_id: str) -> date:
     company = await company_profile(session, company_id)
-    return datetime.now(UTC).astimezone(ZoneInfo(company.time_zone)).date()
+    return local_day(datetime.now(UTC), company.time_zone)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from services.jobs.hours import weeks
 from services.jobs.hours.weeks import Week
+from services.kit.days import local_day, midnight
 from workflows.money import Money
 
 ZONES = (
@@ -42,15 +43,15 @@ def test_the_pieces_are_the_stretch(span: tuple[datetime, datetime], zone: str) 
     assert edges[-1] == span[1] or not pieces
     for piece in pieces:
         assert piece.seconds > 0
-        assert weeks.local_day(piece.begin, zone) == piece.day
-        assert weeks.local_day(piece.end - timedelta(seconds=1), zone) == piece.day
+        assert local_day(piece.begin, zone) == piece.day
+        assert local_day(piece.end - timedelta(seconds=1), zone) == piece.day
 
 
 @given(days, zones)
 def test_days_follow_each_other_without_a_gap(day: date, zone: str) -> None:
-    begin, end = weeks.midnight(day, zone), weeks.midnight(day + timedelta(days=1), zone)
-    assert weeks.local_day(begin, zone) >= day
-    assert weeks.local_day(begin - timedelta(seconds=1), zone) < day
+    begin, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
+    assert local_day(begin, zone) >= day
+    assert local_day(begin - timedelta(seconds=1), zone) < day
     assert weeks.day_seconds(day, zone) == weeks.seconds_between(begin, end)
     assert 22 * 3600 <= weeks.day_seconds(day, zone) <= 26 * 3600
 
@@ -94,7 +95,7 @@ def test_a_clock_keeps_whole_seconds(instant: datetime, micros: int) -> None:
 @pytest.mark.parametrize(("day", "hours"), [(SPRING, 23), (AUTUMN, 25), (date(2026, 11, 24), 24)])
 def test_the_days_of_a_clock_change(day: date, hours: int) -> None:
     assert weeks.day_seconds(day, TORONTO) == hours * 3600
-    whole_day = weeks.split(weeks.midnight(day, TORONTO), weeks.midnight(day + timedelta(days=1), TORONTO), TORONTO)
+    whole_day = weeks.split(midnight(day, TORONTO), midnight(day + timedelta(days=1), TORONTO), TORONTO)
     assert [(piece.day, piece.seconds) for piece in whole_day] == [(day, hours * 3600)]
 
 

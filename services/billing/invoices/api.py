@@ -12,6 +12,7 @@ from services.billing.links import portal_url_of
 from services.billing.schemas import IdQuery, NoBody, PathId, Since
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
+from services.kit.days import local_day
 from services.kit.etags import IfMatch, require_match, tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
@@ -22,7 +23,7 @@ Office = Annotated[Work, Depends(allowed("invoices"))]
 
 async def _show(work: Work, invoice_id: str, response: Response) -> InvoiceOut:
     company = await company_profile(work.session, work.company_id)
-    today = commands.local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     invoice = await queries.invoice(work.session, work.company_id, invoice_id, work.language, today)
     if invoice.document == "issued":
         url = await portal_url_of(work.session, invoice.contact_id, "invoices", invoice.id)
@@ -46,7 +47,7 @@ async def list_invoices(
         work.session,
         work.company_id,
         work.language,
-        commands.local_today(work, company),
+        local_day(work.now, company.time_zone),
         limit=limit,
         after=after,
         job_id=job_id,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from sqlalchemy import delete, select
 
@@ -24,6 +23,7 @@ from services.billing.taxes.queries import charged
 from services.jobs.contacts.queries import contact as contact_view
 from services.jobs.folders.queries import brief
 from services.kit import factlog, ids
+from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.texts import t
 from services.kit.work import Work
@@ -131,7 +131,7 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
     invoice = await locked(work, invoice_id)
     _require_draft(invoice)
     company = await company_profile(work.session, work.company_id)
-    today = local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     lines = await lines_of(work, invoice.id)
     if not lines:
         raise Conflict("invoice-empty")
@@ -215,7 +215,7 @@ async def snapshot(
     if invoice.quote_id is not None:
         query = select(Quote.number).where(Quote.company_id == work.company_id, Quote.id == invoice.quote_id)
         quote_number = str((await work.session.execute(query)).scalar_one())
-    today = local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     return Snapshot(
         kind="invoice",
         language=language,
@@ -237,11 +237,6 @@ async def snapshot(
         terms=build.terms(company, "invoice", language),
         frozen_at=frozen_instant(work.now),
     )
-
-
-def local_today(work: Work, company: CompanyProfile) -> date:
-    """The company's day, not UTC's."""
-    return work.now.astimezone(ZoneInfo(company.time_zone)).date()
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -305,14 +300,14 @@ async def _write_lines(work: Work, company: CompanyProfile, invoice: Invoice, li
 
 
 async def _price(work: Work, company: CompanyProfile, invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
-    taxes = await charged(work.session, company, local_today(work, company))
+    taxes = await charged(work.session, company, local_day(work.now, company.time_zone))
     result = document_lines.compute(document_lines.priced(lines), taxes)
     invoice.subtotal, invoice.total = result.subtotal, result.total
     invoice.taxes = document_lines.stored_taxes(result, taxes)
 
 
 def _check_due(work: Work, company: CompanyProfile, invoice: Invoice) -> None:
-    today = local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     if invoice.due_on is not None and not today <= invoice.due_on <= today + FURTHEST:
         raise Invalid([Field("/due_on", "date-range")])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -21,6 +20,7 @@ from services.billing.payments.tables import Allocation, Payment
 from services.jobs.contacts.queries import contact as contact_view
 from services.jobs.folders.queries import brief
 from services.kit import factlog, ids
+from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts
@@ -135,7 +135,7 @@ async def _job_of(work: Work, data: PaymentIn) -> str:
 
 def _check(work: Work, company: CompanyProfile, data: PaymentIn) -> date:
     """The day of receipt, after every check that needs no row."""
-    today = work.now.astimezone(ZoneInfo(company.time_zone)).date()
+    today = local_day(work.now, company.time_zone)
     received_on = data.received_on or today
     wrong: list[Field] = []
     mismatch = ("currency-mismatch", {"currency": company.currency})
@@ -194,7 +194,7 @@ async def _snapshot(
         job_number=job.number,
         job_title=job.title or "",
         work_address=build.place(job.address),
-        dated=work.now.astimezone(ZoneInfo(company.time_zone)).date(),
+        dated=local_day(work.now, company.time_zone),
         seller=build.seller(company),
         buyer=build.buyer(contact),
         currency=payment.currency,

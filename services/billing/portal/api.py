@@ -18,6 +18,7 @@ from services.billing.quotes.schemas import AcceptIn, DeclineIn, QuoteOut
 from services.billing.schemas import NoBody, PathId
 from services.kit.app import router
 from services.kit.auth import portal as portal_link
+from services.kit.days import local_day
 from services.kit.lists import After, Limit, Page
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
@@ -123,7 +124,7 @@ async def _invoice(work: PortalWork, token: str, invoice_id: str) -> InvoiceOut:
     if row.contact_id != work.contact_id or not row.sent_count:
         raise NotFound("invoice")
     company = await company_profile(work.session, work.company_id)
-    today = invoice_commands.local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     shown = await invoice_queries.shown(work.session, [row], work.language, today)
     return shown[0].model_copy(update=_link(token, "invoices", invoice_id))
 
@@ -135,7 +136,7 @@ async def client_invoices(work: Client, token: str, limit: Limit = 50, after: Af
         work.session,
         work.company_id,
         work.language,
-        invoice_commands.local_today(work, company),
+        local_day(work.now, company.time_zone),
         limit=limit,
         after=after,
         contact_id=work.contact_id,

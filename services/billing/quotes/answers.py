@@ -11,9 +11,10 @@ from services.accounts.queries import company as company_profile
 from services.billing import lines as document_lines
 from services.billing.documents.snapshot import document_sha256
 from services.billing.documents.tables import Document
-from services.billing.quotes.commands import OPEN, lines_of, local_today, locked, version_of
+from services.billing.quotes.commands import OPEN, lines_of, locked, version_of
 from services.billing.quotes.tables import Quote, QuoteVersion
 from services.kit import factlog
+from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts
@@ -128,7 +129,7 @@ async def _open(work: Work, quote_id: str, answer: Answer) -> tuple[Quote, Quote
     if version.status not in OPEN:
         raise Conflict("quote-not-open", number=quote.number, status=version.status)
     company = await company_profile(work.session, work.company_id)
-    if version.valid_until is not None and version.valid_until < local_today(work, company):
+    if version.valid_until is not None and version.valid_until < local_day(work.now, company.time_zone):
         raise Conflict("quote-expired", number=quote.number)  # the timer may be a moment behind the calendar
     return quote, version
 

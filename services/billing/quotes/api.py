@@ -24,6 +24,7 @@ from services.billing.quotes.schemas import (
 from services.billing.schemas import IdQuery, NoBody, PathId, Since
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
+from services.kit.days import local_day
 from services.kit.etags import IfMatch, require_match, tagged
 from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
@@ -139,7 +140,7 @@ async def void_quote(work: Office, quote_id: PathId, response: Response, data: V
 async def generate_invoices(work: Invoicing, quote_id: PathId, body: NoBody | None = None) -> Page[InvoiceOut]:
     rows = await invoice_commands.generate(work, quote_id)
     company = await company_profile(work.session, work.company_id)
-    today = commands.local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     return Page(data=await invoice_queries.shown(work.session, rows, work.language, today))
 
 

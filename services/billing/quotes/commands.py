@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 
@@ -24,6 +23,7 @@ from services.billing.taxes.queries import charged
 from services.jobs.contacts.queries import contact as contact_view
 from services.jobs.folders.queries import brief
 from services.kit import factlog, ids
+from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts
@@ -131,7 +131,7 @@ async def send(work: Work, quote_id: str) -> Quote:
         _refuse_settled(quote, version)
         raise Conflict("quote-already-sent", number=quote.number, version=version.version)
     company = await company_profile(work.session, work.company_id)
-    today = local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     version.valid_until = version.valid_until or today + timedelta(days=company.quote_validity_days)
     if version.valid_until < today:
         raise Conflict("quote-validity-over", number=quote.number, date=version.valid_until.isoformat())
@@ -195,7 +195,7 @@ async def snapshot(
         job_number=job.number,
         job_title=job.title or "",
         work_address=build.place(job.address),
-        dated=local_today(work, company),
+        dated=local_day(work.now, company.time_zone),
         valid_until=version.valid_until,
         seller=build.seller(company),
         buyer=build.buyer(contact),
@@ -209,11 +209,6 @@ async def snapshot(
         terms=build.terms(company, "quote", language),
         frozen_at=frozen_instant(work.now),
     )
-
-
-def local_today(work: Work, company: CompanyProfile) -> date:
-    """The company's day: a quote sent at 23:59 in Laval is dated that day, whatever UTC says."""
-    return work.now.astimezone(ZoneInfo(company.time_zone)).date()
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -287,7 +282,7 @@ async def _write_lines(
         for position, line in enumerate(lines)
     ]
     work.session.add_all(rows)
-    await _price(work, company, version, rows, local_today(work, company))
+    await _price(work, company, version, rows, local_day(work.now, company.time_zone))
     await work.session.flush()
 
 
@@ -303,7 +298,7 @@ async def _price(
 
 def _check_dates_and_deposit(work: Work, company: CompanyProfile, version: QuoteVersion, deposit: Money | None) -> None:
     wrong: list[Field] = []
-    today = local_today(work, company)
+    today = local_day(work.now, company.time_zone)
     if version.valid_until is not None and not today <= version.valid_until <= today + FURTHEST:
         wrong.append(Field("/valid_until", "date-range"))
     if deposit is not None and deposit.currency != company.currency:

@@ -1,14 +1,12 @@
 """`/v1/time-entries`, and the rates of `/v1/resources/{id}/rates`."""
 
-import re
-from datetime import UTC, date, datetime
 from typing import Annotated, get_args
 
 from fastapi import Depends, Query, Response
 
 from services.accounts.queries import company, users
 from services.jobs.fields import IdField, PathId, UpdatedSince
-from services.jobs.hours import commands, people, queries, rates, weeks
+from services.jobs.hours import commands, people, queries, rates
 from services.jobs.hours.schemas import (
     EntryHistory,
     EntryIn,
@@ -22,7 +20,7 @@ from services.jobs.hours.schemas import (
     Stop,
 )
 from services.jobs.hours.tables import ResourceRate
-from services.kit import etags, lists
+from services.kit import days, etags, lists
 from services.kit.app import router
 from services.kit.auth import SignedIn, allowed
 from services.kit.log import Audit
@@ -36,7 +34,6 @@ resource_rates = router("/v1/resources", "hours")
 VisitsWork = Annotated[Work, Depends(allowed("visits"))]
 SettingsWork = Annotated[Work, Depends(allowed("settings"))]
 Edge = Annotated[str | None, Query(max_length=40)]
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @entries.get("")
@@ -65,8 +62,8 @@ async def list_entries(
         resource_id=resource_id,
         job_id=job_id,
         visit_id=visit_id,
-        begin=_edge("from", begin, zone),
-        end=_edge("to", end, zone),
+        begin=days.edge("from", begin, zone),
+        end=days.edge("to", end, zone),
         statuses=_statuses(status or []),
         updated_since=updated_since,
         limit=limit,
@@ -143,23 +140,6 @@ async def confirm_entry(work: VisitsWork, caller: SignedIn, entry_id: PathId, re
 async def _shown(work: Work, caller: SignedIn, entry_id: str, response: Response) -> EntryOut:
     await work.session.flush()
     return etags.tagged(response, await queries.entry(work, caller, entry_id))
-
-
-def _edge(name: str, value: str | None, zone: str) -> datetime | None:
-    """A day is its midnight in the company's zone. Raises a 422 problem."""
-    if value is None:
-        return None
-    try:
-        found = (
-            weeks.midnight(date.fromisoformat(value), zone)
-            if _DAY.fullmatch(value) and 2000 <= int(value[:4]) < 2200
-            else datetime.fromisoformat(value.replace(" ", "+"))
-        )
-    except ValueError:
-        raise Invalid([Field(f"query:/{name}", "malformed")]) from None
-    if found.tzinfo is None or not 1999 <= found.year < 2200:
-        raise Invalid([Field(f"query:/{name}", "instant-range")])
-    return found.astimezone(UTC)
 
 
 # ── rates ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from services.jobs.hours.tables import TimeEntry
 from services.jobs.visits.queries import resource_names
 from services.jobs.visits.tables import Resource, Visit
 from services.kit import factlog, ids
+from services.kit.days import local_day
 from services.kit.problems import Conflict, Problem
 from services.kit.texts import local_datetime
 from services.kit.work import Work
@@ -32,7 +33,7 @@ async def start(work: Work, visit: Visit, resources: list[Resource]) -> None:
     """
     begin = weeks.whole(work.now)
     zone = (await company(work.session, work.company_id)).time_zone
-    cents = await rates.on(work.session, [each.id for each in resources], weeks.local_day(begin, zone))
+    cents = await rates.on(work.session, [each.id for each in resources], local_day(begin, zone))
     for resource in resources:
         entry = new_entry(work, resource, cents[resource.id], begin, source="clock")
         entry.job_id, entry.visit_id = visit.job_id, visit.id
@@ -73,7 +74,7 @@ async def end(work: Work, entry: TimeEntry, at: datetime) -> None:
 async def add_late(work: Work, visit: Visit, resource: Resource, begin: datetime, end: datetime) -> None:
     """Work that a phone told of when it was over, as an entry of its own. The caller has locked the resource."""
     zone = (await company(work.session, work.company_id)).time_zone
-    cents = await rates.on(work.session, [resource.id], weeks.local_day(begin, zone))
+    cents = await rates.on(work.session, [resource.id], local_day(begin, zone))
     entry = new_entry(work, resource, cents[resource.id], begin, source="late")
     entry.job_id, entry.visit_id = visit.job_id, visit.id
     finish(entry, end)

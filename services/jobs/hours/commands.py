@@ -12,13 +12,14 @@ from typing import Final, NamedTuple
 from sqlalchemy import func, select
 
 from services.accounts.queries import company
-from services.jobs.hours import clock, locks, people, rates, weeks
+from services.jobs.hours import clock, locks, people, rates
 from services.jobs.hours.schemas import EntryIn, EntryPatch
 from services.jobs.hours.tables import TimeEntry
 from services.jobs.visits import commands as visits
 from services.jobs.visits.tables import Resource, Visit
 from services.kit import factlog
 from services.kit.auth import Caller
+from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows.facts import StepDone, TimeCorrected
@@ -178,12 +179,12 @@ async def _job(work: Work, job_id: str | None, visit_id: str | None) -> str:
 
 async def _rate(work: Work, resource: Resource, begin: datetime) -> int:
     zone = (await company(work.session, work.company_id)).time_zone
-    return (await rates.on(work.session, [resource.id], weeks.local_day(begin, zone)))[resource.id]
+    return (await rates.on(work.session, [resource.id], local_day(begin, zone)))[resource.id]
 
 
 async def _kept_rate(work: Work, old: TimeEntry, resource: Resource, begin: datetime) -> int:
     zone = (await company(work.session, work.company_id)).time_zone
-    same_day = weeks.local_day(begin, zone) == weeks.local_day(old.started_at, zone)
+    same_day = local_day(begin, zone) == local_day(old.started_at, zone)
     return old.hourly_rate if same_day else await _rate(work, resource, begin)
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company
-from services.jobs.hours import weeks
 from services.jobs.hours.tables import TimeEntry, Timesheet
+from services.kit.days import local_day
 from services.kit.log import Audit
 from services.kit.problems import Conflict
 from services.kit.texts import local_date
@@ -20,8 +20,8 @@ async def approved(
     session: AsyncSession, zone: str, resource_ids: set[str], begin: datetime, end: datetime
 ) -> list[Timesheet]:
     """The approved weeks of some resources that have a day with any part of `begin` to `end`."""
-    first = weeks.local_day(begin, zone)
-    last = weeks.local_day(max(end - timedelta(seconds=1), begin), zone)
+    first = local_day(begin, zone)
+    last = local_day(max(end - timedelta(seconds=1), begin), zone)
     query = select(Timesheet).where(
         Timesheet.resource_id.in_(resource_ids),
         Timesheet.status == "approved",

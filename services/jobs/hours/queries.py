@@ -18,6 +18,7 @@ from services.jobs.hours.tables import TimeEntry, Timesheet
 from services.jobs.visits.tables import Resource
 from services.kit import lists
 from services.kit.auth import Caller
+from services.kit.days import local_day
 from services.kit.problems import Forbidden, NotFound
 from services.kit.work import Work
 from workflows.money import Money
@@ -194,8 +195,8 @@ def is_long(row: TimeEntry, now: datetime) -> bool:
 
 
 def _approved(row: TimeEntry, sheets: Iterable[Timesheet], zone: str) -> bool:
-    first = weeks.local_day(row.started_at, zone)
-    last = weeks.local_day(max((row.ended_at or row.started_at) - timedelta(seconds=1), row.started_at), zone)
+    first = local_day(row.started_at, zone)
+    last = local_day(max((row.ended_at or row.started_at) - timedelta(seconds=1), row.started_at), zone)
     return row.status == "recorded" and any(
         sheet.resource_id == row.resource_id and sheet.starts_on <= last and first < sheet.starts_on + timedelta(days=7)
         for sheet in sheets

@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company
-from services.jobs.hours import weeks
 from services.jobs.hours.tables import ResourceRate
 from services.jobs.visits.schemas import ResourceOut
 from services.jobs.visits.tables import Resource
 from services.kit import ids
 from services.kit.auth import Caller
+from services.kit.days import local_day
 from services.kit.work import Work
 from workflows.money import Money
 
@@ -26,7 +26,7 @@ BEGINNING: Final = date(2000, 1, 1)
 
 async def today(work: Work) -> date:
     """The company's own date."""
-    return weeks.local_day(work.now, (await company(work.session, work.company_id)).time_zone)
+    return local_day(work.now, (await company(work.session, work.company_id)).time_zone)
 
 
 async def set_from(work: Work, resource: Resource, starts_on: date, cents: int) -> None:

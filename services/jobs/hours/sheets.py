@@ -17,6 +17,7 @@ from services.jobs.hours.weeks import Piece, Week
 from services.jobs.visits.tables import Resource
 from services.kit import lists
 from services.kit.auth import Caller
+from services.kit.days import local_day
 from services.kit.problems import Field, Forbidden, Invalid, NotFound
 from services.kit.texts import known_language
 from services.kit.work import Work
@@ -40,7 +41,7 @@ def addressed(timesheet_id: str) -> tuple[str, Week]:
 def week(name: str | None, profile: CompanyProfile, now: datetime) -> Week:
     """The week of that name, or the one that it is now. Raises a 422 problem."""
     if name is None:
-        return weeks.week_of(weeks.local_day(now, profile.time_zone), profile.week_starts)
+        return weeks.week_of(local_day(now, profile.time_zone), profile.week_starts)
     try:
         return weeks.named(name, profile.week_starts)
     except ValueError:

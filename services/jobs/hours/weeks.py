@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 import holidays
 
+from services.kit.days import local_day, midnight
 from services.kit.texts import Language
 from workflows.money import Money, share
 
@@ -53,15 +53,6 @@ def whole(instant: datetime) -> datetime:
 def cost(rate: Money, seconds: int) -> Money:
     """What `seconds` at an hourly rate cost: rounded once for the entry, half up. A job's cost is the sum of such amounts."""
     return share(rate, Decimal(seconds) / _HOUR)
-
-
-def midnight(day: date, zone: str) -> datetime:
-    """The first instant of a local day, in UTC. Where a clock change skips midnight, the instant of the change."""
-    return datetime.combine(day, time(0), tzinfo=ZoneInfo(zone)).astimezone(UTC)
-
-
-def local_day(instant: datetime, zone: str) -> date:
-    return instant.astimezone(ZoneInfo(zone)).date()
 
 
 def day_seconds(day: date, zone: str) -> int:

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Query, Request, Response
 
@@ -16,6 +15,7 @@ from services.jobs.visits.tables import Visit
 from services.kit import etags
 from services.kit.app import router
 from services.kit.auth import Caller, SignedIn, allowed
+from services.kit.days import local_day
 from services.kit.problems import Field, Forbidden, Invalid, Problem, language_of
 from services.kit.texts import t
 from services.kit.work import Work, open_work
@@ -39,7 +39,7 @@ async def read_day(
     Somebody who does no visits has an empty day. 304 while nothing changed.
     """
     zone = (await company(work.session, work.company_id)).time_zone
-    today = work.now.astimezone(ZoneInfo(zone)).date()
+    today = local_day(work.now, zone)
     wanted = _day(day) if day else today
     user_id = work.actor.removeprefix("user:")
     people = (

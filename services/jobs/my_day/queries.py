@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +19,7 @@ from services.jobs.my_day.schemas import Client, Day, DayNote, DayVisit, Person
 from services.jobs.sheets import queries as sheets
 from services.jobs.visits import queries as visits
 from services.jobs.visits.tables import Booking, Resource, Visit
+from services.kit.days import midnight
 
 NOTES = 5
 """So many of the job's last notes are on the phone; the folder has the others."""
@@ -51,17 +51,11 @@ async def resource(session: AsyncSession, resource_id: str) -> Person:
     return Person(id=found.id, name=found.name)
 
 
-def edges(day: date, zone: str) -> tuple[datetime, datetime]:
-    """The midnights around a local day, 23 to 25 hours apart."""
-    first, last = (datetime.combine(each, time(0), tzinfo=ZoneInfo(zone)) for each in (day, day + timedelta(days=1)))
-    return first.astimezone(UTC), last.astimezone(UTC)
-
-
 async def day(
     session: AsyncSession, people: Sequence[Person], day: date, zone: str, language: str, *, today: bool
 ) -> Day:
     """The day of some resources. Today also has what they are still at since another day."""
-    begin, end = edges(day, zone)
+    begin, end = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     when: ColumnElement[bool] = (Visit.starts_at < end) & (Visit.ends_at > begin)
     if today:
         when = or_(when, Visit.status.in_(AT_WORK))

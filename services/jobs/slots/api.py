@@ -11,7 +11,7 @@ from services.accounts.queries import company
 from services.jobs.fields import IdField, PathId
 from services.jobs.slots import commands, queries
 from services.jobs.slots.schemas import HoldIn, HoldOut, Slots
-from services.jobs.visits.api import edge
+from services.kit import days
 from services.kit.app import router
 from services.kit.auth import allowed
 from services.kit.problems import Field, Invalid
@@ -36,8 +36,8 @@ async def free_slots(
 ) -> Slots:
     """Free slots in the opening hours, of everybody or of some. From now on for 14 days, unless `from` and `to` say otherwise."""
     zone = (await company(work.session, work.company_id)).time_zone
-    first = edge("from", begin, zone) or work.now
-    last = edge("to", end, zone) or first + timedelta(days=14)
+    first = days.edge("from", begin, zone) or work.now
+    last = days.edge("to", end, zone) or first + timedelta(days=14)
     if last <= first:
         raise Invalid([Field("query:/to", "ends-before-start")])
     if last - first > WIDEST:

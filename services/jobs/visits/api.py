@@ -1,10 +1,8 @@
 """`/v1/visits`, `/v1/resources`, `/v1/services`, `/v1/calendar`."""
 
-import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Query, Response
 
@@ -28,7 +26,7 @@ from services.jobs.visits.schemas import (
     VisitPatch,
 )
 from services.jobs.visits.tables import Visit
-from services.kit import etags, lists
+from services.kit import days, etags, lists
 from services.kit.app import router
 from services.kit.auth import SignedIn, allowed
 from services.kit.problems import Field, Invalid
@@ -51,7 +49,6 @@ MayBookAnyway = Annotated[bool, Depends(_may_book_anyway)]
 Edge = Annotated[str | None, Query(max_length=40)]
 
 WIDEST = timedelta(days=93)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @visits.get("")
@@ -74,8 +71,8 @@ async def list_visits(
         series_id=series_id,
         resource_id=resource_id,
         status=status,
-        begin=edge("from", begin, zone),
-        end=edge("to", end, zone),
+        begin=days.edge("from", begin, zone),
+        end=days.edge("to", end, zone),
         updated_since=updated_since,
     )
     return await queries.page(
@@ -158,7 +155,7 @@ async def read_calendar(
 ) -> Agenda:
     """Visits between two instants or two days of the company; `to` is exclusive, at most 93 days later."""
     zone = (await company(work.session, work.company_id)).time_zone
-    first, last = edge("from", begin, zone), edge("to", end, zone)
+    first, last = days.edge("from", begin, zone), days.edge("to", end, zone)
     assert first is not None
     assert last is not None
     if last <= first:
@@ -166,22 +163,6 @@ async def read_calendar(
     if last - first > WIDEST:
         raise Invalid([Field("query:/to", "span-too-long")])
     return await queries.agenda(work.session, work.company_id, first, last, work.language, work.now)
-
-
-def edge(name: str, value: str | None, zone: str) -> datetime | None:
-    """A day is its midnight in the company's zone. Raises a 422 problem."""
-    if value is None:
-        return None
-    try:
-        if _DAY.fullmatch(value):
-            found = datetime.combine(date.fromisoformat(value), time(0), tzinfo=ZoneInfo(zone))
-        else:
-            found = datetime.fromisoformat(value.replace(" ", "+"))
-    except ValueError:
-        raise Invalid([Field(f"query:/{name}", "malformed")]) from None
-    if found.tzinfo is None or not 2000 <= found.year < 2200:
-        raise Invalid([Field(f"query:/{name}", "instant-range")])
-    return found.astimezone(UTC)
 
 
 # ── resources and services ───────────────────────────────────────────────────────────────────────────────────────────
