@@ -8,6 +8,7 @@ from services.accounts.queries import company
 from services.jobs.hours import commands, sheets, timesheets, weeks
 from services.jobs.hours.schemas import EntryIn
 from services.kit.auth import PERMISSIONS, Caller
+from services.kit.days import local_day
 from services.kit.work import Work
 
 
@@ -28,7 +29,7 @@ async def drive(work: Work, user_id: str, job_id: str, resource_id: str, ended_a
 async def hand_in(work: Work, user_id: str, resource_ids: list[str], now: datetime) -> None:
     """Every week that is over and was worked is approved, the last one only handed in: there is something to do."""
     profile = await company(work.session, work.company_id)
-    today = weeks.local_day(now, profile.time_zone)
+    today = local_day(now, profile.time_zone)
     over = weeks.weeks_between(today - timedelta(days=70), today, profile.week_starts)[:-1]
     work.now, caller = now, _caller(work, user_id)
     for resource_id in resource_ids:

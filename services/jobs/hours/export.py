@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.jobs.hours.schemas import SheetDay, SheetPiece, Timesheet
+from services.kit.spreadsheets import guarded
 from services.kit.texts import t
 from workflows.money import Money, total
 
@@ -20,7 +21,6 @@ _COLUMNS = (
     "line", "week", "resource", "day", "begin", "end", "job", "title", "kind", "source",
     "duration", "hours", "minutes", "seconds", "cost", "note", "status",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def text_of(sheets: Sequence[Timesheet], language: str, zone: str) -> str:
@@ -49,8 +49,7 @@ def _cell(value: Any, language: str) -> str:
         return amount.replace(".", ",") if language == "fr" else amount
     if isinstance(value, int):
         return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(str(value))
 
 
 def _sum(seconds: int, minutes: int, language: str) -> dict[str, Any]:

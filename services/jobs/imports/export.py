@@ -11,8 +11,8 @@ from services.jobs.contacts import queries
 from services.jobs.contacts.schemas import AddressOut, Contact
 from services.jobs.imports.columns import FIELDS
 from services.jobs.imports.lines import PHONES
-from services.jobs.imports.queries import guarded
 from services.kit import db
+from services.kit.spreadsheets import guarded
 from services.kit.texts import t
 
 PAGE: Final = 200

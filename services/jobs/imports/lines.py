@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from services.jobs import search
 from services.jobs.contacts.schemas import ContactIn
+from services.kit import spreadsheets
 from services.kit.problems import fields_of
 
 PHONES: Final = ("mobile", "home", "work", "fax", "other")
@@ -38,7 +39,6 @@ _PROVINCES: Final = {
     "alberta": "AB", "british columbia": "BC", "manitoba": "MB", "saskatchewan": "SK",
 }  # fmt: skip
 _EXTENSION: Final = re.compile(r"(?i)\s*(?:poste|ext\.?|extension|#|x)\s*(\d{1,10})\s*$")
-_GUARD: Final = re.compile(r"^'(?=[=+\-@\t\r])")
 
 
 class Wrong(NamedTuple):
@@ -62,7 +62,7 @@ class Parsed:
 
 def parse(cells: Sequence[str], mapping: Mapping[int, str]) -> Parsed:
     """`mapping`: column → field. A column that is mapped to nothing is left out."""
-    given = {name: _GUARD.sub("", cells[column]).strip() for column, name in mapping.items() if column < len(cells)}
+    given = {name: spreadsheets.plain(cells[column]).strip() for column, name in mapping.items() if column < len(cells)}
     given = {name: _one_line(name, value) for name, value in given.items() if value}
     digest = hashlib.sha256("\x1f".join(f"{name}={search.folded(given[name])}" for name in sorted(given)).encode())
     found = Parsed(key=digest.hexdigest()[:32])

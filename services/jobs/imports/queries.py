@@ -27,6 +27,7 @@ from services.jobs.imports.schemas import (
 from services.jobs.imports.tables import ContactImport, ImportLine
 from services.kit import lists
 from services.kit.problems import NotFound
+from services.kit.spreadsheets import guarded
 from services.kit.texts import t
 
 _SAMPLES = 3
@@ -92,11 +93,6 @@ async def refused(session: AsyncSession, import_id: str, language: str) -> str:
         why = "; ".join(f"{error.header}: {error.detail}" if error.header else error.detail for error in errors)
         writer.writerow([each.line, why, *(guarded(cell) for cell in each.cells)])
     return "\ufeff" + out.getvalue()
-
-
-def guarded(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula gets a quote in front; an import takes it away again."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 async def _row(session: AsyncSession, import_id: str) -> ContactImport:
