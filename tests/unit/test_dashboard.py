@@ -203,15 +203,6 @@ def test_every_status_has_its_word(language: str) -> None:
     assert not [word for word in words if not CATALOGUE.has(language, word)]
 
 
-def test_both_languages_say_the_same_things() -> None:
-    def ids(language: str) -> set[str]:
-        files = sorted((DASHBOARD / "locale" / language).glob("*.ftl"))
-        text = "\n".join(path.read_text(encoding="utf-8") for path in files)
-        return set(re.findall(r"^([a-z][a-z0-9-]*) =", text, re.M))
-
-    assert ids("fr") == ids("en")
-
-
 def test_every_move_has_its_word() -> None:
     assert all(CATALOGUE.has(language, word) for word, _ in steps.MOVES.values() for language in LANGUAGES)
 

@@ -13,7 +13,6 @@ problem-timesheet-status = The state of that timesheet does not allow it.
 problem-timesheet-clock-running = { $who }'s clock is still running in that week. Stop it first.
 problem-timesheet-not-over = That week is not over.
 
-problem-field-in-the-future = That moment has not come yet.
 problem-field-entry-too-long = An entry is 24 hours at most.
 problem-field-week = A week looks like 2026-W48.
 problem-field-too-many-weeks = The period is 53 weeks at most.

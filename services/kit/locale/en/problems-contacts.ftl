@@ -5,7 +5,6 @@ problem-contact-people-full = A contact has at most { $most } people.
 problem-field-lat-and-lon = Latitude and longitude go together.
 problem-field-exempt-why = Say why this contact is exempt from taxes.
 problem-field-phone-or-phones = Give "phone" or "phones", not both.
-problem-field-in-the-future = That moment is still to come.
 problem-contact-not-merged = This contact is not merged.
 problem-contact-merged-further = { $name } went into { $into } in turn: undo that merge first.
 problem-field-same-contact = This is the same contact.

@@ -49,7 +49,6 @@ mail-payment-account = { $settled ->
     [yes] Your account for this job is settled. Thank you!
    *[no] { $outstanding } is still open. Thank you!
 }
-mail-visit-arrival = Expected arrival: { $at }.
 
 sms-request-acknowledge = { $company }: we have received your request { $job }. We will answer as soon as we can.
 sms-message-deliver =

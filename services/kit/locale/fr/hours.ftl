@@ -13,7 +13,6 @@ problem-timesheet-status = L'état de cette feuille de temps ne le permet pas.
 problem-timesheet-clock-running = L'horloge de { $who } tourne encore cette semaine-là. Arrêtez-la d'abord.
 problem-timesheet-not-over = Cette semaine n'est pas finie.
 
-problem-field-in-the-future = Ce moment n'est pas encore venu.
 problem-field-entry-too-long = Une entrée compte au plus 24 heures.
 problem-field-week = Une semaine a la forme 2026-W48.
 problem-field-too-many-weeks = La période compte au plus 53 semaines.

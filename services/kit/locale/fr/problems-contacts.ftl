@@ -5,7 +5,6 @@ problem-contact-people-full = Un contact compte au plus { $most } personnes.
 problem-field-lat-and-lon = La latitude et la longitude vont ensemble.
 problem-field-exempt-why = Indiquez pourquoi ce contact est exempté de taxes.
 problem-field-phone-or-phones = Donnez « phone » ou « phones », pas les deux.
-problem-field-in-the-future = Ce moment est encore à venir.
 problem-contact-not-merged = Ce contact n'est pas fusionné.
 problem-contact-merged-further = { $name } est entré à son tour dans { $into } : défaites d'abord cette fusion-là.
 problem-field-same-contact = C'est le même contact.

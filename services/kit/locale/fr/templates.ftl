@@ -49,7 +49,6 @@ mail-payment-account = { $settled ->
     [yes] Votre compte pour cette job est réglé. Merci!
    *[no] Il reste { $outstanding } à payer. Merci!
 }
-mail-visit-arrival = Arrivée prévue : { $at }.
 
 sms-request-acknowledge = { $company } : nous avons bien reçu votre demande { $job }. Nous vous répondrons dès que possible.
 sms-message-deliver =
