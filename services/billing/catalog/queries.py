@@ -39,8 +39,7 @@ async def items(
     """A page of items, newest first; `q` looks into the names of both languages."""
     query = select(Item).where(Item.company_id == company_id)
     if q:
-        words = q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        query = query.where(or_(Item.name_fr.ilike(f"%{words}%"), Item.name_en.ilike(f"%{words}%")))
+        query = query.where(or_(*(name.icontains(q, autoescape=True) for name in (Item.name_fr, Item.name_en))))
     if active is not None:
         query = query.where(Item.active == active)
     if updated_since is not None:

@@ -12,7 +12,6 @@ from math import asin, cos, radians, sin, sqrt
 from statistics import median
 from typing import Any, Final, Literal, NamedTuple
 
-ATTRIBUTION: Final = "GeoNames, CC BY 4.0"
 _EARTH_KM: Final = 12_742.0
 _LEAST_KM: Final = 3.0
 _SPREADS: Final = 5

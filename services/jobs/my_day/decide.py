@@ -17,7 +17,6 @@ from typing import Final, Literal
 
 from services.jobs.my_day.spans import Span, after, minus, union
 
-ClockVerb = Literal["start", "pause", "resume", "complete"]
 MoveVerb = Literal["en_route", "start", "pause", "resume", "complete"]
 Why = Literal["already", "moved", "over", "overtaken", "not-begun"]
 Outcome = Literal["done", "done_partly", "ignored", "refused", "already"]

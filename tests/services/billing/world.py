@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -159,7 +158,3 @@ def portal_path(url: str) -> str:
     token = url.split("/c/")[1].split("/")[0]
     assert links.link_id_of(token)
     return f"/v1/portal/{token}"
-
-
-def fresh_key() -> str:
-    return secrets.token_hex(8)
