@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from services.accounts.queries import CompanyProfile, company, users
 from services.jobs.hours import people, queries, weeks
@@ -108,7 +108,7 @@ async def period(work: Work, caller: Caller, asked: Sequence[Week], resource_id:
     return await build(work, caller, found, asked)
 
 
-def _worked_in(asked: Sequence[Week], zone: str):  # type: ignore[no-untyped-def]
+def _worked_in(asked: Sequence[Week], zone: str) -> Select[str]:
     spans = queries.between(asked[0].begin(zone), asked[-1].end(zone))
     return select(TimeEntry.resource_id).where(TimeEntry.status.in_(queries.LIVE), *spans)
 

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from services.accounts.queries import company
 from services.billing.catalog.queries import item
+from services.billing.catalog.schemas import ItemOut
 from services.jobs.sheets import queries
 from services.jobs.sheets.schemas import MaterialIn, MaterialPatch
 from services.jobs.sheets.tables import Material
@@ -80,7 +81,7 @@ async def remove(work: Work, visit_id: str, material_id: str) -> None:
     await rows.described(work, visit, "materials")
 
 
-async def _item(work: Work, item_id: str):  # type: ignore[no-untyped-def]
+async def _item(work: Work, item_id: str) -> ItemOut:
     try:
         return await item(work.session, work.company_id, item_id, work.language)
     except Problem:

@@ -73,7 +73,7 @@ async def booked(session: AsyncSession, visit_id: str) -> list[str]:
     return list((await session.scalars(query)).all())
 
 
-async def book(work: Work, visit: Visit, resources: Sequence[Resource], anyway: Anyway = Anyway()) -> None:  # noqa: B008
+async def book(work: Work, visit: Visit, resources: Sequence[Resource], anyway: Anyway = Anyway()) -> None:  # noqa: B008  immutable
     """Gives the visit the time of its (locked) resources instead of what it had; no time while it is unscheduled.
 
     Raises:

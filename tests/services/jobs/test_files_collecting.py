@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,7 +98,7 @@ async def test_a_content_that_was_put_again_meanwhile_stays(ours: Company, monke
     age(ours)
     listed = [each async for each in store.contents(ours.id)]
 
-    async def stale(folder: str):  # type: ignore[no-untyped-def]
+    async def stale(folder: str) -> AsyncIterator[store.Meta]:
         for each in listed:
             yield each
 
