@@ -5,6 +5,7 @@ No SQL and no web framework in here: the dashboard uses it too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -24,6 +25,8 @@ from workflows.money import Money
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 _LOCALES: Final = {"fr": "fr_CA", "en": "en_CA"}
+# An English time ends in a stop of its own: a sentence that ends in one has stopped.
+_SECOND_STOP: Final = re.compile(r"(?<=[ap]\.m\.)\.(?!\.)")
 
 
 class MissingText(KeyError):
@@ -63,7 +66,7 @@ class Catalogue:
         text, errors = bundle.format_pattern(pattern, {key: _argument(value) for key, value in args.items()})
         if errors:
             raise MissingText(f"{message_id} ({language}): {errors[0]}")
-        return str(text)
+        return _SECOND_STOP.sub("", str(text))
 
     def say(self, language: str, message_id: str, args: Mapping[str, Any], zone: str) -> str:
         """Like `t`, for arguments that are still money, dates and instants; instants read in `zone`."""

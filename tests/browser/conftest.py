@@ -22,6 +22,12 @@ FLAGS = (
 )
 SIZES = {"phone": (360, 780), "desk": (1440, 900)}
 HTML_LIMIT = 50_000  # bytes a page
+OVERLAPPING = """() => {
+  const shown = [...document.querySelectorAll(".nav a")].filter(link => link.offsetWidth);
+  const boxes = shown.map(link => link.getBoundingClientRect());
+  return boxes.some((a, i) => boxes.slice(i + 1).some(b =>
+    Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
+}"""
 
 Stack = dict[str, Any]
 Check = Callable[[Page], Awaitable[None]]
@@ -65,13 +71,15 @@ async def open_browser(chromium: Browser) -> AsyncIterator[Callable[..., Awaitab
 
 @pytest.fixture(scope="session")
 def accessible() -> Check:
-    """Fail on any axe violation, on a page wider than the window, and on more HTML than a page may have."""
+    """Fail on any axe violation, on a page wider than the window, on navigation whose links lie over each other (axe
+    sees nothing in that), and on more HTML than a page may have."""
     axe = Axe()
 
     async def check(page: Page) -> None:
         found = (await axe.run(page)).response["violations"]
         assert not found, [(each["id"], each["nodes"][0]["html"]) for each in found]
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        assert not await page.evaluate(OVERLAPPING), page.url
         assert len((await page.content()).encode()) < HTML_LIMIT, page.url
 
     return check

@@ -273,3 +273,10 @@ def test_a_fact_of_a_newer_build_does_not_break_the_timeline() -> None:
         recorded_at=NOW,
     )
     assert timeline._entry(row, Known("fr", ZONE)).text == catalogue().t("fr", "timeline-other")
+
+
+def test_a_sentence_that_ends_in_an_english_time_ends_once() -> None:
+    in_english = catalogue().say("en", "because-visit-ahead", {"starts": NOW}, ZONE)
+    assert in_english.endswith("a.m.")
+    assert not in_english.endswith("..")
+    assert catalogue().say("fr", "because-visit-ahead", {"starts": NOW}, ZONE).endswith(" h 05.")
