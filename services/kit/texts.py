@@ -25,7 +25,6 @@ from workflows.money import Money
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 _LOCALES: Final = {"fr": "fr_CA", "en": "en_CA"}
-# An English time ends in a stop of its own: a sentence that ends in one has stopped.
 _SECOND_STOP: Final = re.compile(r"(?<=[ap]\.m\.)\.(?!\.)")
 
 
@@ -66,11 +65,16 @@ class Catalogue:
         text, errors = bundle.format_pattern(pattern, {key: _argument(value) for key, value in args.items()})
         if errors:
             raise MissingText(f"{message_id} ({language}): {errors[0]}")
-        return _SECOND_STOP.sub("", str(text))
+        return end_once(str(text))
 
     def say(self, language: str, message_id: str, args: Mapping[str, Any], zone: str) -> str:
         """Like `t`, for arguments that are still money, dates and instants; instants read in `zone`."""
         return self.t(language, message_id, **{key: spoken(language, value, zone) for key, value in args.items()})
+
+
+def end_once(text: str) -> str:
+    """`… at 9:00 a.m.`, where a time that ends in a stop of its own was put before a stop."""
+    return _SECOND_STOP.sub("", text)
 
 
 def _argument(value: Any) -> Any:

@@ -97,3 +97,8 @@ def test_typography_makes_no_text_message_dearer() -> None:
 )
 def test_an_sms_counts_what_networks_count(text: str, encoding: str, units: int, segments: int) -> None:
     assert wording.sms_length(text) == (encoding, units, segments)
+
+
+def test_a_sentence_that_ends_in_an_english_time_ends_once() -> None:
+    said = wording.render("We come {client}.\n\nSee you...", KNOWN, VALUES | {"client": "at 9:00\u202fa.m."})
+    assert said == "We come at 9:00\u202fa.m.\n\nSee you..."

@@ -208,6 +208,9 @@ def languages_do_not_mix(life: Life) -> None:
     for kind, mails in life.mails.items():
         for mail in mails:
             assert not any(word in words(mail) for word in other), kind
+            # A colon stands apart in French only, and what ends in "a.m." needs no second stop.
+            assert bool(re.search(r"\s:\n", words(mail))) == (life.language == "fr"), kind
+            assert not re.search(r"m\.\.(?!\.)", words(mail)), kind
 
 
 def documents_are_attached(life: Life) -> None:

@@ -18,7 +18,7 @@ import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from services.kit.settings import get_settings
-from services.kit.texts import phone, t
+from services.kit.texts import known_language, phone, t
 from workers.mail.compose import Outgoing
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -64,7 +64,7 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     footer = _footer(outgoing)
     mail.set_content(
-        f"{outgoing.body}\n\n{outgoing.link_text} :\n{outgoing.link}\n\n-- \n{footer}\n{_way_out(outgoing)}",
+        f"{outgoing.body}\n\n{outgoing.link_text}{_colon(outgoing)}\n{outgoing.link}\n\n-- \n{footer}\n{_way_out(outgoing)}",
         cte="quoted-printable",
     )
     html = _template().render(
@@ -83,10 +83,14 @@ def to_email(outgoing: Outgoing, message_id: str, now: datetime) -> EmailMessage
     return mail
 
 
+def _colon(outgoing: Outgoing) -> str:
+    return ":" if known_language(outgoing.language) == "en" else "\N{NO-BREAK SPACE}:"
+
+
 def _way_out(outgoing: Outgoing) -> str:
     if not outgoing.unsubscribe:
         return ""
-    return f"\n{t(outgoing.language, 'mail-unsubscribe')} :\n{outgoing.unsubscribe}\n"
+    return f"\n{t(outgoing.language, 'mail-unsubscribe')}{_colon(outgoing)}\n{outgoing.unsubscribe}\n"
 
 
 def on_the_wire(address: str) -> str:

@@ -140,6 +140,7 @@
       view: span === "week" ? "resourceTimelineWeek" : "resourceTimeGridDay",
       date: day,
       firstDay: 1,
+      dayHeaderFormat: { weekday: "short", day: "numeric", month: "short" },
       locale,
       headerToolbar: { start: "", center: "", end: "" },
       resources,

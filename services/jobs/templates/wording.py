@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
+from services.kit.texts import end_once
+
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,60})\}")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
@@ -60,7 +62,7 @@ def render(text: str, known: Mapping[str, Words], values: Mapping[str, str]) -> 
         name = by_word.get(fold(found[1]))
         return found[0] if name is None else values.get(name, "")
 
-    return _EMPTY_LINES.sub("\n\n", _PLACEHOLDER.sub(fill, text)).strip()
+    return end_once(_EMPTY_LINES.sub("\n\n", _PLACEHOLDER.sub(fill, text)).strip())
 
 
 def faults(text: str, known: Mapping[str, Words], required: Iterable[str], language: str) -> list[Fault]:
