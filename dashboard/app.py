@@ -18,6 +18,7 @@ from dashboard.api import Services
 from dashboard.pages import (
     calendar,
     cancellation,
+    checklist_templates,
     client,
     contact_forms,
     contact_import,
@@ -112,6 +113,7 @@ app = Starlette(
         *contact_privacy.routes,
         *contact_parts.routes,
         *settings_pages.routes,
+        *checklist_templates.routes,
         *labels.routes,
         *message_templates.routes,
         *snippets.routes,

@@ -68,6 +68,22 @@ async def set_rate(view: View) -> Response:
     return view.flash(view.redirect(f"/resources/{resource['id']}"), "flash-rate-set")
 
 
+async def create_feed(view: View) -> Response:
+    """A private link to the calendar of a resource."""
+    form, resource = await view.form(), await _resource(view)
+    await view.api.post("jobs", f"/v1/resources/{resource['id']}/feeds", {"language": view.language}, key=form.key)
+    return view.flash(view.redirect(f"/resources/{resource['id']}#feeds"), "flash-feed-created")
+
+
+async def revoke_feed(view: View) -> Response:
+    form, resource = await view.form(), await _resource(view)
+    feeds = (await view.api.get("jobs", f"/v1/resources/{resource['id']}/feeds"))["data"]
+    if view.arg("feed") not in [each["id"] for each in feeds]:
+        raise ApiProblem(404, {}, "jobs")
+    await view.api.post("jobs", f"/v1/resources/{resource['id']}/feeds/{view.arg('feed')}/revoke", key=form.key)
+    return view.flash(view.redirect(f"/resources/{resource['id']}#feeds"), "flash-feed-revoked")
+
+
 async def _save(view: View, form: Form, call: Any, resource: Json | None = None) -> Response:
     try:
         await call
@@ -105,8 +121,10 @@ async def _users(view: View) -> dict[str, str]:
 
 async def _editor(view: View, form: Form, resource: Json | None = None) -> Response:
     rates: list[Json] = []
+    feeds: list[Json] = []
     if resource is not None:
         rates = (await view.api.get("jobs", f"/v1/resources/{resource['id']}/rates"))["data"]
+        feeds = (await view.api.get("jobs", f"/v1/resources/{resource['id']}/feeds"))["data"]
         form.values = (
             {"name": resource["name"], "colour": resource["colour"], "user_id": resource["user_id"] or ""}
             | ({"active": "true"} if resource["active"] and "name" not in form.values else {})
@@ -118,6 +136,7 @@ async def _editor(view: View, form: Form, resource: Json | None = None) -> Respo
         form=form,
         resource=resource,
         rates=rates,
+        feeds=[each for each in feeds if not each["revoked_at"]],
         users=[("", view.t("resource-no-login")), *(await _users(view)).items()],
         today=dates.today(view.zone).isoformat(),
         blank=Form(),
@@ -131,4 +150,6 @@ routes = [
     Route("/resources/{resource}", signed_in(edit)),
     Route("/resources/{resource}", signed_in(change), methods=["POST"]),
     Route("/resources/{resource}/rates", signed_in(set_rate), methods=["POST"]),
+    Route("/resources/{resource}/feeds", signed_in(create_feed), methods=["POST"]),
+    Route("/resources/{resource}/feeds/{feed}/revoke", signed_in(revoke_feed), methods=["POST"]),
 ]

@@ -20,6 +20,7 @@ class Section(NamedTuple):
 SECTIONS: list[Section] = [
     Section("/resources", "resources", "person", "settings"),
     Section("/settings/hours", "hours", "clock", "settings"),
+    Section("/settings/checklists", "checklists", "check", "settings"),
     Section("/settings/labels", "labels", "tag", "settings"),
     Section("/settings/messages", "messages", "mail", "settings"),
     Section("/settings/snippets", "snippets", "reply", "settings"),

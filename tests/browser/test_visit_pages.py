@@ -291,3 +291,51 @@ async def test_a_series_ends_from_one_of_its_visits(desk: Callable[..., Awaitabl
     await d.page.wait_for_url("**#series", timeout=SOON)
     left = [each for each in d.visits() if each["status"] == "scheduled"]
     assert [each["starts_at"][:10] for each in left] == [first.isoformat()]
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", "phone"), ("en", "desk")])
+async def test_a_checklist_is_set_up_in_two_languages(
+    desk: Callable[..., Awaitable[Desk]], accessible: Check, language: str, size: str
+) -> None:
+    d = await desk(language, size)
+    tag = secrets.token_hex(3)
+    await d.page.goto(f"{d.root}/settings/checklists/new")
+    await d.page.fill("[name=name_fr]", f"Fin {tag}")
+    await d.page.fill("[name=name_en]", f"End {tag}")
+    await d.page.check("[name=blocks_completion]")
+    await d.page.fill("[name='items.0.text_fr']", "Photo prise")
+    await d.page.fill("[name='items.0.text_en']", "Photo taken")
+    await d.page.fill("[name='items.2.text_fr']", "Site propre")
+    await d.page.click("main form .button-primary")  # one language is missing
+    await expect(d.page.locator(".field-wrong [name='items.1.text_en']")).to_be_visible(timeout=SOON)
+    await accessible(d.page)
+    await look(d.page, f"checklist-{language}-{size}")
+    await d.page.fill("[name='items.1.text_en']", "Site clean")
+    await d.page.uncheck("[name='items.1.required']")
+    await d.page.click("main form .button-primary")
+    await d.page.wait_for_url(f"{d.root}/settings/checklists", timeout=SOON)
+    await accessible(d.page)
+    await d.page.click(f"text={tag}")
+    await d.page.wait_for_url("**/settings/checklists/*", timeout=SOON)
+    await d.page.fill("[name='items.0.text_fr']", "")
+    await d.page.fill("[name='items.0.text_en']", "")
+    await d.page.click("main form .button-primary")
+    await d.page.wait_for_url(f"{d.root}/settings/checklists", timeout=SOON)
+    found = d.office.call("GET", "/v1/checklist-templates", limit=200)["data"]
+    [mine] = [each for each in found if each["name_fr"] == f"Fin {tag}"]
+    assert [(each["text_en"], each["required"]) for each in mine["items"]] == [("Site clean", False)]
+    assert (mine["blocks_completion"], mine["active"]) == (True, True)
+
+
+async def test_a_calendar_link_is_made_and_revoked(desk: Callable[..., Awaitable[Desk]], accessible: Check) -> None:
+    d = await desk("fr", "phone")
+    await d.page.goto(f"{d.root}/resources/{d.person}")
+    await d.page.click("#feeds form button")
+    await expect(d.page.locator("#feeds input[readonly]")).to_be_visible(timeout=SOON)
+    await accessible(d.page)
+    await look(d.page, "feed")
+    link = await d.page.input_value("#feeds input[readonly]")
+    assert (await d.page.request.get(link)).status == 200
+    await d.page.click("#feeds form[action$='/revoke'] button")
+    await expect(d.page.locator("#feeds input[readonly]")).to_have_count(0, timeout=SOON)
+    assert (await d.page.request.get(link)).status == 404
