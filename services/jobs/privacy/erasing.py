@@ -58,7 +58,7 @@ STATEMENTS: Final[tuple[tuple[str, str], ...]] = (
         "signatures",
         "UPDATE jobs.signature SET name = '', content = '', received_from = NULL WHERE visit_id = ANY (:visits)",
     ),
-    ("", "UPDATE jobs.time_entry SET note = '' WHERE job_id = ANY (:jobs)"),
+    ("", "UPDATE jobs.time_entry SET note = '', reason = '' WHERE job_id = ANY (:jobs)"),
     (
         "files",
         "UPDATE jobs.file SET name = '', removed_at = coalesce(removed_at, :now), collected_at = :now, updated_at = :now"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -62,6 +63,10 @@ async def written_everywhere(office: Office, money: Office, intake: httpx.AsyncC
     luc = await office.resource()
     visit = await office.visit(job["id"], [luc["id"]])
     await office.patch(f"/v1/visits/{visit['id']}", {"instructions": MARK})
+    day = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+    hours = {"started_at": day.isoformat(), "ended_at": (day + timedelta(hours=1)).isoformat(), "note": MARK}
+    entry = await office.post("/v1/time-entries", hours | {"job_id": job["id"], "resource_id": luc["id"]})
+    await office.patch(f"/v1/time-entries/{entry['id']}", {"kind": "travel", "reason": MARK})
     lines = [
         {"description": f"Travail chez {MARK}", "quantity": "1", "unit_price": {"amount": 10000, "currency": "CAD"}}
     ]
