@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from pydantic_core import PydanticCustomError
 from sqlalchemy import delete, func, select
 
 from services.jobs import search
@@ -186,7 +187,10 @@ async def edit_address(work: Work, contact_id: str, address_id: str, patch: Addr
     for name, value in given.items():
         if name not in _NOT_OF_THE_ROW:
             setattr(row, name, "" if value is None else value)
-    row.postal_code = postal_code(row.postal_code, row.country)
+    try:
+        row.postal_code = postal_code(row.postal_code, row.country)
+    except PydanticCustomError:  # only now is it known in which country the code is
+        raise Invalid([Field("/postal_code", "postal-code")]) from None
     await _locate(row, given.get("lat"), given.get("lon"), anew="lat" in given or before != _code(row))
     row.line_key = search.key(row.line1)
     await work.session.flush()

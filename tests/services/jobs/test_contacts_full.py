@@ -97,6 +97,8 @@ async def test_single_addresses(office: Office, neighbour: Office) -> None:
     tag = (await office.raw("GET", f"{path}/{bill['id']}")).headers["etag"]
     await office.patch(f"{path}/{bill['id']}", {"line1": "C.P. 2"}, headers={"If-Match": tag})
     await office.patch(f"{path}/{bill['id']}", {"line1": "C.P. 3"}, status=412, headers={"If-Match": tag})
+    refused = await office.patch(f"{path}/{bill['id']}", {"postal_code": "H7L 1A"}, status=422)
+    assert refused["errors"][0]["pointer"] == "/postal_code"
     for method in ("GET", "PATCH", "DELETE"):
         body: Json | None = None if method != "PATCH" else {}
         assert (await neighbour.raw(method, f"{path}/{bill['id']}", body)).status_code == 404

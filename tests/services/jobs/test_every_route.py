@@ -415,3 +415,39 @@ async def everything(office: Office) -> Json:
         "feed_id": (await office.post(f"/v1/resources/{luc['id']}/feeds"))["id"],
         "file_id": file["id"],
     }
+
+
+NONSENSE: Final = ("a\0b", 10**30, "0001-01-01")
+
+
+def bodies() -> dict[str, Json]:
+    """The JSON schema of each route's body."""
+    api = app.openapi()
+    found = {}
+    for path, methods in api["paths"].items():
+        for method, about in methods.items():
+            content = about.get("requestBody", {}).get("content", {}).get("application/json")
+            if content:
+                schema = content["schema"]
+                named = schema.get("$ref") or next(each["$ref"] for each in schema["anyOf"] if "$ref" in each)
+                line = f"{method.upper()} {path.replace('{step}', '{step:path}')}"
+                found[line] = api["components"]["schemas"][named.rpartition("/")[2]]
+    return found
+
+
+async def test_no_body_takes_what_it_does_not_know_or_breaks_on_nonsense(office: Office) -> None:
+    own = await everything(office)
+    wrong = []
+    for line, schema in bodies().items():
+        if schema.get("additionalProperties") is not False:
+            wrong.append(f"{line} takes unknown fields")
+        method, path = line.split()
+        for name in schema["properties"]:
+            for value in NONSENSE:
+                body = BODIES.get(line, {}) | {name: value}
+                answer = await call(office.api, method, filled(path, own), office.company.headers(), body)
+                if answer.status_code >= 500 or not answer.headers["content-type"].endswith("json"):
+                    wrong.append(f"{line} {name}={value!r}: {answer.status_code} {answer.text[:100]}")
+                elif answer.status_code < 400 and value == NONSENSE[0]:
+                    wrong.append(f"{line} {name}={value!r}: taken")
+    assert wrong == []
