@@ -4,8 +4,8 @@ home-nothing-next = Jobs with nothing next
 home-nothing-next-why = Nothing is planned for these jobs: open them and decide what comes next.
 home-nothing-next-none = No job without a next step: every open job has one.
 home-held = { $count ->
-    [one] { $count } received email is waiting for you to decide
-   *[other] { $count } received emails are waiting for you to decide
+    [one] { $count } received e-mail is waiting for you to decide
+   *[other] { $count } received e-mails are waiting for you to decide
   }
 home-clocks = Clocks over 12 hours
 home-clock-since = Running since { $when }
