@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.factories import Company
+from tests.services.jobs.hours_world import Employee
 from tests.services.jobs.world import Office
 
 
@@ -17,3 +18,8 @@ def office(jobs_api: httpx.AsyncClient, ours: Company) -> Office:
 @pytest.fixture
 def neighbour(jobs_api: httpx.AsyncClient, theirs: Company) -> Office:
     return Office(jobs_api, theirs)
+
+
+@pytest.fixture
+def employee(office: Office) -> Employee:
+    return Employee(office.api, office.company)

@@ -91,3 +91,14 @@ async def set_clock(company: Company, entry_id: str, started_at: datetime) -> No
         await work.session.execute(
             text("UPDATE jobs.time_entry SET started_at = :at WHERE id = :id"), {"at": started_at, "id": entry_id}
         )
+
+
+async def entries(office: Office, **narrowed: Any) -> Json:
+    answer = await office.raw("GET", "/v1/time-entries", **narrowed)
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+def dollars(cents: int) -> Json:
+    return {"amount": cents, "currency": "CAD"}

@@ -8,7 +8,6 @@ import io
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
@@ -22,11 +21,6 @@ from tests.services.jobs.world import Json, Office
 
 SPRING, AUTUMN = date(2026, 3, 8), date(2026, 11, 1)  # both Sundays
 LAST_WEEK = weeks.named("2026-W46")
-
-
-@pytest.fixture
-def employee(office: Office) -> Employee:
-    return Employee(office.api, office.company)
 
 
 async def sheet(office: Office, resource: Json, week: str) -> Json:
