@@ -199,6 +199,7 @@ GET /v1/portal/{token} token
 POST /v1/portal/{token}/opened token
 POST /v1/portal/{token}/messages token
 GET /v1/search everybody
+GET /v1/overview everybody
 GET /v1/unsubscribe/{token} token
 POST /v1/unsubscribe/{token} token
 DELETE /v1/unsubscribe/{token} token
