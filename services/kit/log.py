@@ -24,6 +24,7 @@ class Job(Base):
         UniqueConstraint("company_id", "number"),
         UniqueConstraint("company_id", "job_id"),
         Index("ix_job_company_phase", "company_id", "phase", "number"),
+        Index("ix_job_company_next", "company_id", "next_due", text("number DESC")),
         Index("ix_job_company_due", "company_id", "next_due", postgresql_where=text("closed_at IS NULL")),
         Index("ix_job_system_due", "system_due", postgresql_where=text("system_due IS NOT NULL")),
     )

@@ -33,6 +33,7 @@ class Folder(Base):
         ),
         Index("folder_by_contact", "company_id", "contact_id", "number"),
         Index("folder_by_assignee", "company_id", "assigned_to", "number"),
+        Index("folder_by_source", "company_id", "source", "number"),
         Index("folder_archived", "company_id", "number", postgresql_where=text("archived_at IS NOT NULL")),
     )
 

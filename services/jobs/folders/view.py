@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 
 from services.accounts.queries import company, users
 from services.billing.queries import activities
@@ -33,7 +33,6 @@ from services.jobs.labels import queries as labels
 from services.jobs.search.matching import matching
 from services.jobs.visits import queries as visits
 from services.kit import etags, factlog, lists
-from services.kit.db import Instant
 from services.kit.log import Fact
 from services.kit.log import Job as Head
 from services.kit.problems import NotFound
@@ -42,7 +41,6 @@ from services.kit.work import Work
 from workflows.planner import next_step, plan
 from workflows.state import FOLD_VERSION, JobState
 
-_NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 _Contact = contact_tables.Contact
 
 
@@ -130,8 +128,14 @@ async def page(
         query = query.where(Head.closed_at.is_(None), Head.next_due < due_before)
     if updated_since:
         query = query.where(Head.updated_at >= updated_since)
-    query = _sorted(query, sort, after)
-    rows = (await work.session.execute(query.limit(limit + 1))).all()
+    # The same number stands in both tables: the list is walked by the index that knows what it is narrowed to.
+    narrowed = contact_id or assigned_to or source or archived
+    number: Any = Folder.number if narrowed and not phases else Head.number
+    rows: list[Row[Any]] = []
+    for part in _sorted(query, sort, after, number):
+        rows += (await work.session.execute(part.limit(limit + 1 - len(rows)))).all()
+        if len(rows) > limit:
+            break
     kept, info = lists.page(rows, limit, lambda row: _keys(row, sort))
     asked = await _requests(work, [row.Folder.id for row in kept])
     found = [summary for summary, _ in await _summaries(work, kept)]
@@ -162,16 +166,22 @@ def _has_words(q: str) -> ColumnElement[bool]:
     )
 
 
-def _sorted(query: Select[Any], sort: Sort, after: str | None) -> Select[Any]:
+def _sorted(query: Select[Any], sort: Sort, after: str | None, number: Any) -> list[Select[Any]]:
+    """What to read, one after the other until the page is full: a page far down costs what the first one does."""
     if sort == "number":
         if cursor := lists.decode(after, int):
-            query = query.where(Head.number < min(int(cursor[0]), 2**62))
-        return query.order_by(Head.number.desc())
-    due = func.coalesce(Head.next_due, literal(_NEVER, Instant))
+            query = query.where(number < min(int(cursor[0]), 2**62))
+        return [query.order_by(number.desc())]
+    order = (Head.next_due, Head.number.desc())
+    dated = query.where(Head.next_due.is_not(None)).order_by(*order)
+    undated = query.where(Head.next_due.is_(None)).order_by(*order)
     if cursor := lists.decode(after, str, int):
-        instant = lists.instant(cursor[0]) if cursor[0] else _NEVER
-        query = query.where(tuple_(due, -Head.number) > (instant, -min(int(cursor[1]), 2**62)))
-    return query.order_by(due, -Head.number)
+        last = min(int(cursor[1]), 2**62)
+        if not cursor[0]:
+            return [undated.where(Head.number < last)]
+        due = lists.instant(cursor[0])
+        dated = dated.where(Head.next_due >= due, or_(Head.next_due > due, Head.number < last))
+    return [dated, undated]
 
 
 def _keys(row: Row[Any], sort: Sort) -> tuple[str | int, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, tuple_
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.jobs.contacts.queries import contacts
 from services.jobs.folders.queries import briefs
 from services.jobs.hours import queries as hours
+from services.jobs.visits import spans
 from services.jobs.visits.schemas import (
     Agenda,
     CalendarHold,
@@ -30,6 +31,8 @@ from services.kit.texts import t
 from workflows.money import Money
 
 AGENDA_LIMIT = 2_000
+NEAR = spans.LONGEST + timedelta(days=1)
+"""How long before an instant a visit that lasts until then may have begun."""
 
 
 async def visit(session: AsyncSession, visit_id: str, language: str) -> VisitOut:
@@ -92,7 +95,8 @@ def conditions(
     if status:
         found.append(Visit.status == status)
     if begin:
-        found.append(Visit.ends_at > begin)
+        # None is longer than that, so an index finds those near.
+        found += [Visit.ends_at > begin, Visit.starts_at > begin - NEAR]
     if end:
         found.append(Visit.starts_at < end)
     if updated_since:
@@ -113,7 +117,11 @@ async def agenda(
     query = (
         select(Visit)
         .where(
-            Visit.company_id == company_id, Visit.status != "cancelled", Visit.starts_at < end, Visit.ends_at > begin
+            Visit.company_id == company_id,
+            Visit.status != "cancelled",
+            Visit.starts_at < end,
+            Visit.starts_at > begin - NEAR,
+            Visit.ends_at > begin,
         )
         .order_by(Visit.starts_at, Visit.id)
         .limit(limit)
