@@ -75,6 +75,15 @@ async def live_id(session: AsyncSession, contact_id: str) -> str | None:
         contact_id = row.merged_into
 
 
+async def family(session: AsyncSession, contact_id: str) -> list[str]:
+    """The contact and all that went into it, also by way of others, in order."""
+    table, found, fresh = tables.Contact, {contact_id}, {contact_id}
+    while fresh:
+        fresh = set(await session.scalars(select(table.id).where(table.merged_into.in_(fresh)))) - found
+        found |= fresh
+    return sorted(found)
+
+
 async def hold_merges(session: AsyncSession, *, alone: bool = False) -> None:
     """No contact of this company is merged, un-merged or erased before this transaction ends. Comes before any other lock.
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.accounts.queries import company
+from services.accounts.queries import colleague, company
 from services.jobs.feeds import ics
 from services.jobs.feeds.schemas import FeedOut
 from services.jobs.feeds.tables import Feed
@@ -54,11 +54,13 @@ async def of_resource(session: AsyncSession, resource_id: str) -> list[FeedOut]:
 
 
 async def calendar(session: AsyncSession, company_id: str, feed_id: str, now: datetime) -> bytes | None:
-    """The calendar behind a link; None if it was revoked. The same visits give the same bytes."""
+    """The calendar behind a link; None if it was revoked, or its person has left. The same visits give the same bytes."""
     feed: Feed | None = await session.get(Feed, feed_id)
     if feed is None or feed.revoked_at is not None:
         return None
     resource = await session.get_one(Resource, feed.resource_id)
+    if not resource.active or (resource.user_id and await colleague(session, resource.user_id) is None):
+        return None  # who left the company has no more business with its clients' addresses
     query = (
         select(Visit)
         .join(Booking, Booking.visit_id == Visit.id)

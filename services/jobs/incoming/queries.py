@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import or_, select, text, union
+from sqlalchemy import select, text, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.contacts import tables as contacts
+from services.jobs.contacts.queries import family
 from services.jobs.files import queries as files
 from services.jobs.folders.queries import brief
 from services.jobs.folders.tables import Folder
@@ -29,9 +30,7 @@ class Writers(NamedTuple):
 async def writers(session: AsyncSession, job_id: str) -> Writers:
     """Raises a 404 problem. Contacts that were merged into the job's own still write from their old addresses."""
     contact_id = (await brief(session, job_id)).contact_id
-    same = select(contacts.Contact.id).where(
-        or_(contacts.Contact.id == contact_id, contacts.Contact.merged_into == contact_id)
-    )
+    same = await family(session, contact_id)
     theirs = select(contacts.Contact.email_key).where(contacts.Contact.id.in_(same))
     people = select(contacts.Person.email_key).where(contacts.Person.contact_id.in_(same))
     found = await session.scalars(union(theirs, people))

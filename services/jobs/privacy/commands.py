@@ -76,10 +76,7 @@ async def erase(work: Work, contact_id: str, data: EraseIn) -> str:
 
 async def _family(work: Work, contact_id: str) -> list[str]:
     """The contact and all that went into it, locked in order."""
-    found, fresh = {contact_id}, {contact_id}
-    while fresh:
-        fresh = set(await work.session.scalars(select(Contact.id).where(Contact.merged_into.in_(fresh)))) - found
-        found |= fresh
+    found = await queries.family(work.session, contact_id)
     locked = select(Contact.id).where(Contact.id.in_(found)).order_by(Contact.id).with_for_update()
     return list(await work.session.scalars(locked))
 

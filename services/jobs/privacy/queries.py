@@ -16,7 +16,6 @@ from services.accounts.queries import users
 from services.billing import queries as billing
 from services.jobs.consents import queries as consents
 from services.jobs.contacts import queries as contacts
-from services.jobs.contacts.tables import Contact
 from services.jobs.files.tables import File
 from services.jobs.folders import timeline, view
 from services.jobs.folders.tables import Folder
@@ -62,7 +61,7 @@ async def everything(work: Work, contact_id: str) -> SpooledTemporaryFile[bytes]
     Large ones are on disk; the caller reads it from its start and closes it.
     """
     contact = await contacts.contact(work.session, contact_id)
-    family = [contact.id, *await work.session.scalars(select(Contact.id).where(Contact.merged_into == contact.id))]
+    family = await contacts.family(work.session, contact.id)
     out: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the caller's
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("contact.json", _json(await _contact(work, contact)))

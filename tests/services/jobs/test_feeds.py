@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from icalendar import Calendar
+from sqlalchemy import text
 
 from tests.services.jobs.world import Json, Office, visit
 
@@ -80,6 +81,19 @@ async def test_a_revoked_link_is_dead_at_once(office: Office) -> None:
     assert (await fetch(office.api, second)).status_code == 200
     listed = (await office.get(at))["data"]
     assert [(each["id"], each["url"] is None) for each in listed] == [(second["id"], False), (first["id"], True)]
+
+
+async def test_the_link_of_somebody_who_left_is_dead(office: Office) -> None:
+    luc = await office.resource("Luc")
+    made = await office.post(f"/v1/resources/{luc['id']}/feeds")
+    await office.patch(f"/v1/resources/{luc['id']}", {"active": False})
+    assert (await fetch(office.api, made)).status_code == 404
+    await office.patch(f"/v1/resources/{luc['id']}", {"active": True, "user_id": office.company.user_id})
+    assert (await fetch(office.api, made)).status_code == 200
+    off = text("UPDATE accounts.users SET active = false WHERE id = :id")
+    async with office.company.work() as work:
+        await work.session.execute(off, {"id": office.company.user_id})
+    assert (await fetch(office.api, made)).status_code == 404
 
 
 async def test_a_link_cannot_be_made_up(office: Office, neighbour: Office) -> None:

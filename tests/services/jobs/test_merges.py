@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from services.accounts.queries import portal_url
-from services.jobs.contacts import commands
+from services.jobs.contacts import commands, queries
 from services.jobs.contacts.schemas import ContactIn
+from services.jobs.incoming.queries import writers
 from services.kit import factlog
 from tests.factories import Company, make_company
 from tests.services.jobs.world import Json, Office, contact
@@ -145,6 +146,23 @@ async def test_choices_and_what_the_law_adds(office: Office) -> None:
     assert now["unsubscribed_at"] is None
     async with office.company.work() as work:
         assert (await factlog.state(work.session, job["id"])).preferences.unsubscribed is False
+
+
+async def test_whoever_went_into_one_who_went_into_another_is_still_known(office: Office) -> None:
+    """Their old address may answer, and what is held on them is told, through however many merges."""
+    first, second, third = [
+        await office.post("/v1/contacts", contact(name=name, email=f"{name.lower()}@chaine.example", phone=None))
+        for name in ("Une", "Deux", "Trois")
+    ]
+    job = await office.post("/v1/jobs", {"contact_id": first["id"]})
+    await merge(office, second["id"], first["id"])
+    await merge(office, third["id"], second["id"])
+    async with office.company.work() as work:
+        known = await writers(work.session, job["id"])
+        family = await queries.family(work.session, third["id"])
+    assert known.contact_id == third["id"]
+    assert {f"{name}@chaine.example" for name in ("une", "deux", "trois")} <= known.addresses
+    assert family == sorted(each["id"] for each in (first, second, third))
 
 
 async def test_what_is_made_after_a_merge_stays(office: Office, money: Office) -> None:
