@@ -216,7 +216,7 @@ async def test_a_job_opened_by_hand_with_a_new_and_a_known_contact(
 
     await page.goto(f"{stack['urls']['dashboard']}/jobs/new")
     await page.locator(".segment", has_text="Contact existant").click()
-    await page.locator("[name=q]").press_sequentially(f"ogmundur {name[-6:]}")
+    await page.locator("#f-q").press_sequentially(f"ogmundur {name[-6:]}")
     await page.locator(".option", has_text=name).click()
     await page.get_by_role("button", name="Ouvrir la job").click()
     await expect(page.locator("#job-head")).to_contain_text(name)
