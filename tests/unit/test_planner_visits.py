@@ -64,7 +64,7 @@ def test_whoever_was_to_come_hears_of_a_cancelled_visit_and_not_a_day_later() ->
 def test_a_clock_of_twelve_hours_asks_once_for_each_twelve_hours() -> None:
     began = datetime(2026, 11, 26, 14, tzinfo=UTC)
     state = apply(job(VISIT), f.VisitStarted(visit_id="vis_1"), began)
-    assert dates(state, "visit.clock_notice", began)[0] == "2026-11-27 02:00"
+    assert dates(state, "visit.clock_notice", began) == ["2026-11-27 02:00"]
     assert "office.check_clock" not in kinds(state, began + timedelta(hours=11))
     now = began + timedelta(hours=25)
     assert [step.due for step in plan(state, now) if step.kind == "office.check_clock"] == [began + timedelta(hours=24)]

@@ -98,7 +98,8 @@ def ask_about_long_clocks(state: JobState, now: datetime) -> Iterator[Step]:
             rungs: list[Rung[int]] = [
                 (f"{n * hours}h", since + timedelta(hours=n * hours), n * hours) for n in range(1, 5)
             ]
-            for name, due, ran in ladder(rungs, now):
+            ahead = ladder(rungs, now)
+            for name, due, ran in ahead[: 2 if ahead[0][1] <= now else 1]:  # the next question, not all that may follow
                 key = f"{_nth(visit)}/clock/{since:%Y%m%dT%H%M%S}/{name}"
                 reason = because("clock-runs-long", since=since, hours=ran)
                 for resource_id in visit.resource_ids:
