@@ -61,7 +61,7 @@ def desk(stack: Stack, open_browser: Open) -> Callable[..., Awaitable[Desk]]:
         office = Office(stack, token(stack, "administrator")["token"])
         name = f"Zoé {secrets.token_hex(3)}"
         person = office.call("POST", "/v1/resources", {"name": name})["id"]
-        contact = {"name": f"Client de {name}", "email": f"{secrets.token_hex(4)}@clients.example"}
+        contact = {"name": f"Chez {name}", "email": f"{secrets.token_hex(4)}@clients.example"}
         job = office.call("POST", "/v1/jobs", {"contact": contact, "title": "Chauffe-eau"})["id"]
         page = await (await open_browser(language, size, **more)).new_page()
         await sign_in(page, stack)

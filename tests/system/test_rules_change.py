@@ -81,7 +81,7 @@ async def disagreement(api: Api, client: Client, job: dict[str, Any]) -> str | N
     shown = {pair.key.name: pair.value for pair in described.typed_search_attributes}
     step = job["next_step"]
     expected = {"JobPhase": job["phase"], "OwnedBy": step["owner"].partition(":")[0]}
-    if any(shown[name] != value for name, value in expected.items()):
+    if any(shown.get(name) != value for name, value in expected.items()):
         return f"{job['workflow_id']} shows {shown}, told is {expected}"
     if not temporal.near(shown["NextDue"], datetime.fromisoformat(step["due"]).astimezone(UTC), timedelta(seconds=1)):
         return f"{job['workflow_id']} shows {shown['NextDue']}, told is {step['due']}"

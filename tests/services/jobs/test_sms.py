@@ -87,7 +87,7 @@ async def test_a_text_lands_on_the_clients_newest_open_job_once(office: Office, 
     older = await client_with(office, phone)
     newer = await office.post("/v1/jobs", {"contact_id": older["contact"]["id"]})
     closed = await office.post("/v1/jobs", {"contact_id": older["contact"]["id"]})
-    await office.verb(f"/v1/jobs/{closed['id']}/cancel", {})
+    await office.verb(f"/v1/jobs/{closed['id']}/cancel", {"reason": "Déjà réglé"})
     event = secrets.token_hex(8)
     assert await provider.text(phone, "Bonjour, c'est pour quand?", id=event) == "received"
     assert await provider.text(phone, "Bonjour, c'est pour quand?", id=event) == "known"
