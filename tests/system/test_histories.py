@@ -22,6 +22,8 @@ PERSONAL = (
     *("note", "notes", "message", "reference"),
 )
 """Columns of the services' tables that hold what a person typed or is called."""
+CODES = {("inbound_mail", "reason")}
+"""Columns of such a name that hold a word of the program."""
 SHORTEST = 5
 """Letters. Shorter texts say nothing about anybody and occur by chance."""
 
@@ -40,7 +42,7 @@ def personal_texts(stack: dict[str, Any]) -> set[str]:
         " WHERE table_schema IN ('jobs', 'billing', 'accounts', 'intake') AND data_type IN ('text', 'character varying')",
     )
     for schema, table, column in columns:
-        if column in PERSONAL:
+        if column in PERSONAL and (table, column) not in CODES:
             query = sql.SQL("SELECT DISTINCT {} FROM {}.{}").format(*map(sql.Identifier, (column, schema, table)))
             values = [str(value) for (value,) in books.ask(stack, query) if value]
             found.update(values)
