@@ -61,8 +61,12 @@ async def _new(work: Work) -> Jobs:
 
 
 async def _nothing_next(work: Work) -> Jobs:
-    page = await view.page(work, nothing_next=True, limit=SHOWN)
     nothing = (Head.closed_at.is_(None), Head.next_due.is_(None))
+    # Asked first by itself: the list would walk through all jobs to find that there is none.
+    query = select(Head.job_id).where(Head.company_id == work.company_id, *nothing).limit(1)
+    if await work.session.scalar(query) is None:
+        return Jobs(count=0)
+    page = await view.page(work, nothing_next=True, limit=SHOWN)
     return await _counted(work, page.data, page.page.has_more, *nothing)
 
 
