@@ -27,6 +27,8 @@ from services.accounts.roles import PRESETS
 from services.accounts.tables import Company, User
 from services.billing.catalog import commands as catalog
 from services.billing.catalog.schemas import ItemIn
+from services.billing.numbers import commands as numbers
+from services.billing.numbers.schemas import NumberFormatIn
 from services.intake.sites import commands as sites
 from services.intake.sites.schemas import SiteIn
 from services.jobs.checklists import commands as checklists
@@ -129,6 +131,8 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
     for each in data["items"]:
         item = ItemIn(name_fr=each["fr"], name_en=each["en"], unit=each["unit"], unit_price=dollars(each["price"]))
         items[each["key"]] = (await catalog.create(work, item)).id
+    for kind, looks in data["numbers"].items():
+        await numbers.decide(work, kind, NumberFormatIn.model_validate(looks))
     lists = {each["key"]: await checklists.add_template(work, _checklist(each)) for each in data["checklists"]}
     for each in data["snippets"]:
         await snippets.create(work, SnippetIn.model_validate(each))

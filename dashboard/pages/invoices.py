@@ -93,7 +93,7 @@ async def verb(view: View) -> Response:
         if problem.status in (401, 403, 404):
             raise
         return await _show(view, problem)
-    said = {"number": str(invoice.get("number") or "")}
+    said = {"number": str(invoice.get("number_text") or "")}
     return view.flash(view.redirect(f"/invoices/{invoice_id}"), SAID[name], **said)
 
 

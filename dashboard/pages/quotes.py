@@ -41,7 +41,7 @@ async def create(view: View) -> Response:
             raise
         return _editor(view, form.refuse(problem), job, items, None)
     said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
-    return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=str(quote["number"]))
+    return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=quote["number_text"])
 
 
 async def show(view: View) -> Response:
@@ -92,7 +92,7 @@ async def change(view: View) -> Response:
             raise
         return _editor(view, form.refuse(problem), job, items, quote, etag)
     said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
-    return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=str(quote["number"]))
+    return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=quote["number_text"])
 
 
 async def send(view: View) -> Response:
@@ -153,7 +153,7 @@ async def _verb(view: View, verb: str, body: Json, said: str, form: Form | None 
             raise
         return await _show(view, problem)
     target = (to or "/quotes/{id}").format(id=quote["id"])
-    return view.flash(view.redirect(target), said, number=str(quote["number"]))
+    return view.flash(view.redirect(target), said, number=quote["number_text"])
 
 
 def _body(view: View, form: Form, items: list[Json]) -> dict[str, Any]:

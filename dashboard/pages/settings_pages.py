@@ -19,6 +19,7 @@ class Section(NamedTuple):
 
 SECTIONS: list[Section] = [
     Section("/resources", "resources", "person", "settings"),
+    Section("/settings/numbers", "numbers", "invoice", "settings"),
     Section("/settings/hours", "hours", "clock", "settings"),
     Section("/settings/checklists", "checklists", "check", "settings"),
     Section("/settings/labels", "labels", "tag", "settings"),

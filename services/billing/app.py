@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.billing.catalog.api import items
 from services.billing.invoices.api import invoices
+from services.billing.numbers.api import number_series
 from services.billing.payments.api import payments
 from services.billing.portal.api import portal
 from services.billing.preview import previews
@@ -11,4 +12,4 @@ from services.billing.quotes.api import quotes
 from services.billing.taxes.api import tax_groups
 from services.kit.app import create_app
 
-app = create_app("billing", [items, tax_groups, quotes, invoices, payments, portal, previews])
+app = create_app("billing", [items, tax_groups, quotes, invoices, payments, portal, previews, number_series])

@@ -28,6 +28,7 @@ class _Activity(BaseModel):
 class QuoteActivity(_Activity):
     id: str
     number: int
+    number_text: str
     version: int
     status: str
     delivery: str
@@ -38,6 +39,7 @@ class QuoteActivity(_Activity):
 class InvoiceActivity(_Activity):
     id: str
     number: int | None
+    number_text: str | None
     document: str
     settlement: str
     delivery: str
@@ -54,6 +56,7 @@ class PaymentActivity(_Activity):
     received_on: date
     status: str
     receipt_number: int
+    receipt_text: str
 
 
 class Activities(_Activity):
@@ -81,6 +84,7 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
             QuoteActivity(
                 id=each.id,
                 number=each.number,
+                number_text=each.number_text,
                 version=each.version,
                 status=each.status,
                 delivery=each.delivery,
@@ -93,6 +97,7 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
             InvoiceActivity(
                 id=each.id,
                 number=each.number,
+                number_text=each.number_text,
                 document=each.document,
                 settlement=each.settlement,
                 delivery=each.delivery,
@@ -111,6 +116,7 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
                 received_on=each.received_on,
                 status=each.status,
                 receipt_number=each.receipt_number,
+                receipt_text=each.receipt_text,
             )
             for each in await shown_payments(session, payments)
         ),
@@ -122,6 +128,7 @@ class Paper(_Activity):
 
     id: str
     number: int | None
+    number_text: str | None
     status: str
     total: Money
 
@@ -129,18 +136,33 @@ class Paper(_Activity):
 async def papers(session: AsyncSession, quote_ids: Iterable[str], invoice_ids: Iterable[str]) -> dict[str, Paper]:
     """Quotes and invoices by id, in a statement each."""
     quotes = (
-        select(Quote.id, Quote.number, QuoteVersion.status, QuoteVersion.total, Quote.currency)
+        select(Quote.id, Quote.number, Quote.number_text, QuoteVersion.status, QuoteVersion.total, Quote.currency)
         .join(QuoteVersion, (QuoteVersion.quote_id == Quote.id) & (QuoteVersion.version == Quote.version))
         .where(Quote.id.in_(set(quote_ids)))
     )
-    invoices = select(Invoice.id, Invoice.number, Invoice.document, Invoice.total, Invoice.currency).where(
-        Invoice.id.in_(set(invoice_ids))
-    )
+    invoices = select(
+        Invoice.id, Invoice.number, Invoice.number_text, Invoice.document, Invoice.total, Invoice.currency
+    ).where(Invoice.id.in_(set(invoice_ids)))
     found = [*(await session.execute(quotes)).all(), *(await session.execute(invoices)).all()]
     return {
-        row_id: Paper(id=row_id, number=number, status=status, total=Money(amount=total, currency=currency))
-        for row_id, number, status, total, currency in found
+        row_id: Paper(
+            id=row_id, number=number, number_text=text, status=status, total=Money(amount=total, currency=currency)
+        )
+        for row_id, number, text, status, total, currency in found
     }
+
+
+async def printed(session: AsyncSession, object_ids: Iterable[str]) -> dict[str, str]:
+    """The number of each quote, issued invoice and payment as it is printed, by id; drafts of invoices have none."""
+    wanted = set(object_ids)
+    if not wanted:
+        return {}
+    found: dict[str, str] = {}
+    columns = ((Quote.id, Quote.number_text), (Invoice.id, Invoice.number_text), (Payment.id, Payment.receipt_text))
+    for key, text in columns:
+        rows = await session.execute(select(key, text).where(key.in_(wanted)))
+        found |= {row[0]: str(row[1]) for row in rows if row[1] is not None}
+    return found
 
 
 async def job_of_quote(session: AsyncSession, quote_id: str) -> str | None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import queries as accounts
 from services.accounts.queries import CompanyProfile
+from services.billing import queries as billing
 from services.jobs.contacts import queries as contacts
 from services.jobs.contacts.schemas import Contact
 from services.jobs.folders import queries as folders
@@ -72,6 +73,8 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
     args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
     args |= {"person": to.about} if to.about else {}
     args |= _of_target(state, call) | {"phone": phone(company.phone)}
+    if call.target and (printed := (await billing.printed(session, [call.target.id])).get(call.target.id)):
+        args["number"] = printed
     visit = state.visits.get(call.target.id) if call.target else None
     if visit and visit.starts_at and visit.timing != "fixed":
         args["starts"] = when(visit, language, company.time_zone)
@@ -200,18 +203,13 @@ def _of_target(state: JobState, call: StepCall) -> dict[str, Any]:
         found |= step.because.args
     target_id = call.target.id if call.target else ""
     if quote := state.quotes.get(target_id):
-        found |= {"number": str(quote.number), "total": quote.total, "until": quote.valid_until}
+        found |= {"total": quote.total, "until": quote.valid_until}
     if visit := state.visits.get(target_id):
         found |= {"starts": visit.starts_at, "ends": visit.ends_at, "expected": visit.expected_at or visit.starts_at}
     if invoice := state.invoices.get(target_id):
-        found |= {
-            "number": str(invoice.number),
-            "total": invoice.total,
-            "balance": invoice.balance,
-            "due": invoice.due_on,
-        }
+        found |= {"total": invoice.total, "balance": invoice.balance, "due": invoice.due_on}
     if payment := state.payments.get(target_id):
-        found |= {"number": str(payment.receipt_number), "amount": payment.amount}
+        found["amount"] = payment.amount
         found["outstanding"] = state.figures().outstanding
         found["settled"] = "yes" if state.figures().outstanding.amount <= 0 else "no"
     return {name: value for name, value in found.items() if value is not None}

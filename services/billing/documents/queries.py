@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -76,6 +77,10 @@ def _frozen(row: Document) -> FrozenDocument:
 
 
 def file_name(snapshot: Snapshot) -> str:
-    """`facture-1042.pdf`, `soumission-318-v2.pdf`: plain letters that every mail program and disk can hold."""
+    """`facture-1042.pdf`, `soumission-318-v2.pdf`: plain letters that every mail program and disk can hold.
+
+    A number may have a slash or a space in it; a file's name has none.
+    """
+    number = re.sub(r"[^0-9A-Za-z._-]+", "-", snapshot.number)
     version = f"-v{snapshot.version}" if snapshot.kind == "quote" and snapshot.version > 1 else ""
-    return f"{t(snapshot.language, f'documents-file-{snapshot.kind}')}-{snapshot.number}{version}.pdf"
+    return f"{t(snapshot.language, f'documents-file-{snapshot.kind}')}-{number}{version}.pdf"

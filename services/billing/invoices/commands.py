@@ -144,20 +144,21 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
     own_terms = invoice.due_on is None
     invoice.due_on = invoice.due_on or today + timedelta(days=company.payment_terms_days)
     frozen = await snapshot(work, company, invoice, lines, own_terms=own_terms)
-    number = await numbers.take(work, "invoice")
+    taken = await numbers.take(work, "invoice")
     document = await freeze(
         work,
-        frozen.model_copy(update={"number": str(number)}),
+        frozen.model_copy(update={"number": taken.text}),
         object_id=invoice.id,
         job_id=invoice.job_id,
         contact_id=invoice.contact_id,
     )
-    invoice.number, invoice.document, invoice.updated_at = number, "issued", work.now
+    invoice.series, invoice.number, invoice.number_text = taken
+    invoice.document, invoice.updated_at = "issued", work.now
     invoice.document_id, invoice.document_sha256 = document.id, document.document_sha256
     await work.session.flush()
     fact = facts.InvoiceIssued(
         invoice_id=invoice.id,
-        number=number,
+        number=taken.number,
         total=_total(invoice),
         due_on=invoice.due_on,
         document_id=document.id,
@@ -213,13 +214,13 @@ async def snapshot(
     language = build.language_of(contact)
     quote_number = None
     if invoice.quote_id is not None:
-        query = select(Quote.number).where(Quote.company_id == work.company_id, Quote.id == invoice.quote_id)
-        quote_number = str((await work.session.execute(query)).scalar_one())
+        query = select(Quote.number_text).where(Quote.company_id == work.company_id, Quote.id == invoice.quote_id)
+        quote_number = (await work.session.execute(query)).scalar_one()
     today = local_day(work.now, company.time_zone)
     return Snapshot(
         kind="invoice",
         language=language,
-        number=t(language, "documents-draft") if invoice.number is None else str(invoice.number),
+        number=t(language, "documents-draft") if invoice.number_text is None else invoice.number_text,
         job_number=job.number,
         job_title=job.title or "",
         work_address=build.place(job.address),

@@ -139,6 +139,7 @@ def _out(
         contact_id=row.contact_id,
         quote_id=row.quote_id,
         number=row.number,
+        number_text=row.number_text,
         document=row.document,
         settlement=settlement(row.total, paid) if row.document == "issued" else "unpaid",
         delivery=delivered,

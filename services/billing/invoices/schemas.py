@@ -45,6 +45,7 @@ class InvoiceOut(Output):
     contact_id: str
     quote_id: str | None
     number: int | None
+    number_text: str | None
     document: DocumentState
     settlement: Settlement
     delivery: str

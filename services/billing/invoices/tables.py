@@ -43,6 +43,7 @@ class Invoice(Base):
     quote_id: Mapped[str | None]
     series: Mapped[str]
     number: Mapped[int | None]
+    number_text: Mapped[str | None]
     document: Mapped[str]
     currency: Mapped[str]
     subtotal: Mapped[int] = mapped_column(BigInteger)

@@ -52,11 +52,10 @@ async def record(work: Work, data: PaymentIn) -> Payment:
         reference=data.reference,
         received_on=received_on,
         status="received",
-        receipt_series=numbers.MAIN,
         created_at=work.now,
         updated_at=work.now,
     )
-    payment.receipt_number = await numbers.take(work, "receipt")
+    payment.receipt_series, payment.receipt_number, payment.receipt_text = await numbers.take(work, "receipt")
     snapshot = await _snapshot(work, company, payment, shares)
     document = await freeze(work, snapshot, object_id=payment.id, job_id=job_id, contact_id=payment.contact_id)
     payment.document_id = document.id
@@ -190,7 +189,7 @@ async def _snapshot(
     return Snapshot(
         kind="receipt",
         language=build.language_of(contact),
-        number=str(payment.receipt_number),
+        number=payment.receipt_text,
         job_number=job.number,
         job_title=job.title or "",
         work_address=build.place(job.address),
@@ -204,7 +203,8 @@ async def _snapshot(
             reference=payment.reference,
             received_on=payment.received_on,
             applied=tuple(
-                Applied(invoice=str(invoice.number), amount=amount, balance=rest) for invoice, amount, rest in shares
+                Applied(invoice=invoice.number_text or "", amount=amount, balance=rest)
+                for invoice, amount, rest in shares
             ),
             unapplied=payment.amount - sum(amount for _, amount, _ in shares),
         ),

@@ -104,6 +104,7 @@ def _out(row: Payment, live: Sequence[Allocation], delivered: str) -> PaymentOut
         allocations=tuple(AllocationOut(invoice_id=each.invoice_id, amount=money(each.amount)) for each in live),
         unallocated=money(held),
         receipt_number=row.receipt_number,
+        receipt_text=row.receipt_text,
         delivery=delivered,
         pdf_url=f"{get_settings().url_billing}/v1/payments/{row.id}/pdf",
         voided=voided,

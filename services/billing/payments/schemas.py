@@ -58,6 +58,7 @@ class PaymentOut(Output):
     allocations: tuple[AllocationOut, ...]
     unallocated: Money
     receipt_number: int
+    receipt_text: str
     delivery: str
     pdf_url: str
     voided: PaymentVoided | None

@@ -36,6 +36,7 @@ class Payment(Base):
     status: Mapped[str]
     receipt_series: Mapped[str]
     receipt_number: Mapped[int]
+    receipt_text: Mapped[str]
     document_id: Mapped[str]
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     void_reason: Mapped[str | None]

@@ -42,13 +42,15 @@ async def create(work: Work, data: QuoteIn) -> Quote:
     job = await brief(work.session, data.job_id)
     company = await company_profile(work.session, work.company_id)
     await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+    taken = await numbers.take(work, "quote")
     quote = Quote(
         id=ids.new("quo"),
         company_id=work.company_id,
         job_id=data.job_id,
         contact_id=job.contact_id,
-        series=numbers.MAIN,
-        number=await numbers.take(work, "quote"),
+        series=taken.series,
+        number=taken.number,
+        number_text=taken.text,
         version=1,
         open_version=None,
         currency=company.currency,
@@ -190,7 +192,7 @@ async def snapshot(
     return Snapshot(
         kind="quote",
         language=language,
-        number=str(quote.number),
+        number=quote.number_text,
         version=version.version,
         job_number=job.number,
         job_title=job.title or "",

@@ -145,6 +145,7 @@ def _out(
         job_id=row.job_id,
         contact_id=row.contact_id,
         number=row.number,
+        number_text=row.number_text,
         version=at.version,
         open_version=row.open_version,
         status=at.status,

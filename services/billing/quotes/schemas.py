@@ -101,6 +101,7 @@ class QuoteOut(Output):
     job_id: str
     contact_id: str
     number: int
+    number_text: str
     version: int
     open_version: int | None
     status: Status

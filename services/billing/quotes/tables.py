@@ -32,6 +32,7 @@ class Quote(Base):
     contact_id: Mapped[str]
     series: Mapped[str]
     number: Mapped[int]
+    number_text: Mapped[str]
     version: Mapped[int]
     open_version: Mapped[int | None]
     currency: Mapped[str]

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import select
 
 from services.accounts.queries import company, users
+from services.billing import queries as billing
 from services.jobs.contacts import tables as contact_tables
 from services.jobs.files import queries as files
 from services.jobs.folders import words
@@ -45,7 +46,7 @@ async def page(
         query = query.where(FactRow.seq > seq if order == "asc" else FactRow.seq < seq)
     query = query.order_by(FactRow.seq if order == "asc" else FactRow.seq.desc()).limit(limit + 1)
     rows, info = lists.page((await work.session.scalars(query)).all(), limit, lambda row: (row.seq,))
-    known = await _look_up(work, job_id, rows)
+    known = await _look_up(work, rows)
     return lists.Page(data=[_entry(row, known) for row in rows], page=info)
 
 
@@ -61,11 +62,11 @@ class Known:
     notes: dict[str, str] = field(default_factory=dict)
     messages: dict[str, messages.MessageRow] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    numbers: dict[str, int] = field(default_factory=dict)
-    """Numbers of quotes and invoices by id."""
+    numbers: dict[str, str] = field(default_factory=dict)
+    """Numbers of quotes and invoices by id, as they are printed."""
 
 
-async def _look_up(work: Work, job_id: str, rows: Sequence[FactRow]) -> Known:
+async def _look_up(work: Work, rows: Sequence[FactRow]) -> Known:
     known = Known(work.language, (await company(work.session, work.company_id)).time_zone)
     people = {row.actor.removeprefix("user:") for row in rows if row.actor.startswith("user:")}
     people |= {str(row.data.get("user_id")) for row in rows if row.data.get("user_id")}
@@ -86,18 +87,9 @@ async def _look_up(work: Work, job_id: str, rows: Sequence[FactRow]) -> Known:
         known.notes = dict(notes.all())
     known.messages = await messages.by_ids(work.session, message_ids)
     known.files = await files.names(work.session, {str(row.data["file_id"]) for row in rows if row.data.get("file_id")})
-    if any(row.kind.startswith(("quote.", "invoice.")) for row in rows):
-        known.numbers = await _numbers(work, job_id)
+    papers = {str(row.data[name]) for row in rows for name in ("quote_id", "invoice_id") if row.data.get(name)}
+    known.numbers = await billing.printed(work.session, papers)
     return known
-
-
-async def _numbers(work: Work, job_id: str) -> dict[str, int]:
-    kinds = ("quote.drafted", "invoice.issued")
-    query = select(FactRow.data).where(FactRow.job_id == job_id, FactRow.kind.in_(kinds))
-    return {
-        str(data.get("quote_id") if "version" in data else data["invoice_id"]): int(data["number"])
-        for data in await work.session.scalars(query)
-    }
 
 
 def _entry(row: FactRow, known: Known) -> Entry:
@@ -238,7 +230,7 @@ def _request(fact: f.RequestReceived, known: Known) -> Sentence:
 
 
 def _quote(fact: Any, known: Known) -> Sentence:
-    args: dict[str, Any] = {"number": known.numbers.get(fact.quote_id, 0), "version": fact.version}
+    args: dict[str, Any] = {"number": known.numbers.get(fact.quote_id, ""), "version": fact.version}
     for name in ("total", "valid_until"):
         if hasattr(fact, name):
             args[name.replace("_", "-")] = getattr(fact, name)
@@ -262,7 +254,7 @@ def _file(fact: f.FileAdded | f.FileRemoved, known: Known) -> Sentence:
 
 
 def _invoice(fact: Any, known: Known) -> Sentence:
-    args: dict[str, Any] = {"number": known.numbers.get(fact.invoice_id, 0)}
+    args: dict[str, Any] = {"number": known.numbers.get(fact.invoice_id, "")}
     for name, source in (("total", "total"), ("due", "due_on"), ("occurrence", "occurrence")):
         if hasattr(fact, source):
             args[name] = getattr(fact, source)

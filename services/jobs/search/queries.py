@@ -94,6 +94,7 @@ def _hit(row: Row[Any], known: _Known, terms: list[str]) -> Hit | None:
         id=row.id,
         job_id=row.job_id,
         number=None,
+        number_text=None,
         title=client.name,
         text="",
         status=None,
@@ -107,6 +108,7 @@ def _hit(row: Row[Any], known: _Known, terms: list[str]) -> Hit | None:
         case "quote" | "invoice" if (paper := known.papers.get(row.id)) is not None:
             what = {
                 "number": paper.number,
+                "number_text": paper.number_text,
                 "text": job.title if job else "",
                 "status": paper.status,
                 "total": paper.total,

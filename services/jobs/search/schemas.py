@@ -21,6 +21,8 @@ class Hit(Output):
     id: str
     job_id: str | None
     number: int | None
+    number_text: str | None
+    """Of a quote or an invoice, as it is printed."""
     title: str
     text: str
     status: str | None

@@ -110,7 +110,9 @@ VARIANTS = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("fact", VARIANTS, ids=lambda fact: fact.kind)
 def test_every_fact_has_a_sentence(fact: f.Fact, language: str) -> None:
-    known = Known(language, ZONE, numbers={"quote_1": 318, "invoice_1": 7}, notes={"not_1": "Le client est en voyage"})
+    known = Known(
+        language, ZONE, numbers={"quote_1": "318", "invoice_1": "7"}, notes={"not_1": "Le client est en voyage"}
+    )
     known.resources = {"res_1": "Luc", "res_2": "Ève"}
     text = text_of(fact, known)
     assert text
@@ -119,7 +121,7 @@ def test_every_fact_has_a_sentence(fact: f.Fact, language: str) -> None:
 
 
 def test_numbers_dates_and_names_are_said_in_full() -> None:
-    known = Known("fr", ZONE, numbers={"quote_1": 318}, resources={"res_1": "Luc", "res_2": "Ève"})
+    known = Known("fr", ZONE, numbers={"quote_1": "318"}, resources={"res_1": "Luc", "res_2": "Ève"})
     assert text_of(sample(f.VisitScheduled), known) == "Visite cédulée : mardi 24 novembre 2026, 09 h 05 (Luc et Ève)."
     assert "318" in text_of(sample(f.QuoteSent), known)
     assert "160,97" in text_of(sample(f.QuoteSent), known)
