@@ -27,7 +27,7 @@ from services.kit.settings import get_settings
 from workers.documents.activities import TypstDocuments
 from workers.housekeeping import StoreHousekeeping
 from workers.mail.activities import SmtpMail
-from workers.nudges import plan_anew_if_rules_changed
+from workers.nudges import plan_anew_if_rules_changed, write_missing_summaries
 from workers.records import DatabaseReconciling, DatabaseRecords
 from workers.temporal import connect, new_worker
 from workflows.housekeeping import DAILY, HousekeepingWorkflow
@@ -96,6 +96,7 @@ async def main(queues: Sequence[str]) -> None:
         if QUEUE_JOBS in queues:
             await keep_schedules(client)
             await plan_anew_if_rules_changed()
+            await write_missing_summaries()
         async with asyncio.TaskGroup() as tasks:
             for worker in workers(client, queues):
                 tasks.create_task(worker.run())

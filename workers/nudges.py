@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import inspect
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
-from services.kit import db, factlog
+from services.kit import db, factlog, summaries
 from services.kit.problems import Problem
-from services.kit.work import Work, open_work
-from workflows import calendar, facts, folds, money, planner, policy, reasons, state, steps
+from services.kit.work import open_work
 from workflows.names import FACT_CHANNEL
-from workflows.rules import billing, documents, folder, quotes, talk, timing, visits
 
 logger = logging.getLogger(__name__)
 
 BATCH: Final = 200
-RULES: Final = (billing, documents, folder, quotes, talk, timing, visits)
 
 _NUDGE = text(
     "INSERT INTO log.outbox (company_id, job_id, seq) SELECT :company_id, j, 0 FROM unnest(CAST(:jobs AS text[])) AS j"
     " WHERE NOT EXISTS (SELECT 1 FROM log.outbox o WHERE o.job_id = j AND o.seq = 0)"
 )
 _OPEN = text("SELECT company_id, job_id FROM log.open_jobs(:after, :batch)")
+_WITHOUT_SUMMARY = text("SELECT company_id, job_id FROM log.jobs_without_summary(:after, :batch)")
 _KNOWN = text("SELECT fingerprint FROM log.rules WHERE id = 1")
 _REMEMBER = text(
     "INSERT INTO log.rules (id, fingerprint, planned_at) VALUES (1, :fingerprint, :now)"
@@ -47,22 +43,20 @@ async def nudge(jobs: Sequence[tuple[str, str]]) -> None:
         await db.notify(FACT_CHANNEL, company_id)
 
 
-async def open_jobs() -> AsyncIterator[list[tuple[str, str]]]:
+def open_jobs() -> AsyncIterator[list[tuple[str, str]]]:
     """Every job with something ahead, of all companies, as `(company_id, job_id)` in batches."""
+    return _batches(_OPEN)
+
+
+async def _batches(query: TextClause) -> AsyncIterator[list[tuple[str, str]]]:
     after = ""
     while True:
         async with db.session() as session:
-            rows = (await session.execute(_OPEN, {"after": after, "batch": BATCH})).all()
+            rows = (await session.execute(query, {"after": after, "batch": BATCH})).all()
         if not rows:
             return
         yield [(row.company_id, row.job_id) for row in rows]
         after = rows[-1].job_id
-
-
-def fingerprint() -> str:
-    """What the rules are: a hash of the pure modules that decide."""
-    modules = (calendar, facts, folds, money, planner, policy, reasons, state, steps, *RULES)
-    return hashlib.sha256("".join(inspect.getsource(module) for module in modules).encode()).hexdigest()
 
 
 async def plan_anew_if_rules_changed() -> int:
@@ -70,19 +64,14 @@ async def plan_anew_if_rules_changed() -> int:
 
     Run by each worker as it starts. Two at once do the work twice, which changes nothing. Gives how many jobs were planned.
     """
-    mine = fingerprint()
+    mine = summaries.fingerprint()
     async with db.session() as session:
         if await session.scalar(_KNOWN) == mine:
             return 0
     planned = 0
     async for batch in open_jobs():
         for company_id, job_id in batch:
-            try:
-                async with open_work(company_id, "", "system") as work:
-                    await _plan_anew(work, job_id)
-            except (ValueError, Problem) as error:
-                # A fact that this build cannot read is no reason for no worker to start.
-                logger.error("job %s cannot be planned anew: %s", job_id, type(error).__name__)
+            await _plan_anew(company_id, job_id)
         await nudge(batch)
         planned += len(batch)
     async with db.session() as session:
@@ -92,6 +81,22 @@ async def plan_anew_if_rules_changed() -> int:
     return planned
 
 
-async def _plan_anew(work: Work, job_id: str) -> None:
-    await factlog.lock(work, job_id)
-    await factlog.replan(work, job_id)
+async def write_missing_summaries() -> int:
+    """Jobs of a build that kept no summaries get theirs; nothing else about them changes. Gives how many there were."""
+    written = 0
+    async for batch in _batches(_WITHOUT_SUMMARY):
+        for company_id, job_id in batch:
+            written += await _plan_anew(company_id, job_id)
+    return written
+
+
+async def _plan_anew(company_id: str, job_id: str) -> bool:
+    try:
+        async with open_work(company_id, "", "system") as work:
+            await factlog.lock(work, job_id)
+            await factlog.replan(work, job_id)
+    except (ValueError, Problem) as error:
+        # A fact that this build cannot read is no reason for no worker to start.
+        logger.error("job %s cannot be planned anew: %s", job_id, type(error).__name__)
+        return False
+    return True

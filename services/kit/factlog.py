@@ -14,13 +14,14 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.kit import summaries
 from services.kit.problems import Conflict, NotFound, Problem
 from services.kit.work import Work
 from workflows.checks import check
 from workflows.facts import Envelope, Fact, JobOpened, decode
 from workflows.folds import apply
 from workflows.names import job_workflow_id
-from workflows.planner import next_step, plan, wakes_at
+from workflows.planner import next_step, plan
 from workflows.state import FOLD_VERSION, JobState
 
 
@@ -149,7 +150,9 @@ async def _write(work: Work, job: LockedJob, fact: Fact, state: JobState, dedupe
 
 def _head(job: LockedJob, work: Work) -> dict[str, Any]:
     steps = plan(job.state, work.now)
-    first, system = next_step(steps), wakes_at(job.state, work.now)
+    first = next_step(steps)
+    # As `planner.wakes_at`, of the plan that is here already.
+    system = next((step for step in steps if step.owner == "system" and step.status in ("due", "upcoming")), None)
     return {
         "job_id": job.job_id,
         "seq": job.seq,
@@ -159,6 +162,7 @@ def _head(job: LockedJob, work: Work) -> dict[str, Any]:
         "next_due": first.due if first else None,
         "system_due": system.due if system else None,
         "closed_at": job.state.closed_at,
+        "summary": summaries.write(job.state, steps, work.now),
         "now": work.now,
     }
 
@@ -178,6 +182,12 @@ async def load(session: AsyncSession, job_id: str) -> tuple[JobState, tuple[int,
     if row is None:
         raise NotFound("job")
     return await _state(session, row), (row["epoch"], row["seq"])
+
+
+async def states(session: AsyncSession, job_ids: Collection[str]) -> dict[str, JobState]:
+    """The states of jobs by their id, in one statement; unknown ids are left out."""
+    rows = (await session.execute(_READ_ALL, {"job_ids": sorted(set(job_ids))})).mappings().all()
+    return {row["job_id"]: await _state(session, row) for row in rows}
 
 
 async def facts(session: AsyncSession, job_id: str, *, after: int = 0, limit: int = 200) -> list[Recorded]:
@@ -232,6 +242,7 @@ def _recorded(row: Any) -> Recorded:
 _COLUMNS = "job_id, number, epoch, seq, fold_version, state"
 _LOCK = text(f"SELECT {_COLUMNS} FROM log.job WHERE job_id = ANY(:job_ids) ORDER BY job_id FOR UPDATE")  # noqa: S608
 _READ = text(f"SELECT {_COLUMNS} FROM log.job WHERE job_id = :job_id")  # noqa: S608
+_READ_ALL = text(f"SELECT {_COLUMNS} FROM log.job WHERE job_id = ANY(:job_ids)")  # noqa: S608
 _IMPORTED = text(
     "SELECT j.job_id, CAST(s ->> 'until' AS timestamptz) AS until FROM log.job j, jsonb_array_elements(j.state -> 'silences') s"
     " WHERE j.job_id = ANY(:job_ids) AND s ->> 'reason' = 'imported'"
@@ -249,14 +260,14 @@ _TAKE_NUMBER = text(
 
 _REPLAN = text(
     "UPDATE log.job SET fold_version = :fold_version, state = CAST(:state AS jsonb), phase = :phase, next_due = :next_due,"
-    " system_due = :system_due, closed_at = :closed_at WHERE job_id = :job_id"
+    " system_due = :system_due, closed_at = :closed_at, summary = CAST(:summary AS jsonb) WHERE job_id = :job_id"
 )
 
 _OPEN = text(
     "INSERT INTO log.job (job_id, company_id, number, workflow_id, seq, fold_version, state, phase, next_due, system_due,"
-    " opened_at, closed_at, updated_at)"
+    " opened_at, closed_at, summary, updated_at)"
     " VALUES (:job_id, :company_id, :number, :workflow_id, :seq, :fold_version, CAST(:state AS jsonb), :phase, :next_due,"
-    " :system_due, :opened_at, :closed_at, :now)"
+    " :system_due, :opened_at, :closed_at, CAST(:summary AS jsonb), :now)"
 )
 
 # One round trip: the head moves, the fact is there, and the relay has its row.
@@ -264,7 +275,8 @@ _APPEND = text(
     """
     WITH head AS (
       UPDATE log.job SET seq = :seq, fold_version = :fold_version, state = CAST(:state AS jsonb), phase = :phase,
-             next_due = :next_due, system_due = :system_due, closed_at = :closed_at, updated_at = greatest(:now, clock_timestamp())
+             next_due = :next_due, system_due = :system_due, closed_at = :closed_at, summary = CAST(:summary AS jsonb),
+             updated_at = greatest(:now, clock_timestamp())
        WHERE job_id = :job_id
     ), fact AS (
       INSERT INTO log.fact (company_id, job_id, epoch, seq, kind, version, data, actor, dedupe_key, occurred_at, traceparent)

@@ -25,7 +25,9 @@ class Job(Base):
         UniqueConstraint("company_id", "job_id"),
         Index("ix_job_company_phase", "company_id", "phase", "number"),
         Index("ix_job_company_next", "company_id", "next_due", text("number DESC")),
+        Index("ix_job_company_phase_next", "company_id", "phase", "next_due", text("number DESC")),
         Index("ix_job_company_due", "company_id", "next_due", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_job_without_summary", "job_id", postgresql_where=text("summary IS NULL")),
         Index("ix_job_system_due", "system_due", postgresql_where=text("system_due IS NOT NULL")),
     )
 
@@ -42,6 +44,8 @@ class Job(Base):
     system_due: Mapped[datetime | None] = mapped_column(Instant)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """As `kit.summaries` writes and reads it; null for a job of before there were any."""
     updated_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -199,6 +199,8 @@ def _functions(tables: list[Table]) -> Iterator[str]:
     for statement, signature in _FORGETTING:
         yield statement
         yield from _only_for(signature, "jobs")
+    yield _WITHOUT_SUMMARY
+    yield from _only_for("log.jobs_without_summary(after text, batch integer)", "worker")
     yield _PORTAL_LINK_FOR
     yield from _only_for("accounts.portal_link_for(contact text)", "jobs, billing, worker, intake")
 
@@ -224,6 +226,14 @@ BEGIN
      WHERE k.merged_into IS NOT NULL AND w.step < 100
   )
   SELECT c.id::text, c.code::text, w.contact::text FROM way w JOIN accounts.companies c ON c.id = w.company ORDER BY w.step DESC LIMIT 1;
+END $$"""
+
+# Jobs of before lists kept what they show.
+_WITHOUT_SUMMARY = """
+CREATE OR REPLACE FUNCTION log.jobs_without_summary(after text, batch integer) RETURNS TABLE (company_id text, job_id text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  RETURN QUERY SELECT j.company_id, j.job_id FROM log.job j WHERE j.summary IS NULL AND j.job_id > after ORDER BY j.job_id LIMIT batch;
 END $$"""
 
 # A merge moves jobs to another contact; what billing wrote on them belongs to whom the job belongs to.

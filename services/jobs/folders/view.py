@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,16 +32,39 @@ from services.jobs.hours import queries as hours
 from services.jobs.labels import queries as labels
 from services.jobs.search.matching import matching
 from services.jobs.visits import queries as visits
-from services.kit import etags, factlog, lists
+from services.kit import etags, factlog, lists, summaries
 from services.kit.log import Fact
 from services.kit.log import Job as Head
 from services.kit.problems import NotFound
+from services.kit.summaries import Summary
 from services.kit.texts import catalogue, money, t
 from services.kit.work import Work
-from workflows.planner import next_step, plan
-from workflows.state import FOLD_VERSION, JobState
+from workflows.state import FOLD_VERSION, Figures, JobState
 
 _Contact = contact_tables.Contact
+_COLUMNS = (
+    Folder.id,
+    Folder.revision,
+    Folder.title,
+    Folder.source,
+    Folder.address,
+    Folder.assigned_to,
+    Folder.archived_at,
+    Head.number,
+    Head.phase,
+    Head.fold_version,
+    Head.summary,
+    Head.next_due,
+    Head.opened_at,
+    Head.updated_at,
+    Head.closed_at,
+    Head.workflow_id,
+    _Contact.id.label("contact_id"),
+    _Contact.name.label("contact_name"),
+    _Contact.email.label("contact_email"),
+    _Contact.phone.label("contact_phone"),
+    _Contact.language.label("contact_language"),
+)
 
 
 async def job(work: Work, job_id: str, *, closing: bool = False) -> Job:
@@ -49,10 +72,10 @@ async def job(work: Work, job_id: str, *, closing: bool = False) -> Job:
     row = (await work.session.execute(_select(work.company_id).where(Folder.id == job_id))).first()
     if row is None:
         raise NotFound("job")
-    folder, _, _ = row
-    summary, state = (await _summaries(work, [row]))[0]
+    state = await factlog.state(work.session, job_id)
+    summary = (await _summaries(work, [row], {job_id: state}))[0]
     text = await work.session.scalar(
-        select(FolderText.description).where(FolderText.folder_id == job_id, FolderText.revision == folder.revision)
+        select(FolderText.description).where(FolderText.folder_id == job_id, FolderText.revision == row.revision)
     )
     zone = (await company(work.session, work.company_id)).time_zone
     money_part = await activities(work.session, job_id, work.language)
@@ -137,21 +160,21 @@ async def page(
         if len(rows) > limit:
             break
     kept, info = lists.page(rows, limit, lambda row: _keys(row, sort))
-    asked = await _requests(work, [row.Folder.id for row in kept])
-    found = [summary for summary, _ in await _summaries(work, kept)]
+    asked = await _requests(work, [row.id for row in kept])
+    found = await _summaries(work, kept)
     return lists.Page(data=[each.model_copy(update={"request": asked.get(each.id)}) for each in found], page=info)
 
 
 def _select(company_id: str) -> Select[Any]:
-    query: Any = (
-        select(Folder, Head, _Contact)
+    """What a list shows of a job, and no more: the folded state alone is larger than all of it."""
+    query: Select[Any] = (
+        select(*_COLUMNS)
+        .select_from(Folder)
         .join(Head, Head.job_id == Folder.id)
         .join(_Contact, and_(_Contact.company_id == Folder.company_id, _Contact.id == Folder.contact_id))
         .where(Folder.company_id == company_id, Head.company_id == company_id)
     )
-    # The log writes its head past the session: what the session remembers of it may be old.
-    jobs: Select[Any] = query.execution_options(populate_existing=True)
-    return jobs
+    return query
 
 
 def _has_words(q: str) -> ColumnElement[bool]:
@@ -186,63 +209,69 @@ def _sorted(query: Select[Any], sort: Sort, after: str | None, number: Any) -> l
 
 def _keys(row: Row[Any], sort: Sort) -> tuple[str | int, ...]:
     if sort == "number":
-        return (row.Job.number,)
-    return (row.Job.next_due.isoformat() if row.Job.next_due else "", row.Job.number)
+        return (row.number,)
+    return (row.next_due.isoformat() if row.next_due else "", row.number)
 
 
-async def _summaries(work: Work, rows: Iterable[Row[Any]]) -> list[tuple[JobSummary, JobState]]:
-    """Names are looked up for all rows at once, never one by one."""
-    found = [(row.Folder, row.Job, row.Contact, await _state(work, row.Job)) for row in rows]
-    if not found:
+async def _summaries(
+    work: Work, rows: Sequence[Row[Any]], states: Mapping[str, JobState] | None = None
+) -> list[JobSummary]:
+    """Names are looked up for all rows at once, never one by one. `states` are those that the caller has anyway."""
+    if not rows:
         return []
+    shown = await _shown(work, rows, states or {})
     zone = (await company(work.session, work.company_id)).time_zone
-    steps = [next_step(plan(state, work.now)) for *_, state in found]
-    wanted = words.owners(step for step in steps if step) | {each[0].assigned_to for each in found} - {None}
+    steps = (each.next for each in shown.values())
+    wanted = words.owners(step for step in steps if step) | {row.assigned_to for row in rows} - {None}
     names = await users(work.session, [user_id for user_id in wanted if user_id])
-    chips = await labels.of(work.session, "job", [each[0].id for each in found], work.language)
-    shown = []
-    for (folder, head, contact, state), step in zip(found, steps, strict=True):
-        person = folder.assigned_to
-        summary = JobSummary(
-            id=folder.id,
-            number=head.number,
-            title=folder.title,
-            phase=state.phase,
-            source=folder.source,
+    chips = await labels.of(work.session, "job", [row.id for row in rows], work.language)
+    return [
+        JobSummary(
+            id=row.id,
+            number=row.number,
+            title=row.title,
+            phase=row.phase,
+            source=row.source,
             contact=ContactCard(
-                id=contact.id,
-                name=contact.name,
-                email=contact.email,
-                phone=contact.phone,
-                language=contact.language,
+                id=row.contact_id,
+                name=row.contact_name,
+                email=row.contact_email,
+                phone=row.contact_phone,
+                language=row.contact_language,
             ),
-            address=JobAddress(**folder.address) if folder.address else None,
-            assigned_to=Person(id=person, name=names.get(person, "")) if person else None,
-            labels=chips.get(folder.id, ()),
-            figures=figures(work, state),
-            next_step=words.shown(step, work.language, zone, names) if step else None,
-            next_due=head.next_due,
-            opened_at=head.opened_at,
-            updated_at=head.updated_at,
-            closed_at=head.closed_at,
-            archived_at=folder.archived_at,
-            workflow_id=head.workflow_id,
-            paused=state.paused_at is not None,
+            address=JobAddress(**row.address) if row.address else None,
+            assigned_to=Person(id=row.assigned_to, name=names.get(row.assigned_to, "")) if row.assigned_to else None,
+            labels=chips.get(row.id, ()),
+            figures=figures(work, shown[row.id].figures),
+            next_step=words.shown(step, work.language, zone, names) if (step := shown[row.id].next) else None,
+            next_due=row.next_due,
+            opened_at=row.opened_at,
+            updated_at=row.updated_at,
+            closed_at=row.closed_at,
+            archived_at=row.archived_at,
+            workflow_id=row.workflow_id,
+            paused=shown[row.id].paused,
         )
-        shown.append((summary, state))
-    return shown
+        for row in rows
+    ]
 
 
-async def _state(work: Work, head: Head) -> JobState:
-    """As `factlog.state`, for rows that are already here; states of another build take the long way."""
-    if head.fold_version == FOLD_VERSION:
-        return JobState.model_validate(head.state, strict=False)
-    return await factlog.state(work.session, head.job_id)
+async def _shown(work: Work, rows: Sequence[Row[Any]], states: Mapping[str, JobState]) -> dict[str, Summary]:
+    """By job, what was kept with the head; the plan itself where that no longer holds."""
+    found: dict[str, Summary] = {}
+    for row in rows:
+        if row.id in states:
+            found[row.id] = summaries.of(states[row.id], work.now)
+        elif row.fold_version == FOLD_VERSION and (kept := summaries.read(row.summary, work.now)):
+            found[row.id] = kept
+    if missing := [row.id for row in rows if row.id not in found]:
+        for job_id, state in (await factlog.states(work.session, missing)).items():
+            found[job_id] = summaries.of(state, work.now)
+    return found
 
 
-def figures(work: Work, state: JobState) -> FiguresOut:
+def figures(work: Work, sums: Figures) -> FiguresOut:
     """The sums over the whole job, as the API gives them: from hours and their cost anybody could work out a colleague's rate."""
-    sums = state.figures()
     sees_pay = work.permissions is None or bool(work.permissions & {"reports", "settings"})
     return FiguresOut(
         hours_worked=hours.decimal(sums.seconds_worked),
