@@ -104,15 +104,34 @@ def ground() -> Iterator[Ground]:
             env=environment | {"DOSSIER_DATABASE_URL": postgres.url(OWNER, DATABASE)},
             check=True,
         )
-        os.environ.update(settings)
-        get_settings.cache_clear()
-        auth._key.cache_clear()
+        stack.enter_context(_in_this_process(settings))
         with psycopg.connect(postgres.url(OWNER, DATABASE)) as connection:
             connection.execute("SET row_security = off")
             query = "SELECT c.id, c.code, u.id FROM accounts.companies c JOIN accounts.users u ON u.company_id = c.id WHERE u.role = 'administrator'"
             row = connection.execute(query).fetchone()
             assert row is not None
         yield Ground(postgres, environment, *row)
+
+
+@contextmanager
+def _in_this_process(settings: dict[str, str]) -> Iterator[None]:
+    """The settings of this ground until it is gone: what runs afterwards in the same process has its own."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    _forget_settings()
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        _forget_settings()
+
+
+def _forget_settings() -> None:
+    get_settings.cache_clear()
+    auth._key.cache_clear()
 
 
 def _until_ready(url: str, seconds: float = 60) -> None:
