@@ -26,6 +26,7 @@ MOVES: dict[str, tuple[str, str]] = {
     "office.close": ("move-close", "/jobs/{job}#close"),
     "contact.decide": ("move-see-quote", "/quotes/{target}"),
     "contact.pay": ("move-record-payment", "/jobs/{job}/payments/new?invoice={target}"),
+    "contact.pay_deposit": ("move-record-payment", "/jobs/{job}/payments/new?quote={target}"),
 }
 
 # The icon of the activity bar that a step points at.
@@ -41,6 +42,9 @@ ACTIVITY_OF: dict[str, str] = {
     "office.issue_invoice": "invoice",
     "office.send_invoice": "invoice",
     "contact.pay": "payment",
+    "contact.pay_deposit": "payment",
+    "office.use_credit": "payment",
+    "office.answer_dispute": "payment",
 }
 
 

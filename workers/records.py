@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import text
@@ -26,9 +26,12 @@ from workers.nudges import nudge
 from workers.steps import news, still_due, transaction
 from workflows.activities import JobRef, Loaded, Records, StepCall, StepFailure
 from workflows.calendar import local_date
-from workflows.facts import Envelope, MessageDeferred, MessageFailed, StepStuck
+from workflows.facts import Envelope, MessageDeferred, MessageFailed, StepSnoozed, StepStuck
 from workflows.reconcile import Reconciling
-from workflows.steps import RENDER, next_try
+from workflows.steps import DEBIT, RENDER, next_try
+
+BANK_AGAIN: Final = timedelta(hours=1)
+"""So long a bank that does not answer is left alone."""
 
 SHOWN: Final = 5
 """Facts on a job's card."""
@@ -63,6 +66,23 @@ class DatabaseRecords(Records):
                 await quotes.void(work, call.target.id, await _because_cancelled(work))
         return await news(call)
 
+    @activity.defn(name="Make the invoices")
+    async def make_invoices(self, call: StepCall) -> list[Envelope]:
+        assert call.target is not None
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                await invoices.generate(work, call.target.id)
+        return await news(call)
+
+    @activity.defn(name="Issue the invoice")
+    async def issue_invoice(self, call: StepCall) -> list[Envelope]:
+        assert call.target is not None
+        async with transaction(call) as work:
+            if await still_due(work, call):
+                await invoices.issue(work, call.target.id)
+                await invoices.send(work, call.target.id)
+        return await news(call)
+
     @activity.defn(name="Discard the draft invoice")
     async def discard_invoice(self, call: StepCall) -> list[Envelope]:
         assert call.target is not None
@@ -95,6 +115,9 @@ class DatabaseRecords(Records):
             if await still_due(work, call):
                 if call.kind == RENDER:
                     await _document_failed(work, call)
+                elif call.kind == DEBIT:
+                    until = work.now + BANK_AGAIN
+                    await factlog.append(work, call.job.job_id, StepSnoozed(key=call.key, until=until))
                 else:
                     await _mail_deferred(work, call, failure.code)
         return await news(call)

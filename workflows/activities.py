@@ -91,6 +91,7 @@ ALIVE = timedelta(seconds=8)
 
 DATABASE = Config(QUEUE_JOBS, timedelta(seconds=10), None, None, _retry(0.5, timedelta(seconds=30)))
 MAIL = Config(QUEUE_MAIL, timedelta(seconds=60), timedelta(minutes=2), ALIVE, _retry(5, timedelta(minutes=1)))
+BANK = Config(QUEUE_JOBS, timedelta(seconds=60), timedelta(minutes=2), ALIVE, _retry(5, timedelta(minutes=1)))
 DOCUMENT = Config(QUEUE_DOCUMENTS, timedelta(seconds=60), timedelta(minutes=3), ALIVE, _retry(2, timedelta(minutes=1)))
 
 
@@ -107,6 +108,14 @@ class Records:
 
     @activity.defn(name="Void the quote")
     async def void_quote(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Make the invoices")
+    async def make_invoices(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+    @activity.defn(name="Issue the invoice")
+    async def issue_invoice(self, call: StepCall) -> list[Envelope]:
         raise NotImplementedError
 
     @activity.defn(name="Discard the draft invoice")
@@ -135,6 +144,14 @@ class Mail:
 
     @activity.defn(name="Send the mail")
     async def send(self, call: StepCall) -> list[Envelope]:
+        raise NotImplementedError
+
+
+class Bank:
+    """What is taken from a client's saved card or account."""
+
+    @activity.defn(name="Take the payment")
+    async def debit(self, call: StepCall) -> list[Envelope]:
         raise NotImplementedError
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from workflows import facts as f
+from workflows.money import Money
 from workflows.state import Invoice, JobState, Quote, Visit
 
 
@@ -60,21 +61,18 @@ def check(state: JobState | None, fact: f.Fact) -> Refusal | None:
             return Refusal("job-not-finished", {"number": state.number}) if state.open else None
         case f.SeriesExtended() if fact.series_id not in state.series:
             return Refusal("series-ended")
-        case f._Quote():
+        case f.QuoteFact():
             return _check_quote(state.quotes.get(fact.quote_id), fact)
-        case f._Visit():
+        case f.VisitFact():
             return _check_visit(state.visits.get(fact.visit_id), fact)
-        case f._Invoice():
+        case f.InvoiceFact():
             return _check_invoice(state.invoices.get(fact.invoice_id), fact)
-        case f.PaymentReceived():
+        case f.PaymentFact():
             return _check_payment(state, fact)
-        case f.PaymentVoided():
-            payment = state.payments.get(fact.payment_id)
-            return None if payment and payment.status == "received" else Refusal("payment-not-voidable")
     return None
 
 
-def _check_quote(quote: Quote | None, fact: f._Quote) -> Refusal | None:
+def _check_quote(quote: Quote | None, fact: f.QuoteFact) -> Refusal | None:
     if isinstance(fact, f.QuoteDrafted):
         if quote is None:
             return None
@@ -113,7 +111,7 @@ _VISIT_FROM: dict[str, tuple[str, ...]] = {
 }
 
 
-def _check_visit(visit: Visit | None, fact: f._Visit) -> Refusal | None:
+def _check_visit(visit: Visit | None, fact: f.VisitFact) -> Refusal | None:
     if isinstance(fact, f.VisitDrafted):
         return Refusal("visit-already-scheduled") if visit else None
     if isinstance(fact, f.VisitScheduled):
@@ -127,7 +125,7 @@ def _check_visit(visit: Visit | None, fact: f._Visit) -> Refusal | None:
     return None
 
 
-def _check_invoice(invoice: Invoice | None, fact: f._Invoice) -> Refusal | None:
+def _check_invoice(invoice: Invoice | None, fact: f.InvoiceFact) -> Refusal | None:
     if invoice is None:
         return None if isinstance(fact, f.InvoiceDrafted) else Refusal("invoice-archived")
     where = {"number": invoice.number or 0, "status": invoice.document}
@@ -137,17 +135,58 @@ def _check_invoice(invoice: Invoice | None, fact: f._Invoice) -> Refusal | None:
         case f.InvoiceSent():
             return None if invoice.document == "issued" else Refusal("invoice-not-issued", where)
         case f.InvoiceVoided():
-            if invoice.allocated:
+            if invoice.allocated or invoice.credited:
                 return Refusal("invoice-has-payments", where)
             return Refusal("invoice-not-issued", where) if invoice.document == "voided" else None
+        case f.InvoiceWrittenOff():
+            if invoice.written_off:
+                return Refusal("invoice-written-off", where)
+            return None if invoice.balance == fact.amount and fact.amount else Refusal("invoice-not-owed", where)
+        case f.InvoiceWriteOffReversed():
+            return None if invoice.written_off else Refusal("invoice-not-written-off", where)
+        case f.CreditNoteIssued():
+            if invoice.document != "issued":
+                return Refusal("invoice-not-issued", where)
+            return Refusal("credit-too-large", where) if invoice.balance < fact.total else None
     return None
 
 
-def _check_payment(state: JobState, fact: f.PaymentReceived) -> Refusal | None:
-    for allocation in fact.allocations:
-        invoice = state.invoices.get(allocation.invoice_id)
-        if invoice is None or invoice.document != "issued":
-            return Refusal("invoice-not-issued", {"number": (invoice and invoice.number) or 0, "status": "draft"})
-        if invoice.balance < allocation.amount:
-            return Refusal("allocation-too-large", {"number": invoice.number or 0, "balance": invoice.balance.amount})
+def _check_payment(state: JobState, fact: f.PaymentFact) -> Refusal | None:
+    if isinstance(fact, f.PaymentReceived):
+        return next(
+            filter(None, (_check_share(state, each.invoice_id, each.amount) for each in fact.allocations)), None
+        )
+    payment = state.payments.get(fact.payment_id)
+    if payment is None:
+        came = isinstance(fact, f.PaymentTransferred) and fact.amount.amount > 0
+        return None if came else Refusal("payment-archived")
+    where = {"number": payment.receipt_number, "status": payment.status}
+    if payment.status != "received":
+        return Refusal("payment-not-voidable" if isinstance(fact, f.PaymentVoided) else "payment-over", where)
+    match fact:
+        case f.PaymentVoided():
+            return Refusal("payment-was-refunded", where) if payment.refunds else None
+        case f.PaymentAllocated():
+            if payment.held < fact.amount:
+                return Refusal("payment-not-held", where | {"held": payment.held.amount})
+            return _check_share(state, fact.invoice_id, fact.amount)
+        case f.PaymentReleased():
+            share = sum(each.amount.amount for each in payment.allocations if each.invoice_id == fact.invoice_id)
+            return Refusal("payment-not-allocated", where) if share < fact.amount.amount else None
+        case f.PaymentTransferred() if payment.held < -fact.amount:
+            return Refusal("payment-not-held", where | {"held": payment.held.amount})
+        case f.PaymentRefunded() if payment.held < fact.amount:
+            return Refusal("payment-not-held", where | {"held": payment.held.amount})
+        case f.PaymentRefundFailed() if fact.refund_id not in {each.id for each in payment.refunds}:
+            return Refusal("refund-over", where)
+    return None
+
+
+def _check_share(state: JobState, invoice_id: str, amount: Money) -> Refusal | None:
+    """Whether the invoice takes `amount` more."""
+    invoice = state.invoices.get(invoice_id)
+    if invoice is None or invoice.document != "issued":
+        return Refusal("invoice-not-issued", {"number": (invoice and invoice.number) or 0, "status": "draft"})
+    if invoice.balance < amount:
+        return Refusal("allocation-too-large", {"number": invoice.number or 0, "balance": invoice.balance.amount})
     return None

@@ -13,17 +13,20 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel
 
 from workflows import facts as f
-from workflows.money import zero
+from workflows.money import Money, zero
 from workflows.state import (
     KEEP_CLOSED,
+    CreditNote,
     Delivery,
     Document,
     Done,
+    InFlight,
     Invoice,
     JobState,
     Lifecycle,
     Payment,
     Quote,
+    Refund,
     Series,
     Silence,
     Visit,
@@ -60,6 +63,7 @@ def apply(state: JobState | None, fact: f.Fact, at: datetime) -> JobState:
 
 
 P = TypeVar("P", bound=BaseModel)
+_DocumentKind = Literal["quote", "invoice", "receipt", "credit_note", "refund"]
 
 
 def _with(part: P, **changes: Any) -> P:
@@ -207,7 +211,7 @@ def _quote_sent(state: JobState, fact: f.QuoteSent, at: datetime) -> JobState:
     return _owe_document(_answered(state), "quote", fact.quote_id, fact.document_id, at)
 
 
-def _quote_status(state: JobState, fact: f._Quote, status: str, at: datetime | None) -> JobState:
+def _quote_status(state: JobState, fact: f.QuoteFact, status: str, at: datetime | None) -> JobState:
     quote = state.quotes.get(fact.quote_id)
     if quote is None or (quote.version != fact.version and status != "voided"):
         return state
@@ -220,13 +224,14 @@ def _quote_status(state: JobState, fact: f._Quote, status: str, at: datetime | N
 def _quote_accepted(state: JobState, fact: f.QuoteAccepted, at: datetime) -> JobState:
     """The options that the client ticked make the total, and a newer draft beside it has lost its point."""
     state = _quote_status(state, fact, "accepted", at)
-    return _change(state, "quotes", fact.quote_id, total=fact.total, draft_version=None)
+    changes = {"total": fact.total, "draft_version": None, "deposit": fact.deposit, "invoicing": fact.invoicing}
+    return _change(state, "quotes", fact.quote_id, **changes)
 
 
 def _owe_document(
-    state: JobState, kind: Literal["quote", "invoice", "receipt"], object_id: str, document_id: str, at: datetime
+    state: JobState, kind: _DocumentKind, object_id: str, document_id: str | None, at: datetime
 ) -> JobState:
-    if document_id in state.documents:
+    if document_id is None or document_id in state.documents:
         return state
     return _put(state, "documents", document_id, Document(id=document_id, kind=kind, object_id=object_id, since=at))
 
@@ -300,10 +305,21 @@ def _visit_reopened(state: JobState, fact: f.VisitReopened, at: datetime) -> Job
 
 def _invoice_drafted(state: JobState, fact: f.InvoiceDrafted, at: datetime) -> JobState:
     if fact.invoice_id in state.invoices:
-        return _change(state, "invoices", fact.invoice_id, total=fact.total)
+        changes = {"total": fact.total, "issue": fact.issue, "issue_on": fact.issue_on}
+        return _change(state, "invoices", fact.invoice_id, **changes)
     nothing = zero(fact.total.currency)
-    invoice = Invoice(id=fact.invoice_id, quote_id=fact.quote_id, total=fact.total, allocated=nothing)
-    return _put(state, "invoices", invoice.id, invoice)
+    invoice = Invoice(
+        id=fact.invoice_id,
+        quote_id=fact.quote_id,
+        total=fact.total,
+        allocated=nothing,
+        credited=nothing,
+        written_off=nothing,
+        issue=fact.issue,
+        issue_on=fact.issue_on,
+    )
+    state = _put(state, "invoices", invoice.id, invoice)
+    return _change(state, "quotes", fact.quote_id, invoiced=True) if fact.quote_id else state
 
 
 def _invoice_issued(state: JobState, fact: f.InvoiceIssued, at: datetime) -> JobState:
@@ -315,6 +331,7 @@ def _invoice_issued(state: JobState, fact: f.InvoiceIssued, at: datetime) -> Job
         number=fact.number,
         total=fact.total,
         due_on=fact.due_on,
+        dues=fact.dues,
         document_id=fact.document_id,
         closed_at=None if fact.total.amount > 0 else at,
     )
@@ -329,18 +346,45 @@ def _invoice_voided(state: JobState, fact: f.InvoiceVoided, at: datetime) -> Job
     return _change(state, "invoices", fact.invoice_id, document="voided", closed_at=at)
 
 
-def _allocate(state: JobState, allocations: tuple[f.Allocation, ...], sign: int, at: datetime) -> JobState:
-    for allocation in allocations:
-        invoice = state.invoices.get(allocation.invoice_id)
-        if invoice is None:  # paid long ago and folded away: only the sum remembers it
-            amount = allocation.amount if sign > 0 else -allocation.amount
-            state = _with(state, folded=_with(state.folded, allocated=state.folded.allocated + amount))
-            continue
-        moved = allocation.amount if sign > 0 else -allocation.amount
-        invoice = _with(invoice, allocated=invoice.allocated + moved)
-        closed_at = at if invoice.balance.amount <= 0 else None
-        state = _put(state, "invoices", invoice.id, _with(invoice, closed_at=closed_at))
-    return state
+def _settle(state: JobState, invoice: Invoice, at: datetime) -> JobState:
+    """Puts an invoice back; with nothing left to pay it is closed."""
+    return _put(state, "invoices", invoice.id, _with(invoice, closed_at=at if invoice.balance.amount <= 0 else None))
+
+
+def _credited(state: JobState, fact: f.CreditNoteIssued, at: datetime) -> JobState:
+    invoice = state.invoices.get(fact.invoice_id)
+    if invoice is None:  # credited long after it was folded away: only the sum remembers it
+        return _with(state, folded=_with(state.folded, invoiced=state.folded.invoiced - fact.total))
+    note = CreditNote(
+        id=fact.credit_note_id, number=fact.number, total=fact.total, document_id=fact.document_id, issued_at=at
+    )
+    credited = _with(
+        invoice, credited=invoice.credited + fact.total, credit_notes=(*invoice.credit_notes, note), debits_failed=0
+    )
+    return _owe_document(_settle(state, credited, at), "credit_note", fact.invoice_id, fact.document_id, at)
+
+
+def _written_off(state: JobState, fact: f.InvoiceWrittenOff, at: datetime) -> JobState:
+    invoice = state.invoices.get(fact.invoice_id)
+    return state if invoice is None else _settle(state, _with(invoice, written_off=fact.amount), at)
+
+
+def _write_off_reversed(state: JobState, fact: f.InvoiceWriteOffReversed, at: datetime) -> JobState:
+    invoice = state.invoices.get(fact.invoice_id)
+    return state if invoice is None else _settle(state, _with(invoice, written_off=zero(invoice.total.currency)), at)
+
+
+def _move(state: JobState, invoice_id: str, amount: Money, at: datetime) -> JobState:
+    """`amount` more is allocated to the invoice (less, where it is negative)."""
+    invoice = state.invoices.get(invoice_id)
+    if invoice is None:  # paid long ago and folded away: only the sum remembers it
+        return _with(state, folded=_with(state.folded, allocated=state.folded.allocated + amount))
+    return _settle(state, _with(invoice, allocated=invoice.allocated + amount, debits_failed=0), at)
+
+
+def _keep(state: JobState, payment: Payment, at: datetime) -> JobState:
+    """Puts a payment back; it is closed once nothing of it is held."""
+    return _put(state, "payments", payment.id, _with(payment, closed_at=at if payment.held.amount <= 0 else None))
 
 
 def _payment_received(state: JobState, fact: f.PaymentReceived, at: datetime) -> JobState:
@@ -350,19 +394,75 @@ def _payment_received(state: JobState, fact: f.PaymentReceived, at: datetime) ->
         allocations=fact.allocations,
         receipt_number=fact.receipt_number,
         document_id=fact.document_id,
+        quote_id=fact.quote_id,
         received_at=at,
-        closed_at=at,
     )
-    state = _allocate(_put(state, "payments", payment.id, payment), fact.allocations, +1, at)
+    state = _keep(state, payment, at)
+    for allocation in fact.allocations:
+        state = _move(state, allocation.invoice_id, allocation.amount, at)
+    if fact.attempt_id:
+        state = _without(state, "in_flight", fact.attempt_id)
     return _owe_document(state, "receipt", payment.id, payment.document_id, at)
 
 
-def _payment_voided(state: JobState, fact: f.PaymentVoided, at: datetime) -> JobState:
-    payment = state.payments.get(fact.payment_id)
-    if payment is None or payment.status == "voided":
+def _taken_back(state: JobState, payment_id: str, status: Literal["voided", "returned"], at: datetime) -> JobState:
+    """Everything that the payment paid is owed again."""
+    payment = state.payments.get(payment_id)
+    if payment is None or payment.status != "received":
         return state
-    state = _allocate(state, payment.allocations, -1, at)
-    return _put(state, "payments", payment.id, _with(payment, status="voided"))
+    for allocation in payment.allocations:
+        state = _move(state, allocation.invoice_id, -allocation.amount, at)
+    return _put(state, "payments", payment.id, _with(payment, status=status, disputed=None, closed_at=at))
+
+
+def _reallocated(state: JobState, payment_id: str, invoice_id: str, amount: Money, at: datetime) -> JobState:
+    """Held money goes on an invoice; or comes back from it, where `amount` is negative."""
+    if payment := state.payments.get(payment_id):
+        shares = {each.invoice_id: each.amount for each in payment.allocations}
+        shares[invoice_id] = shares.get(invoice_id, zero(amount.currency)) + amount
+        kept = tuple(f.Allocation(invoice_id=key, amount=share) for key, share in shares.items() if share)
+        state = _keep(state, _with(payment, allocations=kept), at)
+    return _move(state, invoice_id, amount, at)
+
+
+def _transferred(state: JobState, fact: f.PaymentTransferred, at: datetime) -> JobState:
+    payment = state.payments.get(fact.payment_id)
+    if payment is None:
+        nothing = zero(fact.amount.currency)
+        payment = Payment(
+            id=fact.payment_id, amount=nothing, receipt_number=fact.receipt_number, document_id=None, received_at=at
+        )
+    return _keep(state, _with(payment, amount=payment.amount + fact.amount), at)
+
+
+def _refunded(state: JobState, fact: f.PaymentRefunded, at: datetime) -> JobState:
+    payment = state.payments.get(fact.payment_id)
+    if payment is None:
+        return _with(state, folded=_with(state.folded, paid=state.folded.paid - fact.amount))
+    refund = Refund(id=fact.refund_id, amount=fact.amount, document_id=fact.document_id, refunded_at=at)
+    state = _keep(state, _with(payment, refunds=(*payment.refunds, refund)), at)
+    return _owe_document(state, "refund", payment.id, fact.document_id, at)
+
+
+def _refund_failed(state: JobState, fact: f.PaymentRefundFailed, at: datetime) -> JobState:
+    payment = state.payments.get(fact.payment_id)
+    if payment is None:
+        return _with(state, folded=_with(state.folded, paid=state.folded.paid + fact.amount))
+    refunds = tuple(each for each in payment.refunds if each.id != fact.refund_id)
+    return _keep(state, _with(payment, refunds=refunds), at)
+
+
+def _pending(state: JobState, fact: f.PaymentPending, at: datetime) -> JobState:
+    flying = InFlight(invoice_id=fact.invoice_id, quote_id=fact.quote_id, amount=fact.amount, since=at)
+    return _put(state, "in_flight", fact.attempt_id, flying)
+
+
+def _attempt_failed(state: JobState, fact: f.PaymentFailed, at: datetime) -> JobState:
+    state = _without(state, "in_flight", fact.attempt_id)
+    invoice = state.invoices.get(fact.invoice_id or "")
+    if invoice is None or not fact.automatic:
+        return state
+    return _change(state, "invoices", invoice.id, debits_failed=invoice.debits_failed + 1)
 
 
 _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
@@ -425,7 +525,22 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.InvoiceSent: lambda s, e, at: _answered(_change(s, "invoices", e.invoice_id, sent=e.occurrence, sent_at=at)),
     f.InvoiceVoided: _invoice_voided,
     f.PaymentReceived: _payment_received,
-    f.PaymentVoided: _payment_voided,
+    f.InvoiceWrittenOff: _written_off,
+    f.InvoiceWriteOffReversed: _write_off_reversed,
+    f.CreditNoteIssued: _credited,
+    f.PaymentVoided: lambda s, e, at: _taken_back(s, e.payment_id, "voided", at),
+    f.PaymentReturned: lambda s, e, at: _taken_back(s, e.payment_id, "returned", at),
+    f.PaymentAllocated: lambda s, e, at: _reallocated(s, e.payment_id, e.invoice_id, e.amount, at),
+    f.PaymentReleased: lambda s, e, at: _reallocated(s, e.payment_id, e.invoice_id, -e.amount, at),
+    f.PaymentTransferred: _transferred,
+    f.PaymentRefunded: _refunded,
+    f.PaymentRefundFailed: _refund_failed,
+    f.PaymentDisputed: lambda s, e, at: _change(s, "payments", e.payment_id, disputed=e.amount, disputed_at=at),
+    f.PaymentDisputeWon: lambda s, e, at: _change(s, "payments", e.payment_id, disputed=None, disputed_at=None),
+    f.PaymentPending: _pending,
+    f.PaymentFailed: _attempt_failed,
+    f.AutopayAuthorised: lambda s, e, at: _put(s, "autopay", e.authorisation_id, e.quote_id),
+    f.AutopayRevoked: lambda s, e, at: _without(s, "autopay", e.authorisation_id),
 }
 
 
@@ -445,9 +560,14 @@ def _fold_away(state: JobState, shelf: str, part: Any) -> JobState:
             accepted = part.total if part.status == "accepted" else zero(state.currency)
             sums = _with(sums, quoted=sums.quoted + part.total, accepted=sums.accepted + accepted)
         case Invoice() if part.document == "issued":
-            sums = _with(sums, invoiced=sums.invoiced + part.total, allocated=sums.allocated + part.allocated)
-        case Payment() if part.status == "received":
-            sums = _with(sums, paid=sums.paid + part.amount)
+            sums = _with(
+                sums,
+                invoiced=sums.invoiced + part.total - part.credited,
+                allocated=sums.allocated + part.allocated,
+                written_off=sums.written_off + part.written_off,
+            )
+        case Payment():
+            sums = _with(sums, paid=sums.paid + part.kept)
     prefix = f"{shelf[:-1]}/{part.id}/"
     own = {s: {k: v for k, v in getattr(state, s).items() if not k.startswith(prefix)} for s in _KEYED_BY_STEP}
     documents = {k: v for k, v in state.documents.items() if v.object_id != part.id}

@@ -19,13 +19,25 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from workflows import search, words
-    from workflows.activities import DATABASE, DOCUMENT, MAIL, Documents, JobRef, Mail, Records, StepCall, StepFailure
+    from workflows.activities import (
+        BANK,
+        DATABASE,
+        DOCUMENT,
+        MAIL,
+        Bank,
+        Documents,
+        JobRef,
+        Mail,
+        Records,
+        StepCall,
+        StepFailure,
+    )
     from workflows.facts import Envelope, UnknownFact, decode
     from workflows.folds import apply
     from workflows.names import JOB_WORKFLOW
     from workflows.planner import due_now, plan, wakes_at
     from workflows.state import JobState
-    from workflows.steps import MAILS, RENDER, Step
+    from workflows.steps import DEBIT, MAILS, RENDER, Step
 
 RESTART = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(minutes=1))
 """A run that cannot replay fails, and the next one loads. Callers start the workflow with this policy."""
@@ -37,11 +49,13 @@ EVENTS_A_RUN = 150
 RECORDED_BY = {
     "quote.expire": Records.expire_quote,
     "quote.void": Records.void_quote,
+    "quote.invoice": Records.make_invoices,
+    "invoice.issue_planned": Records.issue_invoice,
     "invoice.discard": Records.discard_invoice,
     "series.extend": Records.extend_series,
     "job.close": Records.close_job,
 }
-"""The activity of each step that only records a fact."""
+"""The activity of each step that only writes to the database."""
 
 
 class JobStart(BaseModel):
@@ -203,6 +217,8 @@ class JobWorkflow:
             return await workflow.execute_activity_method(Mail.send, call, **MAIL.options(), summary=summary)
         if call.kind == RENDER:
             return await workflow.execute_activity_method(Documents.render, call, **DOCUMENT.options(), summary=summary)
+        if call.kind == DEBIT:
+            return await workflow.execute_activity_method(Bank.debit, call, **BANK.options(), summary=summary)
         return await workflow.execute_activity_method(
             RECORDED_BY[call.kind], call, **DATABASE.options(), summary=summary
         )

@@ -13,6 +13,8 @@ QUEUE_DOCUMENTS: Final = "documents"
 
 FAMILIES: Final = ("request", "job", "message", "quote", "visit", "invoice", "payment")
 """The signals of a job workflow."""
+_KIN: Final = {"credit_note": "invoice", "autopay": "payment"}
+"""Nouns that travel with another one's signal."""
 NUDGE: Final = "nudge"
 """The signal without a fact: load and look again."""
 
@@ -36,4 +38,5 @@ def job_workflow_id(company_code: str, number: int) -> str:
 def family(kind: str) -> str:
     """The signal that carries a fact kind: its noun where that is a family, else `job` (step, time, document …)."""
     noun = kind.partition(".")[0]
+    noun = _KIN.get(noun, noun)
     return noun if noun in FAMILIES else "job"

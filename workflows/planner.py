@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from workflows.rules import billing, documents, folder, quotes, talk, visits
+from workflows.rules import documents, folder, invoices, payments, quotes, talk, visits
 from workflows.state import JobState
 from workflows.steps import Step, as_it_stands, by_channels
 
@@ -61,12 +61,19 @@ RULES: tuple[Callable[[JobState, datetime], Iterable[Step]], ...] = (
     visits.do_visits,
     visits.ask_about_long_clocks,
     visits.extend_series,
-    billing.finish_invoices,
-    billing.mail_invoices,
-    billing.remind_invoices,
-    billing.tell_of_overdue,
-    billing.await_payments,
-    billing.send_receipts,
+    invoices.make_invoices,
+    payments.await_deposits,
+    invoices.finish_invoices,
+    invoices.issue_planned_invoices,
+    invoices.mail_invoices,
+    invoices.mail_credit_notes,
+    invoices.remind_invoices,
+    invoices.tell_of_overdue,
+    invoices.debit_invoices,
+    invoices.await_payments,
+    payments.send_receipts,
+    payments.answer_disputes,
+    payments.use_held_money,
     folder.undo_what_was_begun,
     folder.close_job,
     talk.use_another_way,

@@ -17,7 +17,7 @@ from workflows.money import Money, total, zero
 from workflows.policy import Policy, Preferences
 from workflows.reasons import Reason, because
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 """Raised when `apply` changes what it makes of the same facts; stored states of an older version are folded anew."""
 
 KEEP_CLOSED = 10
@@ -43,6 +43,11 @@ class Quote(_Part):
     valid_until: date | None = None
     document_id: str | None = None
     document_sha256: str | None = None
+    deposit: Money | None = None
+    """What the client pays before the work begins, once the quote is accepted."""
+    invoicing: Literal["automatic", "by_hand"] = "by_hand"
+    invoiced: bool = False
+    """Whether an invoice was ever made of it."""
     closed_at: datetime | None = None
 
     @property
@@ -96,41 +101,111 @@ class Series(_Part):
     until: date
 
 
+class CreditNote(_Part):
+    id: str
+    number: int
+    total: Money
+    document_id: str
+    issued_at: datetime
+
+
 class Invoice(_Part):
     id: str
     quote_id: str | None = None
     number: int | None = None
     document: Literal["draft", "issued", "voided"] = "draft"
+    issue: f.Issue = "by_hand"
+    issue_on: date | None = None
     total: Money
     allocated: Money
+    credited: Money = zero()
+    written_off: Money = zero()
     due_on: date | None = None
+    dues: tuple[f.Due, ...] = ()
+    """The payments that it is split into; empty: everything on `due_on`."""
     sent: int = 0
     """How many times it was released to the client."""
     sent_at: datetime | None = None
     document_id: str | None = None
+    credit_notes: tuple[CreditNote, ...] = ()
+    debits_failed: int = 0
+    """How often the saved card or account refused the due that is open."""
     closed_at: datetime | None = None
 
     @property
     def balance(self) -> Money:
-        return self.total - self.allocated if self.document == "issued" else zero(self.total.currency)
+        """What the client still owes on it."""
+        if self.document != "issued":
+            return zero(self.total.currency)
+        return self.total - self.credited - self.written_off - self.allocated
+
+    @property
+    def next_due(self) -> tuple[int, f.Due] | None:
+        """The oldest payment that is not covered yet: which one it is, its day, and what is missing of it."""
+        if self.due_on is None or self.balance.amount <= 0:
+            return None
+        covered, asked = self.total - self.balance, zero(self.total.currency)
+        for index, due in enumerate(self.dues):
+            asked += due.amount
+            if covered < asked:
+                return index, f.Due(due_on=due.due_on, amount=asked - covered)
+        return len(self.dues), f.Due(due_on=self.due_on, amount=self.balance)
+
+
+class Refund(_Part):
+    id: str
+    amount: Money
+    document_id: str | None
+    refunded_at: datetime
 
 
 class Payment(_Part):
+    """`amount` is this job's share of it, what was moved to other jobs taken off."""
+
     id: str
     amount: Money
     allocations: tuple[f.Allocation, ...] = ()
+    """One for each invoice that it pays."""
     receipt_number: int
-    document_id: str
-    status: Literal["received", "voided"] = "received"
+    document_id: str | None
+    quote_id: str | None = None
+    status: Literal["received", "voided", "returned"] = "received"
     received_at: datetime
+    refunds: tuple[Refund, ...] = ()
+    disputed: Money | None = None
+    """What the client's bank was asked to take back, while it has not decided."""
+    disputed_at: datetime | None = None
     closed_at: datetime | None = None
+
+    @property
+    def kept(self) -> Money:
+        """What of it was not given back."""
+        if self.status != "received":
+            return zero(self.amount.currency)
+        return self.amount - total([refund.amount for refund in self.refunds], self.amount.currency)
+
+    @property
+    def held(self) -> Money:
+        """What of it pays nothing yet."""
+        if self.status != "received":
+            return zero(self.amount.currency)
+        return self.kept - total([each.amount for each in self.allocations], self.amount.currency)
+
+
+class InFlight(_Part):
+    """Money that is on its way and may still not arrive."""
+
+    invoice_id: str | None
+    quote_id: str | None
+    amount: Money
+    since: datetime
 
 
 class Document(_Part):
     """A frozen document whose PDF the product still owes, or has."""
 
     id: str
-    kind: Literal["quote", "invoice", "receipt"]
+    kind: Literal["quote", "invoice", "receipt", "credit_note", "refund"]
     object_id: str
     status: Literal["pending", "rendered", "failed"] = "pending"
     since: datetime
@@ -162,7 +237,8 @@ class Silence(_Part):
 
 
 class Figures(_Part):
-    """Sums over the whole job. `outstanding` and `deposits_held` follow from the others."""
+    """Sums over the whole job: `invoiced` less what was credited, `paid` less what was given back or bounced.
+    `outstanding` and `deposits_held` follow from the others."""
 
     seconds_worked: int = 0
     labour_cost: Money
@@ -171,10 +247,11 @@ class Figures(_Part):
     invoiced: Money
     paid: Money
     allocated: Money
+    written_off: Money = zero()
 
     @property
     def outstanding(self) -> Money:
-        return self.invoiced - self.allocated
+        return self.invoiced - self.written_off - self.allocated
 
     @property
     def deposits_held(self) -> Money:
@@ -184,7 +261,13 @@ class Figures(_Part):
 def no_figures(currency: str) -> Figures:
     nothing = zero(currency)
     return Figures(
-        labour_cost=nothing, quoted=nothing, accepted=nothing, invoiced=nothing, paid=nothing, allocated=nothing
+        labour_cost=nothing,
+        quoted=nothing,
+        accepted=nothing,
+        invoiced=nothing,
+        paid=nothing,
+        allocated=nothing,
+        written_off=nothing,
     )
 
 
@@ -224,6 +307,10 @@ class JobState(_Part):
     invoices: dict[str, Invoice] = {}
     payments: dict[str, Payment] = {}
     documents: dict[str, Document] = {}
+    in_flight: dict[str, InFlight] = {}
+    """Payments that are on their way, by attempt."""
+    autopay: dict[str, str | None] = {}
+    """What the client authorised to be taken as it falls due: all of the job, or what belongs to one quote."""
 
     done: dict[str, Done] = {}
     snoozed: dict[str, datetime] = {}
@@ -244,14 +331,14 @@ class JobState(_Part):
     def figures(self) -> Figures:
         live_quotes = [q for q in self.quotes.values() if q.status not in ("draft", "voided")]
         issued = [i for i in self.invoices.values() if i.document == "issued"]
-        received = [p for p in self.payments.values() if p.status == "received"]
         return self.folded.model_copy(
             update={
                 "quoted": self._sum(self.folded.quoted, [q.total for q in live_quotes]),
                 "accepted": self._sum(self.folded.accepted, [q.total for q in live_quotes if q.status == "accepted"]),
-                "invoiced": self._sum(self.folded.invoiced, [i.total for i in issued]),
-                "paid": self._sum(self.folded.paid, [p.amount for p in received]),
+                "invoiced": self._sum(self.folded.invoiced, [i.total - i.credited for i in issued]),
+                "paid": self._sum(self.folded.paid, [p.kept for p in self.payments.values()]),
                 "allocated": self._sum(self.folded.allocated, [i.allocated for i in issued]),
+                "written_off": self._sum(self.folded.written_off, [i.written_off for i in issued]),
             }
         )
 
@@ -273,9 +360,11 @@ class JobState(_Part):
         quotes, visits = self.quotes.values(), self.visits.values()
         invoiced_quotes = {i.quote_id for i in self.invoices.values() if i.document != "voided"}
         uninvoiced = [q for q in quotes if q.status == "accepted" and q.id not in invoiced_quotes]
-        drafts = [i for i in self.invoices.values() if i.document == "draft"]
+        unissued = [i for i in self.invoices.values() if i.document == "draft"]
+        drafts = [i for i in unissued if i.issue == "by_hand"]
+        to_come = [i for i in unissued if i.issue != "by_hand"]
         owed = [i for i in self.invoices.values() if i.balance.amount > 0]
-        any_invoice = self.invoices_issued > 0 or bool(drafts)
+        any_invoice = self.invoices_issued > 0 or bool(unissued)
         accepted = uninvoiced or [q for q in quotes if q.status == "accepted"]
         decide = [q for q in quotes if q.open]
         drafted = [q for q in quotes if q.status == "draft" or q.draft_version]
@@ -293,6 +382,7 @@ class JobState(_Part):
             ),
             ("won", bool(uninvoiced), lambda: because("quote-accepted", number=accepted[0].number)),
             ("quoted", bool(decide), lambda: because("quote-open", number=decide[0].number)),
+            ("won", bool(to_come), lambda: because("invoice-to-come", total=to_come[0].total)),
             ("paid", self.invoices_issued > 0, lambda: because("all-paid")),
             ("won", bool(accepted), lambda: because("quote-accepted", number=accepted[0].number)),
             ("quoting", bool(drafted), lambda: because("quote-draft", number=drafted[0].number)),

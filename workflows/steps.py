@@ -20,8 +20,21 @@ RETRY_AFTER = (timedelta(minutes=5), timedelta(minutes=20), timedelta(hours=1), 
 """Pauses between planned tries; the last one repeats."""
 
 RENDER = "document.render"
-RECORDS = frozenset({"quote.expire", "quote.void", "invoice.discard", "series.extend", "job.close"})
-"""System steps that only record a fact."""
+RECORDS = frozenset(
+    {
+        "quote.expire",
+        "quote.void",
+        "quote.invoice",
+        "invoice.issue_planned",
+        "invoice.discard",
+        "series.extend",
+        "job.close",
+    }
+)
+"""System steps that only write to the database."""
+
+DEBIT = "invoice.debit"
+"""The one step that asks a bank."""
 
 AUTOMATIC_MAILS = frozenset(
     {
@@ -31,6 +44,7 @@ AUTOMATIC_MAILS = frozenset(
         "visit.remind",
         "invoice.remind",
         "invoice.overdue_notice",
+        "invoice.debit_notice",
         "visit.clock_notice",
     }
 )
@@ -44,7 +58,9 @@ ASKED_MAILS = frozenset(
         "visit.en_route",
         "visit.cancelled_notice",
         "invoice.mail",
+        "credit_note.mail",
         "payment.receipt",
+        "payment.refund_receipt",
     }
 )
 """Mails that follow at once from something a person just did: a pause does not hold them."""
@@ -80,7 +96,7 @@ class Target(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["message", "quote", "visit", "series", "invoice", "payment", "document"]
+    kind: Literal["message", "quote", "visit", "series", "invoice", "credit_note", "payment", "refund", "document"]
     id: str
     person: str | None = None
     """The resource whom it is told, where that is neither the client nor the office."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-from zoneinfo import ZoneInfo
 from PIL import Image
 from playwright.async_api import BrowserContext, Error, FilePayload, Locator, Page, expect
 

@@ -25,6 +25,10 @@ from workflows.steps import MAILS, OWN_MAILS
 ZONE = "America/Toronto"
 
 
+OF_THE_BOOKS = {"credit_note.mail", "payment.refund_receipt", "invoice.debit_notice"}
+"""Mails of credits, refunds and debits: their wings tell their stories."""
+
+
 @dataclass
 class Life:
     """Everything that was mailed of one job, by the kind of its step."""
@@ -123,7 +127,7 @@ def event(mail: EmailMessage) -> Any:
 
 def every_kind_says_what_matters(life: Life) -> None:
     job, language = life.job, life.language
-    assert set(life.mails) == MAILS, "each kind that the planner knows was sent"
+    assert set(life.mails) == MAILS - OF_THE_BOOKS, "each kind that the planner knows was sent"
     total, balance = money(language, 114_98), money(language, 114_98)
     quote, invoice = life.quote, life.invoice
     expected: dict[str, list[str]] = {

@@ -41,6 +41,8 @@ BODIES: Mapping[str, Callable[[StepCall], Awaitable[list[Envelope]]]] = {
     "job.close": RECORDS.close_job,
     "quote.void": RECORDS.void_quote,
     "invoice.discard": RECORDS.discard_invoice,
+    "quote.invoice": RECORDS.make_invoices,
+    "invoice.issue_planned": RECORDS.issue_invoice,
     "series.extend": RECORDS.extend_series,
 } | dict.fromkeys(MAILS, SmtpMail().send)
 

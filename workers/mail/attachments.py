@@ -23,7 +23,10 @@ DOCUMENT_KINDS = {
     "quote.follow_up": "quote",
     "invoice.mail": "invoice",
     "invoice.remind": "invoice",
+    "invoice.debit_notice": "invoice",
+    "credit_note.mail": "credit_note",
     "payment.receipt": "receipt",
+    "payment.refund_receipt": "refund",
 }
 """Mails that carry a document's PDF. A follow-up and a reminder carry it again: nobody should have to look for it."""
 

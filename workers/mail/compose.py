@@ -207,7 +207,9 @@ def _of_target(state: JobState, call: StepCall) -> dict[str, Any]:
     if visit := state.visits.get(target_id):
         found |= {"starts": visit.starts_at, "ends": visit.ends_at, "expected": visit.expected_at or visit.starts_at}
     if invoice := state.invoices.get(target_id):
-        found |= {"total": invoice.total, "balance": invoice.balance, "due": invoice.due_on}
+        missing = invoice.next_due[1] if invoice.next_due else None
+        asked = missing.amount if missing and invoice.dues else invoice.balance
+        found |= {"total": invoice.total, "balance": asked, "due": missing.due_on if missing else invoice.due_on}
     if payment := state.payments.get(target_id):
         found["amount"] = payment.amount
         found["outstanding"] = state.figures().outstanding

@@ -20,7 +20,7 @@ class Document(Base):
     __table_args__ = (
         UniqueConstraint("company_id", "id"),
         UniqueConstraint("company_id", "kind", "object_id", "version"),
-        CheckConstraint("kind IN ('quote','invoice','receipt')", name="known_kind"),
+        CheckConstraint("kind IN ('quote','invoice','receipt','credit_note','refund')", name="known_kind"),
         CheckConstraint("status IN ('pending','rendered','failed')", name="known_status"),
         CheckConstraint("(status = 'rendered') = (file_key IS NOT NULL)", name="rendered_has_file"),
     )

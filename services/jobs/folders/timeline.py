@@ -135,7 +135,7 @@ def _actor(actor: str, known: Known) -> Actor:
     return Actor(kind="system", id=None, name=t(known.language, "timeline-actor-system"))
 
 
-_TARGETS = ("quote", "visit", "series", "invoice", "payment", "document", "file", "message")
+_TARGETS = ("quote", "visit", "series", "invoice", "payment", "credit_note", "document", "file", "message")
 
 
 def _target(data: dict[str, Any]) -> StepTarget | None:
@@ -266,6 +266,22 @@ def _payment(fact: f.PaymentReceived, known: Known) -> Sentence:
     return Sentence({"amount": fact.amount, "method": fact.method, "receipt": fact.receipt_number})
 
 
+def _amount(fact: Any, known: Known) -> Sentence:
+    return Sentence({"amount": fact.amount})
+
+
+def _on_invoice(fact: Any, known: Known) -> Sentence:
+    """Money, or a credit, that an invoice gains or loses."""
+    args: dict[str, Any] = {"number": known.numbers.get(fact.invoice_id, "")}
+    return Sentence(args | {name: getattr(fact, name) for name in ("amount", "total") if hasattr(fact, name)})
+
+
+def _transferred(fact: f.PaymentTransferred, known: Known) -> Sentence:
+    if fact.amount.amount < 0:
+        return Sentence({"amount": -fact.amount}, "away")
+    return Sentence({"amount": fact.amount})
+
+
 _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.JobOpened: _opened,
     f.RequestReceived: _request,
@@ -314,5 +330,16 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.InvoiceSent: _invoice,
     f.InvoiceViewed: _invoice,
     f.InvoiceVoided: _invoice,
+    f.InvoiceWrittenOff: _on_invoice,
+    f.InvoiceWriteOffReversed: _on_invoice,
+    f.CreditNoteIssued: _on_invoice,
     f.PaymentReceived: _payment,
+    f.PaymentReturned: lambda fact, known: Sentence({"reason": fact.reason}),
+    f.PaymentAllocated: _on_invoice,
+    f.PaymentReleased: _on_invoice,
+    f.PaymentTransferred: _transferred,
+    f.PaymentRefunded: _amount,
+    f.PaymentRefundFailed: _amount,
+    f.PaymentDisputed: _amount,
+    f.PaymentPending: _amount,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from datetime import UTC, date, datetime
-from typing import Any, get_args
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
@@ -16,7 +16,7 @@ from services.kit.texts import LANGUAGES, catalogue
 from workflows import facts as f
 from workflows import state, steps
 from workflows.money import Money
-from workflows.rules import billing, documents, folder, quotes, talk, visits
+from workflows.rules import documents, folder, invoices, payments, quotes, talk, visits
 
 ZONE = "America/Toronto"
 NOW = datetime(2026, 11, 24, 14, 5, tzinfo=UTC)
@@ -57,7 +57,7 @@ SAMPLES: dict[str, Any] = {
     "reason": "no-longer-due",
     "document_sha256": "0" * 64,
 }
-RULES = (billing, documents, folder, quotes, talk, visits)
+RULES = (documents, folder, invoices, payments, quotes, talk, visits)
 
 ARGUMENTS: dict[str, Any] = {
     "expected": NOW,
@@ -75,6 +75,7 @@ ARGUMENTS: dict[str, Any] = {
     "total": CENTS,
     "amount": CENTS,
     "code": "smtp-550",
+    "on": date(2026, 12, 24),
 }
 
 
@@ -87,6 +88,12 @@ def sample(kind: type[f.Fact], **changes: Any) -> f.Fact:
             values[name] = NOW.date() if field.annotation is date and name == "until" else SAMPLES[name]
         elif field.is_required():
             values[name] = f"{name.removesuffix('_id')}_1"
+        if (
+            name in values
+            and get_origin(field.annotation) is Literal
+            and values[name] not in get_args(field.annotation)
+        ):
+            values[name] = get_args(field.annotation)[0]
     return kind.model_validate(values)
 
 
@@ -104,6 +111,8 @@ VARIANTS = [
     sample(f.QuoteAccepted, by="contact"),
     sample(f.QuoteDeclined, by="contact"),
     sample(f.InvoiceVoided, invoice_id="inv_draft"),
+    sample(f.PaymentTransferred, amount=-CENTS),
+    *(sample(f.PaymentReturned, reason=why) for why in ("bank_debit_failed", "dispute_lost", "other")),
 ]
 
 
@@ -146,7 +155,9 @@ def _reasons() -> dict[str, set[str]]:
                 case ast.Constant(value=str(reason)):
                     found[reason] = found.get(reason, names) & names
                 case ast.JoinedStr():
-                    found |= {f"{kind}-needs-pdf": names for kind in ("quote", "invoice", "receipt")}
+                    found |= {
+                        f"{kind}-needs-pdf": names for kind in get_args(state.Document.model_fields["kind"].annotation)
+                    }
                 case ast.Name(id="what"):
                     found |= {"request-unanswered": names, "message-unanswered": names}
                 case ast.Name(id="reason"):
@@ -159,7 +170,7 @@ def _reasons() -> dict[str, set[str]]:
 
 
 def _kinds() -> set[str]:
-    found = set(steps.MAILS | steps.RECORDS | {steps.RENDER})
+    found = set(steps.MAILS | steps.RECORDS | {steps.RENDER, steps.DEBIT})
     for call in _calls():
         if _name(call) in ("system", "office", "contact"):
             found |= {
