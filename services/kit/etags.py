@@ -27,14 +27,18 @@ def tagged(response: Response, value: M) -> M:
     return value
 
 
-def require_match(if_match: str | None, current: BaseModel) -> None:
-    """Raises a 412 problem with the current object if the caller edited an older one. Without the header nothing is asked."""
-    require_tag(if_match, etag(current), current)
+def require_match(if_match: str | None, current: BaseModel, yours: BaseModel | None = None) -> None:
+    """Raises a 412 problem with the current object if the caller edited an older one. Without the header nothing is asked.
+
+    `yours`: what the caller wanted, given back beside it, so that a person can choose.
+    """
+    require_tag(if_match, etag(current), current, yours)
 
 
-def require_tag(if_match: str | None, tag: str, current: BaseModel) -> None:
+def require_tag(if_match: str | None, tag: str, current: BaseModel, yours: BaseModel | None = None) -> None:
     """As `require_match`, for objects whose ETag is not that of all they show."""
     if if_match is None or if_match.strip() == "*":
         return
     if tag not in {each.strip().removeprefix("W/") for each in if_match.split(",")}:
-        raise Problem(412, "changed-meanwhile", current=current.model_dump(mode="json"))
+        members = {} if yours is None else {"yours": yours.model_dump(mode="json", exclude_unset=True)}
+        raise Problem(412, "changed-meanwhile", current=current.model_dump(mode="json"), members=members)

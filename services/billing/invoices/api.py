@@ -6,8 +6,18 @@ from fastapi import Depends, Response
 
 from services.accounts.queries import company as company_profile
 from services.billing.documents import pdf
-from services.billing.invoices import commands, queries
-from services.billing.invoices.schemas import DocumentState, InvoiceIn, InvoiceOut, InvoicePatch, InvoiceVoidIn
+from services.billing.invoices import commands, from_visit, progress, queries, rows
+from services.billing.invoices.freezing import snapshot
+from services.billing.invoices.schemas import (
+    DocumentState,
+    FromQuoteIn,
+    FromVisitIn,
+    InvoiceIn,
+    InvoiceOut,
+    InvoicePatch,
+    InvoiceVoidIn,
+    QuoteInvoiced,
+)
 from services.billing.links import portal_url_of
 from services.billing.schemas import IdQuery, NoBody, PathId, Since
 from services.kit.app import require_key, router
@@ -66,6 +76,27 @@ async def create_invoice(work: Office, data: InvoiceIn, response: Response) -> I
     return await _show(work, invoice.id, response)
 
 
+@invoices.post("/from-quote", status_code=201)
+async def create_part_of_quote(work: Office, data: FromQuoteIn, response: Response) -> InvoiceOut:
+    """A progress invoice: a percentage, an amount, or what is left of an accepted quote."""
+    invoice = await progress.create(work, data)
+    response.headers["Location"] = f"/v1/invoices/{invoice.id}"
+    return await _show(work, invoice.id, response)
+
+
+@invoices.get("/of-quote/{quote_id}")
+async def read_invoiced_of_quote(work: Office, quote_id: PathId) -> QuoteInvoiced:
+    """What was invoiced of an accepted quote so far, and what is left."""
+    return await progress.invoiced(work, quote_id)
+
+
+@invoices.post("/from-visit", status_code=201)
+async def create_from_visit(work: Office, data: FromVisitIn, response: Response) -> InvoiceOut:
+    invoice = await from_visit.create(work, data)
+    response.headers["Location"] = f"/v1/invoices/{invoice.id}"
+    return await _show(work, invoice.id, response)
+
+
 @invoices.get("/{invoice_id}")
 async def read_invoice(work: Office, invoice_id: PathId, response: Response) -> InvoiceOut:
     return await _show(work, invoice_id, response)
@@ -76,7 +107,7 @@ async def change_invoice(
     work: Office, invoice_id: PathId, data: InvoicePatch, response: Response, if_match: IfMatch = None
 ) -> InvoiceOut:
     async def unchanged() -> None:
-        require_match(if_match, await _show(work, invoice_id, response))
+        require_match(if_match, await _show(work, invoice_id, response), data)
 
     await commands.change(work, invoice_id, data, unchanged)
     return await _show(work, invoice_id, response)
@@ -94,6 +125,15 @@ async def send_invoice(work: Office, invoice_id: PathId, response: Response, bod
     return await _show(work, invoice_id, response)
 
 
+@invoices.post("/{invoice_id}/duplicate", status_code=201)
+async def duplicate_invoice(
+    work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None
+) -> InvoiceOut:
+    copy = await commands.duplicate(work, invoice_id)
+    response.headers["Location"] = f"/v1/invoices/{copy.id}"
+    return await _show(work, copy.id, response)
+
+
 @invoices.post("/{invoice_id}/void")
 async def void_invoice(work: Office, invoice_id: PathId, data: InvoiceVoidIn, response: Response) -> InvoiceOut:
     await commands.void(work, invoice_id, data.reason, data.note)
@@ -107,6 +147,6 @@ async def invoice_pdf(work: Office, invoice_id: PathId) -> Response:
     if invoice.document_id is not None:
         return await pdf.respond(work.session, invoice.document_id)
     company = await company_profile(work.session, work.company_id)
-    lines = await commands.lines_of(work, invoice.id)
+    lines = await rows.lines_of(work, invoice.id)
     own_terms = invoice.due_on is None
-    return await pdf.preview(await commands.snapshot(work, company, invoice, lines, own_terms=own_terms))
+    return await pdf.preview(await snapshot(work, company, invoice, lines, own_terms=own_terms))

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BigInteger, Date, and_, case, cast, column, func, or_, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
-from services.billing.invoices.schemas import InvoiceOut, Settlement, Voided
+from services.billing.invoices.schemas import DueOut, InvoiceOut, Settlement, Voided
 from services.billing.invoices.tables import Invoice, InvoiceLine
 from services.billing.lines import line_out, totals_out
 from services.billing.pages import age_cursor
@@ -63,7 +64,7 @@ async def invoices(
     if updated_since is not None:
         query = query.where(Invoice.updated_at >= updated_since)
     if overdue is not None:
-        late = and_(Invoice.document == "issued", Invoice.due_on < today, Invoice.total > _allocated())
+        late = and_(Invoice.document == "issued", _due_before(today) > _allocated())
         query = query.where(late if overdue else ~late)
     if keys := age_cursor(after):
         created_at, last_id = keys
@@ -101,6 +102,30 @@ async def allocated_to(session: AsyncSession, company_id: str, invoice_ids: Sequ
     return {row.invoice_id: int(row.amount) for row in await session.execute(query)}
 
 
+async def balances(session: AsyncSession, company_id: str, invoice_ids: Sequence[str]) -> dict[str, int]:
+    """Cents that each of these invoices still wants; only issued ones are in the answer."""
+    if not invoice_ids:
+        return {}
+    query = select(Invoice.id, Invoice.total).where(
+        Invoice.company_id == company_id, Invoice.id.in_(invoice_ids), Invoice.document == "issued"
+    )
+    totals = {row.id: int(row.total) for row in await session.execute(query)}
+    paid = await allocated_to(session, company_id, list(totals))
+    return {invoice_id: total - paid.get(invoice_id, 0) for invoice_id, total in totals.items()}
+
+
+def open_dues(invoice: Invoice, balance: int) -> list[tuple[date, int, int]]:
+    """(day, amount, what of it is still open) of each part of an issued invoice; what is covered covers the earliest."""
+    assert invoice.due_on is not None
+    parts = [(date.fromisoformat(each["due_on"]), int(each["amount"])) for each in invoice.dues]
+    covered, found = invoice.total - balance, []
+    for day, amount in parts or [(invoice.due_on, invoice.total)]:
+        share = min(covered, amount)
+        covered -= share
+        found.append((day, amount, amount - share))
+    return found
+
+
 def settlement(total: int, paid: int) -> Settlement:
     """An invoice of nothing is paid as it is."""
     if paid >= total:
@@ -130,6 +155,7 @@ def _out(
     row: Invoice, lines: Sequence[InvoiceLine], paid: int, delivered: str, language: str, today: date
 ) -> InvoiceOut:
     balance = row.total - paid if row.document == "issued" else 0
+    dues = open_dues(row, balance) if row.document == "issued" else []
     voided = None
     if row.voided_at is not None:
         voided = Voided(at=row.voided_at, reason=row.void_reason or "other", note=row.void_note or "")
@@ -138,17 +164,20 @@ def _out(
         job_id=row.job_id,
         contact_id=row.contact_id,
         quote_id=row.quote_id,
+        visit_id=row.visit_id,
+        origin=row.origin,
         number=row.number,
         number_text=row.number_text,
         document=row.document,
         settlement=settlement(row.total, paid) if row.document == "issued" else "unpaid",
         delivery=delivered,
-        overdue=balance > 0 and row.due_on is not None and today > row.due_on,
+        overdue=any(rest > 0 and today > day for day, _, rest in dues),
         lines=tuple(line_out(line, row.currency) for line in lines),
         totals=totals_out(row.subtotal, row.taxes, row.total, row.currency, language),
         paid=Money(amount=paid, currency=row.currency),
         balance=Money(amount=balance, currency=row.currency),
         due_on=row.due_on,
+        dues=_dues_out(row, dues),
         issued_on=row.issued_on,
         document_sha256=row.document_sha256,
         pdf_url=f"{get_settings().url_billing}/v1/invoices/{row.id}/pdf",
@@ -159,6 +188,31 @@ def _out(
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+def _dues_out(row: Invoice, issued: Sequence[tuple[date, int, int]]) -> tuple[DueOut, ...]:
+    """The parts of an invoice that has some; of a draft all of each is open."""
+    if not row.dues:
+        return ()
+    planned = [(date.fromisoformat(each["due_on"]), int(each["amount"]), int(each["amount"])) for each in row.dues]
+    return tuple(
+        DueOut(
+            due_on=day,
+            amount=Money(amount=amount, currency=row.currency),
+            open=Money(amount=rest, currency=row.currency),
+        )
+        for day, amount, rest in issued or planned
+    )
+
+
+def _due_before(day: date) -> Any:
+    """What of an invoice was due before that day."""
+    due = func.jsonb_array_elements(Invoice.dues).table_valued(column("value", JSONB), name="due")
+    parts = select(func.sum(cast(due.c.value["amount"].astext, BigInteger))).where(
+        cast(due.c.value["due_on"].astext, Date) < day
+    )
+    whole = case((Invoice.due_on < day, Invoice.total), else_=0)
+    return case((Invoice.dues == [], whole), else_=func.coalesce(parts.scalar_subquery(), 0))
 
 
 def _allocated() -> Any:

@@ -7,7 +7,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -30,10 +39,20 @@ class Invoice(Base):
             name="issued_is_frozen",
         ),
         CheckConstraint("document <> 'draft' OR number IS NULL", name="draft_has_no_number"),
+        CheckConstraint("(number IS NULL) = (number_text IS NULL)", name="number_is_printed"),
+        CheckConstraint("(document = 'voided') = (voided_on IS NOT NULL)", name="voided_has_day"),
+        CheckConstraint("origin IN ('free','quote','progress','visit','recurring','copy')", name="known_origin"),
         Index("invoice_by_age", "company_id", "created_at", "id"),
         Index("invoice_by_job", "company_id", "job_id"),
         Index("invoice_by_contact", "company_id", "contact_id"),
         Index("invoice_by_quote", "company_id", "quote_id"),
+        Index(
+            "one_invoice_of_visit",
+            "company_id",
+            "visit_id",
+            unique=True,
+            postgresql_where=text("visit_id IS NOT NULL AND document <> 'voided'"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -41,6 +60,8 @@ class Invoice(Base):
     job_id: Mapped[str]
     contact_id: Mapped[str]
     quote_id: Mapped[str | None]
+    visit_id: Mapped[str | None]
+    origin: Mapped[str]
     series: Mapped[str]
     number: Mapped[int | None]
     number_text: Mapped[str | None]
@@ -50,6 +71,8 @@ class Invoice(Base):
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     total: Mapped[int] = mapped_column(BigInteger)
     due_on: Mapped[date | None]
+    dues: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    """Parts of the total with days of their own: [{due_on, amount}], by date; empty: all of it on `due_on`."""
     issued_on: Mapped[date | None]
     document_id: Mapped[str | None]
     document_sha256: Mapped[str | None]
@@ -57,6 +80,7 @@ class Invoice(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     viewed_at: Mapped[datetime | None] = mapped_column(Instant)
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    voided_on: Mapped[date | None]
     void_reason: Mapped[str | None]
     void_note: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -3,3 +3,23 @@
 problem-field-number-affix = Only letters without accents, digits, spaces, ".", "/", "-", "_" and {"{YYYY}"} or {"{YY}"} are allowed.
 problem-field-number-year-missing = Numbers that start over every year must name the year: put {"{YYYY}"} or {"{YY}"} into the prefix or the suffix.
 problem-field-number-used = This number was given out already. The first one that is free is { $free }.
+
+problem-invoice-share-fixed = This invoice is a part of a quote: its lines follow from it. Void it and make another one.
+problem-quote-invoiced = Quote { $number } is already invoiced in full.
+problem-quote-invoiced-otherwise = This quote already has an invoice with other taxes. Make a free invoice.
+problem-visit-invoiced = Visit { $number } already has its invoice.
+problem-visit-clock-running = Time is still running on visit { $number }. Stop it first.
+problem-visit-without-work = There are neither materials nor hours to invoice on visit { $number }.
+
+problem-field-percent = Enter a percentage between 0 and 100, with at most two decimals.
+problem-field-percent-and-amount = Give a percentage or an amount, not both.
+problem-field-part-too-large = This part is more than what is left to invoice, or nothing.
+problem-field-dues-and-date = An invoice has one due date or several payments, not both.
+problem-field-dues-order = Payments go in the order of their dates, one a day.
+problem-field-dues-sum = The payments must add up to the total of the invoice.
+
+# What is written on an invoice, in the client's language
+
+invoicing-part = Progress billing of quote { $number }: { $percent }% of { $total } (invoiced before: { $before })
+invoicing-part-exempt = Non-taxable part of quote { $number }
+invoicing-labour = Labour, visit { $visit }

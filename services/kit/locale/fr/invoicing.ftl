@@ -3,3 +3,23 @@
 problem-field-number-affix = Seuls des lettres sans accent, des chiffres, des espaces, « . », « / », « - », « _ » et {"{YYYY}"} ou {"{YY}"} sont permis.
 problem-field-number-year-missing = Des numéros qui recommencent chaque année doivent nommer l'année : mettez {"{YYYY}"} ou {"{YY}"} dans le préfixe ou le suffixe.
 problem-field-number-used = Ce numéro a déjà été donné. Le premier qui est libre est { $free }.
+
+problem-invoice-share-fixed = Cette facture est une part d'une soumission : ses lignes en découlent. Annulez-la et faites-en une autre.
+problem-quote-invoiced = La soumission { $number } est déjà entièrement facturée.
+problem-quote-invoiced-otherwise = Cette soumission a déjà une facture avec d'autres taxes. Faites une facture libre.
+problem-visit-invoiced = La visite { $number } a déjà sa facture.
+problem-visit-clock-running = Le temps court encore sur la visite { $number }. Arrêtez-le d'abord.
+problem-visit-without-work = Il n'y a ni matériel ni heures à facturer sur la visite { $number }.
+
+problem-field-percent = Entrez un pourcentage entre 0 et 100, avec au plus deux décimales.
+problem-field-percent-and-amount = Donnez un pourcentage ou un montant, pas les deux.
+problem-field-part-too-large = Cette part dépasse ce qui reste à facturer, ou elle est nulle.
+problem-field-dues-and-date = Une facture a une seule échéance ou plusieurs versements, pas les deux.
+problem-field-dues-order = Les versements vont dans l'ordre des dates, un par jour.
+problem-field-dues-sum = La somme des versements doit égaler le total de la facture.
+
+# Ce qui est écrit sur une facture, dans la langue du client
+
+invoicing-part = Facturation progressive de la soumission { $number } : { $percent } % de { $total } (déjà facturé : { $before })
+invoicing-part-exempt = Part non taxable de la soumission { $number }
+invoicing-labour = Main-d'œuvre, visite { $visit }

@@ -1,0 +1,125 @@
+"""Drafts: free, of an accepted quote, or a copy of another invoice. A draft has no number and may change."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import select
+
+from services.accounts.queries import company as company_profile
+from services.billing.invoices import pricing, rows
+from services.billing.invoices.queries import live_invoices_of
+from services.billing.invoices.schemas import InvoiceIn, InvoicePatch
+from services.billing.invoices.tables import Invoice
+from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
+from services.jobs.folders.queries import brief
+from services.kit import factlog
+from services.kit.problems import Conflict, Field, Invalid, NotFound
+from services.kit.work import Work
+
+Guard = Callable[[], Awaitable[None]]
+COPIED = ("item_id", "description", "quantity", "unit", "unit_price", "taxable", "amount")
+"""What a line of an invoice has in common with a line of a quote."""
+
+
+async def create(work: Work, data: InvoiceIn, origin: rows.Origin = "free") -> Invoice:
+    """A draft without a number. Raises 404 (job), 422."""
+    await factlog.lock(work, data.job_id)
+    job = await brief(work.session, data.job_id)
+    company = await company_profile(work.session, work.company_id)
+    invoice = rows.new(work, company, data.job_id, job.contact_id, origin)
+    work.session.add(invoice)
+    await work.session.flush()
+    await pricing.write_lines(work, company, invoice, data.lines)
+    pricing.set_due(work, company, invoice, data.due_on, data.dues)
+    await work.session.flush()
+    await rows.record_draft(work, invoice)
+    return invoice
+
+
+async def generate(work: Work, quote_id: str) -> list[Invoice]:
+    """The invoice of an accepted quote, in draft, with the lines and options that were accepted.
+
+    What was generated before and not voided is returned as it is, so asking twice makes nothing twice.
+    """
+    quote, version = await accepted(work, quote_id)
+    if existing := await live_invoices_of(work.session, work.company_id, quote_id):
+        return existing
+    company = await company_profile(work.session, work.company_id)
+    invoice = rows.new(work, company, quote.job_id, quote.contact_id, "quote")
+    invoice.quote_id = quote.id
+    work.session.add(invoice)
+    await work.session.flush()
+    of_version = (
+        select(QuoteLine)
+        .where(
+            QuoteLine.company_id == work.company_id,
+            QuoteLine.quote_id == quote_id,
+            QuoteLine.version == version.version,
+        )
+        .order_by(QuoteLine.position)
+    )
+    chosen = [line for line in (await work.session.execute(of_version)).scalars() if not line.optional or line.chosen]
+    columns = [{"position": n, **{name: getattr(line, name) for name in COPIED}} for n, line in enumerate(chosen)]
+    lines = await pricing.replace_lines(work, invoice, columns)
+    await pricing.price(work, company, invoice, lines)
+    await work.session.flush()
+    await rows.record_draft(work, invoice)
+    return [invoice]
+
+
+async def accepted(work: Work, quote_id: str) -> tuple[Quote, QuoteVersion]:
+    """The quote and its accepted version, under the job's lock. Raises 404, 409 `quote-not-accepted`."""
+    mine = (Quote.company_id == work.company_id, Quote.id == quote_id)
+    job_id = (await work.session.execute(select(Quote.job_id).where(*mine))).scalar_one_or_none()
+    if job_id is None:
+        raise NotFound("quote")
+    await factlog.lock(work, job_id)
+    quote = (await work.session.execute(select(Quote).where(*mine))).scalar_one()
+    query = select(QuoteVersion).where(
+        QuoteVersion.company_id == work.company_id,
+        QuoteVersion.quote_id == quote_id,
+        QuoteVersion.status == "accepted",
+    )
+    version = (await work.session.execute(query)).scalar_one_or_none()
+    if version is None:
+        raise Conflict("quote-not-accepted", number=quote.number_text)
+    return quote, version
+
+
+async def duplicate(work: Work, invoice_id: str) -> Invoice:
+    """A new draft of the same job with the lines of an invoice; prices stay, taxes and dates are those of today."""
+    old = await rows.locked(work, invoice_id)
+    company = await company_profile(work.session, work.company_id)
+    copy = rows.new(work, company, old.job_id, old.contact_id, "copy")
+    work.session.add(copy)
+    await work.session.flush()
+    lines = await rows.lines_of(work, old.id)
+    columns = [{"position": n, **{name: getattr(line, name) for name in COPIED}} for n, line in enumerate(lines)]
+    await pricing.price(work, company, copy, await pricing.replace_lines(work, copy, columns))
+    await work.session.flush()
+    await rows.record_draft(work, copy)
+    return copy
+
+
+async def change(work: Work, invoice_id: str, data: InvoicePatch, unchanged: Guard) -> Invoice:
+    """Changes the draft; `unchanged` is asked under the lock and raises if the caller edited an older one.
+
+    Raises 409 `invoice-not-draft`, `invoice-share-fixed` (the lines of a part of a quote follow from the quote); 422.
+    """
+    invoice = await rows.locked(work, invoice_id)
+    await unchanged()
+    rows.require_draft(invoice)
+    company = await company_profile(work.session, work.company_id)
+    if data.lines is not None:
+        if invoice.origin == "progress":
+            raise Conflict("invoice-share-fixed")
+        await pricing.write_lines(work, company, invoice, data.lines)
+    if data.model_fields_set & {"due_on", "dues"}:
+        pricing.set_due(work, company, invoice, data.due_on, data.dues)
+    elif sum(due["amount"] for due in invoice.dues) not in (0, invoice.total):
+        raise Invalid([Field("/dues", "dues-sum")])
+    invoice.updated_at = work.now
+    await work.session.flush()
+    await rows.record_draft(work, invoice)
+    return invoice

@@ -1,0 +1,98 @@
+"""What an invoice comes to: its lines, its taxes, and when which part of it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import delete
+
+from services.accounts.queries import CompanyProfile
+from services.billing import lines as document_lines
+from services.billing.invoices.schemas import DueIn
+from services.billing.invoices.tables import Invoice, InvoiceLine
+from services.billing.schemas import LineIn
+from services.billing.shares import Amounts, Part
+from services.billing.taxes.queries import charged
+from services.kit import ids
+from services.kit.days import local_day
+from services.kit.problems import Field, Invalid
+from services.kit.work import Work
+
+FURTHEST = timedelta(days=731)
+
+
+async def write_lines(work: Work, company: CompanyProfile, invoice: Invoice, lines: Sequence[LineIn]) -> None:
+    """Replaces the draft's lines and its totals. Every line of an invoice counts: options belong to quotes."""
+    if wrong := [Field(f"/lines/{i}/optional", "option-on-invoice") for i, line in enumerate(lines) if line.optional]:
+        raise Invalid(wrong)
+    await document_lines.check(work.session, work.company_id, company.currency, lines)
+    rows = await replace_lines(work, invoice, [document_lines.columns(line, n) for n, line in enumerate(lines)])
+    await price(work, company, invoice, rows)
+    await work.session.flush()
+
+
+async def replace_lines(work: Work, invoice: Invoice, columns: Sequence[dict[str, Any]]) -> list[InvoiceLine]:
+    """The draft's lines from their columns, `position` among them."""
+    old = delete(InvoiceLine).where(InvoiceLine.company_id == work.company_id, InvoiceLine.invoice_id == invoice.id)
+    await work.session.execute(old)
+    rows = [
+        InvoiceLine(id=ids.new("iln"), company_id=work.company_id, invoice_id=invoice.id, **each) for each in columns
+    ]
+    work.session.add_all(rows)
+    return rows
+
+
+async def price(work: Work, company: CompanyProfile, invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
+    """Totals with the taxes of the day. A part of a quote keeps the amounts that make the parts add up to it."""
+    taxes = await charged(work.session, company, local_day(work.now, company.time_zone))
+    if invoice.origin == "progress":
+        numbers = {each.code: each.registration for each in taxes}
+        invoice.taxes = [
+            {**each, "registration": each["registration"] or numbers.get(each["code"])} for each in invoice.taxes
+        ]
+        return
+    result = document_lines.compute(document_lines.priced(lines), taxes)
+    invoice.subtotal, invoice.total = result.subtotal, result.total
+    invoice.taxes = document_lines.stored_taxes(result, taxes)
+
+
+def amounts(document: Any) -> Amounts:
+    """The stored amounts of a document with `subtotal` and `taxes`."""
+    return Amounts(document.subtotal, tuple(Part(each["base"], each["amount"]) for each in document.taxes))
+
+
+def with_amounts(taxes: Sequence[dict[str, Any]], part: Amounts) -> list[dict[str, Any]]:
+    """The taxes of a whole with the bases and amounts of one of its parts."""
+    pairs = zip(taxes, part.taxes, strict=True)
+    return [{**tax, "base": each.base, "amount": each.amount} for tax, each in pairs]
+
+
+def set_due(
+    work: Work, company: CompanyProfile, invoice: Invoice, due_on: date | None, dues: Sequence[DueIn] | None
+) -> None:
+    """When it is due: on one day (None: by the company's terms), or in parts on several.
+
+    Raises 422: `date-range`; of the parts `dues-and-date`, `currency-mismatch`, `dues-order`, `dues-sum`.
+    """
+    today = local_day(work.now, company.time_zone)
+    wrong: list[Field] = []
+    if due_on is not None and not today <= due_on <= today + FURTHEST:
+        wrong.append(Field("/due_on", "date-range"))
+    for index, due in enumerate(dues or ()):
+        at = f"/dues/{index}"
+        if not today <= due.due_on <= today + FURTHEST:
+            wrong.append(Field(f"{at}/due_on", "date-range"))
+        if dues and index and due.due_on <= dues[index - 1].due_on:
+            wrong.append(Field(f"{at}/due_on", "dues-order"))
+        if due.amount.currency != company.currency:
+            wrong.append(Field(f"{at}/amount/currency", "currency-mismatch", {"currency": company.currency}))
+    if dues and due_on is not None:
+        wrong.append(Field("/due_on", "dues-and-date"))
+    if dues and not wrong and sum(due.amount.amount for due in dues) != invoice.total:
+        wrong.append(Field("/dues", "dues-sum"))
+    if wrong:
+        raise Invalid(wrong)
+    invoice.due_on = dues[-1].due_on if dues else due_on
+    invoice.dues = [{"due_on": due.due_on.isoformat(), "amount": due.amount.amount} for due in dues or ()]
