@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 import phonenumbers
+from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
@@ -24,7 +25,9 @@ from workflows.money import Money
 
 Language = Literal["fr", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
-_LOCALES: Final = {"fr": "fr_CA", "en": "en_CA"}
+_LOCALES: Final = {"fr": Locale("fr", "CA"), "en": Locale("en", "CA")}
+_REMEMBERED: Final = 4_096
+"""Amounts and days of a page are mostly those of the page before, and to write one costs more than to read a row."""
 _SECOND_STOP: Final = re.compile(r"(?<=[ap]\.m\.)\.(?!\.)")
 
 
@@ -40,7 +43,7 @@ class Catalogue:
 
     @staticmethod
     def _load(folder: Path, language: str) -> FluentBundle:
-        bundle = FluentBundle([_LOCALES[language].replace("_", "-")], use_isolating=False)
+        bundle = FluentBundle([str(_LOCALES[language]).replace("_", "-")], use_isolating=False)
         for path in sorted(folder.glob("*.ftl")):
             bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
         return bundle
@@ -101,6 +104,7 @@ def known_language(language: str | None) -> Language:
     return "en" if (language or "").lower().startswith("en") else "fr"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def money(language: str, cents: int, currency: str = "CAD") -> str:
     """`1 234,56 $` or `$1,234.56`."""
     amount = Decimal(cents) / 100
@@ -111,11 +115,13 @@ def number(language: str, value: Decimal | int | str) -> str:
     return format_decimal(Decimal(value), locale=_LOCALES[known_language(language)], format="#,##0.######")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def local_date(language: str, day: date) -> str:
     """`mardi 24 novembre 2026` or `Tuesday, November 24, 2026`."""
     return format_date(day, format="full", locale=_LOCALES[known_language(language)])
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def local_time(language: str, clock: time) -> str:
     """`9 h 05` or `9:05 a.m.`."""
     return format_time(clock, format="short", locale=_LOCALES[known_language(language)])

@@ -6,7 +6,7 @@ from fastapi import Depends, Query, Response
 
 from services.jobs.contacts import commands as contacts
 from services.jobs.fields import IdField, Moment, PathId, Typed, UpdatedSince
-from services.jobs.folders import cancellation, commands, past, timeline, view
+from services.jobs.folders import cancellation, commands, listing, past, timeline, view
 from services.jobs.folders import plan as plans
 from services.jobs.folders.queries import brief
 from services.jobs.folders.schemas import (
@@ -59,7 +59,7 @@ async def list_jobs(
     Folders that were put away are left out; `archived=true` gives them alone, and `updated_since` without it gives both, so
     that a program that follows hears of the putting away.
     """
-    return await view.page(
+    return await listing.page(
         work,
         phases=_phases(phase or []),
         q=q,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.accounts.queries import company, users
 from services.jobs.contacts import queries as contacts
 from services.jobs.custom_fields import queries as custom_fields
-from services.jobs.folders import view, words
+from services.jobs.folders import listing, view, words
 from services.jobs.folders.schemas import (
     ActivitiesThen,
     ContactCard,
@@ -72,7 +72,7 @@ async def read(work: Work, job_id: str, as_of: datetime) -> JobThen:
         assigned_to=Person(id=person, name=names.get(person, "")) if person else None,
         custom_fields=await custom_fields.values_at(work.session, "job", job_id, as_of),
         activities=_activities(state),
-        figures=view.figures(work, state.figures()),
+        figures=listing.figures(work, state.figures()),
         plan=tuple(words.shown(step, work.language, zone, names) for step in steps),
         opened_at=state.opened_at,
         closed_at=state.closed_at,

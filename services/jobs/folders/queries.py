@@ -49,7 +49,8 @@ async def brief(session: AsyncSession, job_id: str) -> JobBrief:
 
 async def briefs(session: AsyncSession, job_ids: Iterable[str]) -> dict[str, JobBrief]:
     """Briefs by job id; unknown ids are left out."""
-    rows = await session.scalars(select(Folder).where(Folder.id.in_(set(job_ids))))
+    columns = (Folder.id, Folder.number, Folder.contact_id, Folder.title, Folder.address)
+    rows = await session.execute(select(*columns).where(Folder.id.in_(set(job_ids))))
     return {
         row.id: JobBrief(
             id=row.id,

@@ -15,8 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Text
 
 from services.billing import queries as billing
-from services.jobs.contacts.queries import contacts
-from services.jobs.contacts.schemas import Contact
+from services.jobs.contacts import queries as contacts
 from services.jobs.folders.queries import JobBrief, briefs
 from services.jobs.messages import queries as messages
 from services.jobs.search import words
@@ -57,7 +56,7 @@ class _Known(NamedTuple):
 
     jobs: dict[str, JobBrief]
     phases: dict[str, str]
-    people: dict[str, Contact]
+    people: dict[str, contacts.Brief]
     papers: dict[str, billing.Paper]
     said: dict[str, messages.MessageRow]
 
@@ -78,7 +77,9 @@ async def _known(session: AsyncSession, rows: Iterable[Row[Any]]) -> _Known:
     return _Known(
         jobs=jobs,
         phases={row.job_id: row.phase for row in heads},
-        people=await contacts(session, {*by_kind.get("contact", []), *(job.contact_id for job in jobs.values())}),
+        people=await contacts.briefs(
+            session, {*by_kind.get("contact", []), *(job.contact_id for job in jobs.values())}
+        ),
         papers=await billing.papers(session, by_kind.get("quote", []), by_kind.get("invoice", [])),
         said=await messages.by_ids(session, by_kind.get("message", [])),
     )

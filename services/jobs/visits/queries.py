@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.jobs.contacts.queries import contacts
+from services.jobs.contacts import queries as contacts
 from services.jobs.folders.queries import briefs
 from services.jobs.hours import queries as hours
 from services.jobs.visits import spans
@@ -148,13 +148,13 @@ async def unscheduled(
 async def _with_jobs(session: AsyncSession, rows: Sequence[Visit], language: str) -> list[CalendarVisit]:
     visits = await shown(session, rows, language)
     jobs = await briefs(session, {each.job_id for each in visits})
-    people = await contacts(session, {job.contact_id for job in jobs.values()})
+    people = await contacts.briefs(session, {job.contact_id for job in jobs.values()})
     found = []
     for each in visits:
         job = jobs[each.job_id]
         place = ", ".join(part for part in (job.address.line1, job.address.city) if part) if job.address else ""
         card = CalendarJob(number=job.number, title=job.title, contact_name=people[job.contact_id].name, place=place)
-        found.append(CalendarVisit(**each.model_dump(), job=card))
+        found.append(CalendarVisit.model_construct(**dict(each), job=card))  # all of it was checked a moment ago
     return found
 
 
