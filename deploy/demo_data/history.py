@@ -81,6 +81,7 @@ def stories(shop: Shop) -> list[Story]:
 
     paid = done(won("paid", ago(9, 9, 10)), 6, "sandrine", "water_heater")
     paid.then(ago(6, 9, 6), "technician", paid.photo("before")).then(ago(6, 11, 8), "technician", paid.photo("after"))
+    paid.then(ago(5, 8, 40), "office", paid.keep_as_template)
     paid.then(ago(5, 9), "office", paid.invoice).then(ago(1, 10, 20), "office", paid.pay)
 
     cancelled = called("cancelled", ago(8, 14))

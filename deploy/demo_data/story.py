@@ -19,6 +19,8 @@ from services.billing.quotes import commands as quotes
 from services.billing.quotes.answers import Answer
 from services.billing.quotes.queries import version_row
 from services.billing.quotes.schemas import QuoteIn
+from services.billing.quotes.templates import commands as templates
+from services.billing.quotes.templates.schemas import TemplateIn
 from services.billing.schemas import LineIn
 from services.intake.inbound import reception, settle
 from services.intake.inbound.addresses import Target
@@ -201,6 +203,10 @@ class Story:
             contact_id=self.contact_id,
         )
         await answers.accept(work, self.quote_id, answer)
+
+    async def keep_as_template(self, work: Work) -> None:
+        """What sold well is quoted again."""
+        await templates.create(work, TemplateIn(name=self.data["template"], quote_id=self.quote_id))
 
     async def decline(self, work: Work) -> None:
         answer = Answer(by="contact", version=1, reason=self.data["decline"], contact_id=self.contact_id)

@@ -48,6 +48,7 @@ class CompanyProfile(BaseModel):
     licence_kind: str | None
     licence_number: str | None
     quote_validity_days: int
+    quote_invoicing: str
     payment_terms_days: int
     quote_terms_fr: str | None
     quote_terms_en: str | None

@@ -26,6 +26,7 @@ class Company(Base):
         CheckConstraint("licence_kind IS NULL OR licence_kind IN ('rbq','cmeq','cmmtq')", name="known_licence"),
         CheckConstraint("language IN ('fr','en')", name="known_language"),
         CheckConstraint("week_starts IN ('monday', 'sunday')", name="known_week_start"),
+        CheckConstraint("quote_invoicing IN ('automatic', 'by_hand')", name="known_quote_invoicing"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -51,6 +52,8 @@ class Company(Base):
     licence_kind: Mapped[str | None]
     licence_number: Mapped[str | None]
     quote_validity_days: Mapped[int] = mapped_column(server_default="30")
+    quote_invoicing: Mapped[str] = mapped_column(server_default="by_hand")
+    """Whether an accepted quote's invoices are made by themselves (automatic), where the quote does not say otherwise."""
     payment_terms_days: Mapped[int] = mapped_column(server_default="30")
     quote_terms_fr: Mapped[str | None]
     quote_terms_en: Mapped[str | None]

@@ -9,7 +9,11 @@ from services.billing.payments.api import payments
 from services.billing.portal.api import portal
 from services.billing.preview import previews
 from services.billing.quotes.api import quotes
+from services.billing.quotes.templates.api import quote_templates
 from services.billing.taxes.api import tax_groups
 from services.kit.app import create_app
 
-app = create_app("billing", [items, tax_groups, quotes, invoices, payments, portal, previews, number_series])
+app = create_app(
+    "billing",
+    [items, tax_groups, quotes, quote_templates, invoices, payments, portal, previews, number_series],
+)

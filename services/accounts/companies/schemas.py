@@ -73,6 +73,7 @@ class CompanyPatch(Input):
     licence_kind: Literal["rbq", "cmeq", "cmmtq"] | None = None
     licence_number: Annotated[Line, Field(max_length=40)] | None = None
     quote_validity_days: Days = 30
+    quote_invoicing: Literal["automatic", "by_hand"] = "by_hand"
     payment_terms_days: Days = 30
     quote_terms_fr: Terms | None = None
     quote_terms_en: Terms | None = None
@@ -116,6 +117,7 @@ class CompanyOut(Output):
     licence_kind: str | None
     licence_number: str | None
     quote_validity_days: int
+    quote_invoicing: str
     payment_terms_days: int
     quote_terms_fr: str | None
     quote_terms_en: str | None

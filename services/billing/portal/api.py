@@ -11,10 +11,19 @@ from services.billing.invoices import queries as invoice_queries
 from services.billing.invoices.schemas import InvoiceOut
 from services.billing.payments import queries as payment_queries
 from services.billing.payments.schemas import PaymentOut
-from services.billing.quotes import answers
+from services.billing.quotes import answers, signature
 from services.billing.quotes import queries as quote_queries
 from services.billing.quotes.answers import Answer
-from services.billing.quotes.schemas import AcceptIn, DeclineIn, QuoteOut
+from services.billing.quotes.schemas import (
+    AcceptIn,
+    AskRenewalIn,
+    CancelIn,
+    DeclineIn,
+    PreviewIn,
+    PreviewOut,
+    QuoteOut,
+)
+from services.billing.quotes.tables import Quote
 from services.billing.schemas import NoBody, PathId
 from services.kit.app import router
 from services.kit.auth import portal as portal_link
@@ -42,17 +51,22 @@ def _link(token: str, kind: str, object_id: str) -> dict[str, str]:
 
 
 def _clean_quote(quote: QuoteOut, token: str) -> QuoteOut:
-    """Without what is the office's: drafts in the making, the address an acceptance came from."""
-    accepted = quote.accepted and quote.accepted.model_copy(update={"ip": None, "user_agent": None})
+    """Without what is the office's: drafts in the making, where an acceptance came from, how it is invoiced."""
+    accepted = quote.accepted and quote.accepted.model_copy(update={"ip": None, "user_agent": None, "note": ""})
     sent = tuple(each for each in quote.versions if each.sent_at is not None)
-    update = {"accepted": accepted, "versions": sent, **_link(token, "quotes", quote.id)}
+    update = {"accepted": accepted, "versions": sent, "invoicing": None, **_link(token, "quotes", quote.id)}
     return quote.model_copy(update=update)
 
 
-async def _quote(work: PortalWork, token: str, quote_id: str) -> QuoteOut:
+async def _quote_row(work: PortalWork, quote_id: str) -> Quote:
     row = await quote_queries.quote_row(work.session, work.company_id, quote_id)
     if row.contact_id != work.contact_id or row.open_version is None:
         raise NotFound("quote")
+    return row
+
+
+async def _quote(work: PortalWork, token: str, quote_id: str) -> QuoteOut:
+    row = await _quote_row(work, quote_id)
     quote = await quote_queries.quote(work.session, work.company_id, quote_id, work.language, version=row.open_version)
     return _clean_quote(quote, token)
 
@@ -93,6 +107,8 @@ async def client_accepts_quote(
         sha256=data.document_sha256,
         name=data.name,
         options=data.options,
+        schedule=data.schedule,
+        signature=data.signature,
         user_agent=user_agent,
         contact_id=work.contact_id,
     )
@@ -105,6 +121,33 @@ async def client_declines_quote(work: Client, token: str, quote_id: PathId, data
     answer = Answer(by="contact", version=data.version, reason=data.reason, contact_id=work.contact_id)
     await answers.decline(work, quote_id, answer)
     return await _quote(work, token, quote_id)
+
+
+@portal.post("/quotes/{quote_id}/preview")
+async def client_previews_choice(work: Client, token: str, quote_id: PathId, data: PreviewIn) -> PreviewOut:
+    """What the client's choice comes to, while they choose. Nothing is stored."""
+    row = await _quote_row(work, quote_id)
+    return await answers.preview(work.session, row, data.version, data.options, data.schedule, work.language)
+
+
+@portal.post("/quotes/{quote_id}/ask-renewal")
+async def client_asks_renewal(work: Client, token: str, quote_id: PathId, data: AskRenewalIn) -> QuoteOut:
+    """The client would still like a quote that expired."""
+    await answers.ask_renewal(work, quote_id, data.version, work.contact_id)
+    return await _quote(work, token, quote_id)
+
+
+@portal.post("/quotes/{quote_id}/cancel")
+async def client_cancels_contract(work: Client, token: str, quote_id: PathId, data: CancelIn) -> QuoteOut:
+    """An itinerant contract, within the ten days of the law."""
+    await answers.cancel(work, quote_id, data.version, data.reason, work.contact_id)
+    return await _quote(work, token, quote_id)
+
+
+@portal.get("/quotes/{quote_id}/signature", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+async def client_signature(work: Client, token: str, quote_id: PathId) -> Response:
+    await _quote_row(work, quote_id)
+    return await signature.respond(work.session, work.company_id, quote_id)
 
 
 @portal.get("/quotes/{quote_id}/pdf", response_class=Response, responses=pdf.RESPONSES)

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company as company_profile
-from services.billing import lines as document_lines
 from services.billing.documents.snapshot import document_sha256
 from services.billing.documents.tables import Document
+from services.billing.quotes import choice, content, proof, queries
 from services.billing.quotes.commands import OPEN, lines_of, locked, version_of
+from services.billing.quotes.schemas import PreviewOut
 from services.billing.quotes.tables import Quote, QuoteVersion
-from services.kit import factlog
+from services.kit import factlog, files
 from services.kit.days import local_day
-from services.kit.problems import Conflict, Field, Invalid, NotFound
+from services.kit.problems import Conflict, NotFound
 from services.kit.work import Work
 from workflows import facts
 from workflows.money import Money
@@ -30,6 +32,9 @@ class Answer:
     name: str = ""
     sha256: str | None = None
     options: tuple[int, ...] = ()
+    schedule: int = 0
+    note: str = ""
+    signature: bytes | None = None
     reason: str = ""
     user_agent: str | None = None
     contact_id: str | None = None
@@ -49,10 +54,11 @@ async def view(work: Work, quote_id: str, contact_id: str) -> Quote:
 
 
 async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
-    """Accepts exactly one version, and keeps the proof: name, time, address, program, version, hash, options.
+    """Accepts exactly one version, and keeps the proof: who, when, from where, the document's hash and all that was chosen.
 
     Raises 409: `quote-superseded`, `quote-expired`, `quote-already-accepted`, `quote-not-open`,
-    `quote-document-changed` (another hash than that of the frozen document, or a frozen document that was touched).
+    `quote-document-changed` (another hash than that of the frozen document, or a frozen document that was touched);
+    422 for an option or a schedule that there is not.
     """
     quote, version = await _open(work, quote_id, answer)
     frozen = await _frozen_hash(work, version)
@@ -60,10 +66,19 @@ async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
         raise Conflict("quote-document-changed", number=quote.number)
     if answer.sha256 is not None and answer.sha256 != version.document_sha256:
         raise Conflict("quote-document-changed", number=quote.number)
-    await _choose(work, quote, version, answer.options)
-    version.status, version.accepted_at, version.accepted_name = "accepted", work.now, answer.name
-    version.accepted_by, version.accepted_ip = work.actor, work.address
-    version.accepted_agent = (answer.user_agent or "")[:400] or None
+    company = await company_profile(work.session, work.company_id)
+    today = local_day(work.now, company.time_zone)
+    lines = await lines_of(work, quote.id, version.version)
+    chosen = choice.choose(version, lines, answer.options, answer.schedule)
+    for line in lines:
+        line.chosen = line.position in chosen.options
+    version.chosen_schedule = chosen.schedule
+    version.subtotal, version.taxes, version.total = chosen.subtotal, chosen.taxes, chosen.total
+    version.deposit = chosen.deposit
+    if version.itinerant:
+        version.cancellable_until = today + content.CANCELLABLE
+    await _sign(work, version, answer)
+    version.accepted_sha256 = proof.acceptance_sha256(version, chosen.options)
     quote.updated_at = work.now
     await _drop_newer_draft(work, quote, version)
     await work.session.flush()
@@ -73,6 +88,8 @@ async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
         document_sha256=version.document_sha256,
         total=Money(amount=version.total, currency=quote.currency),
         by=answer.by,
+        deposit=None if version.deposit is None else Money(amount=version.deposit, currency=quote.currency),
+        invoicing=_invoicing(version, company.quote_invoicing),
     )
     await factlog.append(work, quote.job_id, fact)
     return quote
@@ -103,6 +120,77 @@ async def expire_quote(work: Work, quote_id: str, version: int, dedupe_key: str 
     await factlog.append(work, quote.job_id, facts.QuoteExpired(quote_id=quote.id, version=version), dedupe_key=key)
 
 
+async def ask_renewal(work: Work, quote_id: str, version: int, contact_id: str) -> Quote:
+    """The client would still like what expired. Asked once, it stays asked. Raises 409 `quote-not-expired`, `quote-superseded`."""
+    quote, _ = await _mine(work, quote_id, contact_id)
+    if quote.open_version is None:
+        raise NotFound("quote")
+    if version != quote.open_version:
+        raise Conflict("quote-superseded", number=quote.number, version=quote.open_version)
+    row = await version_of(work, quote, version)
+    if not await _over(work, row):
+        raise Conflict("quote-not-expired", number=quote.number)
+    if row.renewal_asked_at is None:
+        row.renewal_asked_at, quote.updated_at = work.now, work.now
+        await work.session.flush()
+    return quote
+
+
+async def cancel(work: Work, quote_id: str, version: int, reason: str, contact_id: str) -> Quote:
+    """The client cancels an itinerant contract within the ten days that the law gives them, for any reason or none.
+
+    Raises 404, 409 `quote-not-cancellable` when it is no such contract, was not accepted, or the days are over.
+    """
+    quote, _ = await _mine(work, quote_id, contact_id)
+    if quote.open_version is None:
+        raise NotFound("quote")
+    row = await version_of(work, quote, quote.open_version)
+    company = await company_profile(work.session, work.company_id)
+    today = local_day(work.now, company.time_zone)
+    last = row.cancellable_until
+    if row.version != version or row.status != "accepted" or last is None or today > last:
+        raise Conflict("quote-not-cancellable", number=quote.number)
+    row.status, row.cancelled_at = "voided", work.now
+    quote.void_reason, quote.updated_at = reason or None, work.now
+    await work.session.flush()
+    await factlog.append(work, quote.job_id, facts.QuoteVoided(quote_id=quote.id, version=row.version))
+    return quote
+
+
+async def preview(
+    session: AsyncSession, quote: Quote, version: int, options: tuple[int, ...], schedule: int, language: str
+) -> PreviewOut:
+    """What a choice would come to; nothing is written. Raises 409 `quote-superseded`, 422."""
+    if version != quote.open_version:
+        raise Conflict("quote-superseded", number=quote.number, version=quote.open_version or 0)
+    row = await queries.version_row(session, quote.company_id, quote.id, version)
+    lines = await queries.line_rows(session, quote.company_id, quote.id, version)
+    return choice.shown(quote.currency, row, choice.choose(row, lines, options, schedule), language)
+
+
+async def require_no_way_back(work: Work, quote_id: str) -> None:
+    """No money may be asked for an itinerant contract while the client can still cancel it. Raises 404, 409."""
+    quote = await queries.quote_row(work.session, work.company_id, quote_id)
+    row = await queries.version_row(work.session, work.company_id, quote_id, quote.open_version or quote.version)
+    company = await company_profile(work.session, work.company_id)
+    last = row.cancellable_until
+    if row.status == "accepted" and last is not None and local_day(work.now, company.time_zone) <= last:
+        raise Conflict("quote-cancellable", number=quote.number, date=last.isoformat())
+
+
+def _invoicing(version: QuoteVersion, usual: str) -> Literal["automatic", "by_hand"]:
+    """An itinerant contract is invoiced by hand, once the client can cancel it no more."""
+    wanted = version.invoicing or usual
+    return "automatic" if wanted == "automatic" and not version.itinerant else "by_hand"
+
+
+async def _over(work: Work, version: QuoteVersion) -> bool:
+    """Expired, or about to be: the timer may be a moment behind the calendar."""
+    company = await company_profile(work.session, work.company_id)
+    past = version.valid_until is not None and version.valid_until < local_day(work.now, company.time_zone)
+    return version.status == "expired" or (version.status in OPEN and past)
+
+
 async def _mine(work: Work, quote_id: str, contact_id: str | None) -> tuple[Quote, QuoteVersion]:
     quote, newest = await locked(work, quote_id)
     if contact_id is not None and quote.contact_id != contact_id:
@@ -124,13 +212,10 @@ async def _open(work: Work, quote_id: str, answer: Answer) -> tuple[Quote, Quote
     version = await version_of(work, quote, quote.open_version)
     if version.status == "accepted":
         raise Conflict("quote-already-accepted", number=quote.number)
-    if version.status == "expired":
-        raise Conflict("quote-expired", number=quote.number)
-    if version.status not in OPEN:
+    if version.status not in (*OPEN, "expired"):
         raise Conflict("quote-not-open", number=quote.number, status=version.status)
-    company = await company_profile(work.session, work.company_id)
-    if version.valid_until is not None and version.valid_until < local_day(work.now, company.time_zone):
-        raise Conflict("quote-expired", number=quote.number)  # the timer may be a moment behind the calendar
+    if await _over(work, version):
+        raise Conflict("quote-expired", number=quote.number)
     return quote, version
 
 
@@ -141,21 +226,15 @@ async def _frozen_hash(work: Work, version: QuoteVersion) -> str | None:
     return None if snapshot is None else document_sha256(snapshot)
 
 
-async def _choose(work: Work, quote: Quote, version: QuoteVersion, options: tuple[int, ...]) -> None:
-    """Ticks optional lines and adds them to what is accepted, at the rates that the document shows."""
-    if not options:
-        return
-    lines = await lines_of(work, quote.id, version.version)
-    offered = {line.position: line for line in lines if line.optional}
-    wrong = [Field(f"/options/{i}", "unknown-option") for i, each in enumerate(options) if each not in offered]
-    if wrong:
-        raise Invalid(wrong)
-    for position in options:
-        offered[position].chosen = True
-    taxes = document_lines.charged_of(version.taxes)
-    result = document_lines.compute(document_lines.priced(lines), taxes)
-    version.subtotal, version.total = result.subtotal, result.total
-    version.taxes = document_lines.stored_taxes(result, taxes)
+async def _sign(work: Work, version: QuoteVersion, answer: Answer) -> None:
+    """The signature is in the file store before the row that names it is."""
+    version.status, version.accepted_at, version.accepted_name = "accepted", work.now, answer.name
+    version.accepted_by, version.accepted_ip = work.actor, work.address
+    version.accepted_agent = (answer.user_agent or "")[:400] or None
+    version.accepted_note = answer.note or None
+    version.accepted_kind = "office" if answer.by == "office" else "drawn" if answer.signature else "typed"
+    if answer.signature:
+        version.accepted_signature = await files.put(answer.signature, forced=True)
 
 
 async def _drop_newer_draft(work: Work, quote: Quote, accepted: QuoteVersion) -> None:

@@ -10,14 +10,16 @@ from services.billing.invoices import commands as invoice_commands
 from services.billing.invoices import queries as invoice_queries
 from services.billing.invoices.schemas import InvoiceOut
 from services.billing.links import portal_url_of
-from services.billing.quotes import answers, commands, queries
+from services.billing.quotes import answers, commands, queries, signature
 from services.billing.quotes.answers import Answer
 from services.billing.quotes.schemas import (
     DeclineIn,
+    DuplicateIn,
     OfficeAcceptIn,
     QuoteIn,
     QuoteOut,
     QuotePatch,
+    RenewIn,
     Status,
     VoidIn,
 )
@@ -96,6 +98,23 @@ async def revise_quote(work: Office, quote_id: PathId, response: Response, body:
     return await _show(work, quote_id, response)
 
 
+@quotes.post("/{quote_id}/duplicate", status_code=201)
+async def duplicate_quote(
+    work: Office, quote_id: PathId, response: Response, data: DuplicateIn | None = None
+) -> QuoteOut:
+    """A quote of its own with a number of its own, in draft."""
+    quote = await commands.duplicate(work, quote_id, data or DuplicateIn())
+    response.headers["Location"] = f"/v1/quotes/{quote.id}"
+    return await _show(work, quote.id, response)
+
+
+@quotes.post("/{quote_id}/renew", dependencies=[Depends(require_key)])
+async def renew_quote(work: Office, quote_id: PathId, response: Response, data: RenewIn | None = None) -> QuoteOut:
+    """The same prices for longer: a new version, sent at once."""
+    await commands.renew(work, quote_id, data.valid_until if data else None)
+    return await _show(work, quote_id, response)
+
+
 @quotes.post("/{quote_id}/send", dependencies=[Depends(require_key)])
 async def send_quote(work: Office, quote_id: PathId, response: Response, body: NoBody | None = None) -> QuoteOut:
     await commands.send(work, quote_id)
@@ -117,6 +136,8 @@ async def accept_quote(
         sha256=data.document_sha256,
         name=data.name,
         options=data.options,
+        schedule=data.schedule,
+        note=data.note,
         user_agent=user_agent,
     )
     await answers.accept(work, quote_id, answer)
@@ -138,10 +159,17 @@ async def void_quote(work: Office, quote_id: PathId, response: Response, data: V
 
 @quotes.post("/{quote_id}/generate-invoices")
 async def generate_invoices(work: Invoicing, quote_id: PathId, body: NoBody | None = None) -> Page[InvoiceOut]:
+    await answers.require_no_way_back(work, quote_id)
     rows = await invoice_commands.generate(work, quote_id)
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     return Page(data=await invoice_queries.shown(work.session, rows, work.language, today))
+
+
+@quotes.get("/{quote_id}/signature", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+async def quote_signature(work: Office, quote_id: PathId) -> Response:
+    """What the client drew when they accepted."""
+    return await signature.respond(work.session, work.company_id, quote_id)
 
 
 @quotes.get("/{quote_id}/pdf", response_class=Response, responses=pdf.RESPONSES)

@@ -15,8 +15,9 @@ from services.billing.documents.commands import freeze
 from services.billing.documents.snapshot import Snapshot, frozen_instant
 from services.billing.invoices.queries import live_invoices_of
 from services.billing.numbers import commands as numbers
-from services.billing.quotes.queries import version_row
-from services.billing.quotes.schemas import QuoteIn, QuotePatch
+from services.billing.quotes import content
+from services.billing.quotes.queries import quote_row, version_row
+from services.billing.quotes.schemas import Content, DuplicateIn, QuoteIn, QuotePatch
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
 from services.billing.schemas import LineIn
 from services.billing.taxes.queries import charged
@@ -31,8 +32,6 @@ from workflows.money import Money
 
 OPEN = ("sent", "viewed")
 """What a client can still answer."""
-FURTHEST = timedelta(days=731)
-"""Nobody holds a price for more than two years."""
 Guard = Callable[[], Awaitable[None]]
 
 
@@ -42,31 +41,48 @@ async def create(work: Work, data: QuoteIn) -> Quote:
     job = await brief(work.session, data.job_id)
     company = await company_profile(work.session, work.company_id)
     await document_lines.check(work.session, work.company_id, company.currency, data.lines)
-    taken = await numbers.take(work, "quote")
-    quote = Quote(
-        id=ids.new("quo"),
-        company_id=work.company_id,
-        job_id=data.job_id,
-        contact_id=job.contact_id,
-        series=taken.series,
-        number=taken.number,
-        number_text=taken.text,
-        version=1,
-        open_version=None,
-        currency=company.currency,
-        void_reason=None,
-        created_at=work.now,
-        updated_at=work.now,
-    )
-    work.session.add(quote)
-    await work.session.flush()
+    quote = await _numbered(work, data.job_id, job.contact_id, company)
     version = _draft(work, quote, 1)
     version.valid_until = data.valid_until
-    version.deposit = data.deposit.amount if data.deposit else None
+    content.put(version, data, type(data).model_fields)
     await work.session.flush()
     await _write_lines(work, quote, version, company, data.lines)
-    _check_dates_and_deposit(work, company, version, data.deposit)
+    content.check(version, data, company.currency, local_day(work.now, company.time_zone))
     await _record_draft(work, quote, version)
+    return quote
+
+
+async def check_content(work: Work, data: Content) -> None:
+    """Whether a quote could say this today; nothing is written. Raises 422."""
+    company = await company_profile(work.session, work.company_id)
+    today = local_day(work.now, company.time_zone)
+    await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+    version = QuoteVersion(schedules=[], itinerant=False, valid_until=None, deposit=None, deposit_percent=None)
+    content.put(version, data, Content.model_fields)
+    rows = [
+        QuoteLine(optional=line.optional, chosen=False, **document_lines.columns(line, position))
+        for position, line in enumerate(data.lines)
+    ]
+    await _price(work, company, version, rows, today)
+    content.check(version, data, company.currency, today)
+
+
+async def duplicate(work: Work, quote_id: str, data: DuplicateIn) -> Quote:
+    """A new quote with the lines and the conditions of one that there is, on its job or another. Raises 404, 409 (job over)."""
+    old = await quote_row(work.session, work.company_id, quote_id)
+    version = await version_of(work, old, data.version or old.version)
+    job_id = data.job_id or old.job_id
+    await factlog.lock(work, job_id)
+    job = await brief(work.session, job_id)
+    company = await company_profile(work.session, work.company_id)
+    quote = await _numbered(work, job_id, job.contact_id, company)
+    new = _draft(work, quote, 1)
+    today = local_day(work.now, company.time_zone)
+    await _copy(work, quote, new, version, await lines_of(work, old.id, version.version))
+    new.schedules = content.without_past_dates(new.schedules, today)
+    await _price(work, company, new, await lines_of(work, quote.id, 1), today)
+    await work.session.flush()
+    await _record_draft(work, quote, new)
     return quote
 
 
@@ -83,12 +99,12 @@ async def change(work: Work, quote_id: str, data: QuotePatch, unchanged: Guard) 
     given = data.model_fields_set
     if "valid_until" in given:
         version.valid_until = data.valid_until
-    if "deposit" in given:
-        version.deposit = data.deposit.amount if data.deposit else None
+    content.put(version, data, given)
     if data.lines is not None:
         await document_lines.check(work.session, work.company_id, company.currency, data.lines)
         await _write_lines(work, quote, version, company, data.lines)
-    _check_dates_and_deposit(work, company, version, data.deposit)
+    content.work_out_deposit(version)
+    content.check(version, data, company.currency, local_day(work.now, company.time_zone))
     quote.updated_at = work.now
     await work.session.flush()
     await _record_draft(work, quote, version)
@@ -101,26 +117,32 @@ async def revise(work: Work, quote_id: str) -> Quote:
     if old.status == "draft":
         raise Conflict("quote-has-draft", number=quote.number, version=old.version)
     _refuse_settled(quote, old)
-    lines = await lines_of(work, quote.id, old.version)
     quote.version, quote.updated_at = old.version + 1, work.now
     new = _draft(work, quote, quote.version)
-    new.deposit, new.subtotal, new.taxes, new.total = old.deposit, old.subtotal, old.taxes, old.total
-    await work.session.flush()
-    copied = ("position", "item_id", "description", "quantity", "unit", "unit_price", "taxable", "optional", "amount")
-    work.session.add_all(
-        QuoteLine(
-            id=ids.new("qln"),
-            company_id=work.company_id,
-            quote_id=quote.id,
-            version=new.version,
-            chosen=False,
-            **{name: getattr(line, name) for name in copied},
-        )
-        for line in lines
-    )
-    await work.session.flush()
+    new.subtotal, new.taxes, new.total = old.subtotal, old.taxes, old.total
+    await _copy(work, quote, new, old, await lines_of(work, quote.id, old.version))
     await _record_draft(work, quote, new)
     return quote
+
+
+async def renew(work: Work, quote_id: str, valid_until: date | None = None) -> Quote:
+    """Holds the same prices for longer: a new version with a new validity, sent at once. Taxes are those of today.
+
+    Raises 409: `quote-not-renewable` unless the client has it open or it expired, `quote-has-draft`, `quote-schedule-over` when
+    a day of its payment schedule has passed; 422.
+    """
+    quote, version = await locked(work, quote_id)
+    if version.status == "draft":
+        raise Conflict("quote-has-draft", number=quote.number, version=version.version)
+    if version.status not in (*OPEN, "expired"):
+        raise Conflict("quote-not-renewable", number=quote.number, status=version.status)
+    await revise(work, quote_id)
+    company = await company_profile(work.session, work.company_id)
+    today = local_day(work.now, company.time_zone)
+    if valid_until is not None and not today <= valid_until <= today + content.FURTHEST:
+        raise Invalid([Field("/valid_until", "date-range")])
+    (await version_of(work, quote, quote.version)).valid_until = valid_until
+    return await send(work, quote_id)
 
 
 async def send(work: Work, quote_id: str) -> Quote:
@@ -137,6 +159,8 @@ async def send(work: Work, quote_id: str) -> Quote:
     version.valid_until = version.valid_until or today + timedelta(days=company.quote_validity_days)
     if version.valid_until < today:
         raise Conflict("quote-validity-over", number=quote.number, date=version.valid_until.isoformat())
+    if content.past_dates(version, today):
+        raise Conflict("quote-schedule-over", number=quote.number)
     lines = await lines_of(work, quote.id, version.version)
     await _price(work, company, version, lines, today)
     document = await freeze(
@@ -208,7 +232,7 @@ async def snapshot(
         total=version.total,
         deposit=version.deposit,
         payment_terms_days=company.payment_terms_days,
-        terms=build.terms(company, "quote", language),
+        terms=version.terms or build.terms(company, "quote", language),
         frozen_at=frozen_instant(work.now),
     )
 
@@ -252,6 +276,8 @@ def _draft(work: Work, quote: Quote, number: int) -> QuoteVersion:
         quote_id=quote.id,
         version=number,
         status="draft",
+        schedules=[],
+        itinerant=False,
         subtotal=0,
         taxes=[],
         total=0,
@@ -259,6 +285,48 @@ def _draft(work: Work, quote: Quote, number: int) -> QuoteVersion:
     )
     work.session.add(version)
     return version
+
+
+async def _copy(work: Work, quote: Quote, new: QuoteVersion, old: QuoteVersion, lines: Sequence[QuoteLine]) -> None:
+    """Conditions and lines of a version that there is; nothing in it is chosen yet."""
+    for name, value in content.copied(old).items():
+        setattr(new, name, value)
+    await work.session.flush()
+    copied = ("position", "item_id", "description", "quantity", "unit", "unit_price", "taxable", "optional", "amount")
+    work.session.add_all(
+        QuoteLine(
+            id=ids.new("qln"),
+            company_id=work.company_id,
+            quote_id=quote.id,
+            version=new.version,
+            chosen=False,
+            **{name: getattr(line, name) for name in copied},
+        )
+        for line in lines
+    )
+    await work.session.flush()
+
+
+async def _numbered(work: Work, job_id: str, contact_id: str, company: CompanyProfile) -> Quote:
+    taken = await numbers.take(work, "quote")
+    quote = Quote(
+        id=ids.new("quo"),
+        company_id=work.company_id,
+        job_id=job_id,
+        contact_id=contact_id,
+        series=taken.series,
+        number=taken.number,
+        number_text=taken.text,
+        version=1,
+        open_version=None,
+        currency=company.currency,
+        void_reason=None,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    work.session.add(quote)
+    await work.session.flush()
+    return quote
 
 
 async def _write_lines(
@@ -296,19 +364,7 @@ async def _price(
     result = document_lines.compute(document_lines.priced(lines), taxes)
     version.subtotal, version.total = result.subtotal, result.total
     version.taxes = document_lines.stored_taxes(result, taxes)
-
-
-def _check_dates_and_deposit(work: Work, company: CompanyProfile, version: QuoteVersion, deposit: Money | None) -> None:
-    wrong: list[Field] = []
-    today = local_day(work.now, company.time_zone)
-    if version.valid_until is not None and not today <= version.valid_until <= today + FURTHEST:
-        wrong.append(Field("/valid_until", "date-range"))
-    if deposit is not None and deposit.currency != company.currency:
-        wrong.append(Field("/deposit/currency", "currency-mismatch", {"currency": company.currency}))
-    if version.deposit is not None and version.deposit > version.total:
-        wrong.append(Field("/deposit", "deposit-too-large"))
-    if wrong:
-        raise Invalid(wrong)
+    content.work_out_deposit(version)
 
 
 async def _record_draft(work: Work, quote: Quote, version: QuoteVersion) -> None:

@@ -11,7 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.billing import delivery
 from services.billing.lines import line_out, totals_out
 from services.billing.pages import age_cursor
-from services.billing.quotes.schemas import Accepted, Declined, QuoteOut, QuoteVersionOut
+from services.billing.quotes.choice import instalments_out
+from services.billing.quotes.content import schedules_of
+from services.billing.quotes.proof import acceptance_sha256
+from services.billing.quotes.schemas import Accepted, Declined, QuoteOut, QuoteVersionOut, ScheduleOut
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
 from services.kit.lists import PageInfo, page
 from services.kit.problems import NotFound
@@ -37,6 +40,16 @@ async def version_row(session: AsyncSession, company_id: str, quote_id: str, ver
     if row is None:
         raise NotFound("quote")
     return row
+
+
+async def line_rows(session: AsyncSession, company_id: str, quote_id: str, version: int) -> list[QuoteLine]:
+    """In the order of their positions."""
+    query = (
+        select(QuoteLine)
+        .where(QuoteLine.company_id == company_id, QuoteLine.quote_id == quote_id, QuoteLine.version == version)
+        .order_by(QuoteLine.position)
+    )
+    return list((await session.execute(query)).scalars())
 
 
 async def quote(
@@ -128,15 +141,22 @@ def _out(
 ) -> QuoteOut:
     accepted = declined = None
     if at.accepted_at is not None:
+        options = tuple(line.position for line in lines if line.chosen)
         accepted = Accepted(
             name=at.accepted_name or "",
             at=at.accepted_at,
             by=(at.accepted_by or "").partition(":")[0],
+            kind=at.accepted_kind or "typed",
+            note=at.accepted_note or "",
+            signature=at.accepted_signature is not None,
             ip=at.accepted_ip,
             user_agent=at.accepted_agent,
             version=at.version,
             document_sha256=at.document_sha256 or "",
-            options=tuple(line.position for line in lines if line.chosen),
+            options=options,
+            schedule=at.chosen_schedule,
+            sha256=at.accepted_sha256,
+            intact=at.accepted_sha256 in (None, acceptance_sha256(at, options)),
         )
     if at.declined_at is not None:
         declined = Declined(at=at.declined_at, reason=at.decline_reason or "")
@@ -153,6 +173,14 @@ def _out(
         lines=tuple(line_out(line, row.currency) for line in lines),
         totals=totals_out(at.subtotal, at.taxes, at.total, row.currency, language),
         deposit=None if at.deposit is None else Money(amount=at.deposit, currency=row.currency),
+        deposit_percent=None if at.deposit_percent is None else f"{at.deposit_percent.normalize():f}",
+        schedules=_schedules(at, row.currency),
+        chosen_schedule=at.chosen_schedule,
+        terms=at.terms,
+        itinerant=at.itinerant,
+        cancellable_until=at.cancellable_until,
+        cancelled_at=at.cancelled_at,
+        invoicing=at.invoicing,
         valid_until=at.valid_until,
         document_sha256=at.document_sha256,
         portal_url=None,
@@ -162,6 +190,7 @@ def _out(
         void_reason=row.void_reason,
         sent_at=at.sent_at,
         viewed_at=at.viewed_at,
+        renewal_asked_at=at.renewal_asked_at,
         versions=tuple(
             QuoteVersionOut(
                 version=each.version,
@@ -173,4 +202,17 @@ def _out(
         ),
         created_at=row.created_at,
         updated_at=row.updated_at,
+    )
+
+
+def _schedules(at: QuoteVersion, currency: str) -> tuple[ScheduleOut, ...]:
+    return tuple(
+        ScheduleOut(
+            name=each.name,
+            kind=each.kind,
+            instalments=instalments_out(each, at.total, currency),
+            total=Money(amount=at.total, currency=currency),
+            chosen=at.chosen_schedule == index,
+        )
+        for index, each in enumerate(schedules_of(at))
     )

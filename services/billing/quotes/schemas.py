@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from typing import Annotated, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Base64Bytes, BeforeValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from services.billing.schemas import (
     Day,
@@ -17,21 +20,95 @@ from services.billing.schemas import (
     Name,
     Output,
     PositiveMoney,
+    ShortText,
     TotalsOut,
 )
 from workflows.money import Money
 
+MAX_SCHEDULES = 4
+"""More to choose from is no choice."""
+MAX_INSTALMENTS = 36
+LARGEST_SIGNATURE = 200_000
+"""Bytes of a drawn signature's image."""
+
 Status = Literal["draft", "sent", "viewed", "accepted", "declined", "expired", "superseded", "voided"]
+Invoicing = Literal["automatic", "by_hand"]
+When = Literal["on_acceptance", "on_date", "on_completion", "to_plan"]
+ScheduleKind = Literal["one_invoice", "several_invoices"]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Options = Annotated[tuple[Annotated[int, Field(strict=True, ge=0, le=10_000)], ...], Field(max_length=500)]
+ScheduleIndex = Annotated[int, Field(strict=True, ge=0, le=MAX_SCHEDULES)]
+
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 
 
-class QuoteIn(Input):
-    job_id: Id
+def _percent(value: Any) -> Decimal:
+    """A decimal string above 0 and up to 100. Never a JSON number."""
+    if not isinstance(value, str) or not _PERCENT.fullmatch(value):
+        raise PydanticCustomError("dossier.percent", "not a percentage")
+    percent = Decimal(value)
+    if not 0 < percent <= 100:
+        raise PydanticCustomError("dossier.percent", "not a percentage")
+    return percent
+
+
+def _png(content: bytes) -> bytes:
+    if len(content) > LARGEST_SIGNATURE:
+        raise PydanticCustomError("dossier.signature-too-large", "too large")
+    if not content.startswith(b"\x89PNG\r\n\x1a\n"):
+        raise PydanticCustomError("dossier.signature-no-png", "not a PNG image")
+    return content
+
+
+Percent = Annotated[Decimal, BeforeValidator(_percent, json_schema_input_type=str)]
+Png = Annotated[Base64Bytes, AfterValidator(_png)]
+
+
+class InstalmentIn(Input):
+    """`on` belongs to `on_date` alone. `percent` of the total or `amount`; the last instalment takes the rest."""
+
+    when: When
+    on: Day | None = None
+    percent: Percent | None = None
+    amount: PositiveMoney | None = None
+
+    @property
+    def cents(self) -> int | None:
+        return None if self.amount is None else self.amount.amount
+
+
+class ScheduleIn(Input):
+    """One invoice paid in parts, or an invoice for each part."""
+
+    name: ShortText = ""
+    kind: ScheduleKind = "one_invoice"
+    instalments: Annotated[tuple[InstalmentIn, ...], Field(min_length=1, max_length=MAX_INSTALMENTS)]
+
+
+Schedules = Annotated[tuple[ScheduleIn, ...], Field(max_length=MAX_SCHEDULES)]
+
+
+class Content(Input):
+    """What a quote says, without for whom and until when: what a template keeps.
+
+    `schedules`: the client chooses among them; none means one invoice, made by hand when the work is done. `terms` in place of
+    the company's. `itinerant`: made away from the company's place of business, so that the client may cancel for ten days, and no
+    money may be taken before. `invoicing` in place of the company's.
+    """
+
     lines: Lines
-    valid_until: Day | None = None
     deposit: PositiveMoney | None = None
+    deposit_percent: Percent | None = None
+    schedules: Schedules = ()
+    terms: LongText | None = None
+    itinerant: bool = False
+    invoicing: Invoicing | None = None
+
+
+class QuoteIn(Content):
+    job_id: Id
+    valid_until: Day | None = None
 
 
 class QuotePatch(Input):
@@ -40,27 +117,67 @@ class QuotePatch(Input):
     lines: Lines | None = None
     valid_until: Day | None = None
     deposit: PositiveMoney | None = None
+    deposit_percent: Percent | None = None
+    schedules: Schedules | None = None
+    terms: LongText | None = None
+    itinerant: bool | None = None
+    invoicing: Invoicing | None = None
 
 
-class OfficeAcceptIn(Input):
-    """The office accepts on the client's behalf. `options` are positions of optional lines."""
+class DuplicateIn(Input):
+    """`job_id`: the copy goes to another job; else it stays on this one."""
+
+    job_id: Id | None = None
+    version: Version | None = None
+
+
+class RenewIn(Input):
+    """Without a date the company's usual validity begins anew."""
+
+    valid_until: Day | None = None
+
+
+class _Choice(Input):
+    """What the client chose: `options` are positions of optional lines, `schedule` counts from 0."""
 
     version: Version
+    name: Name
+    options: Options = ()
+    schedule: ScheduleIndex = 0
+
+
+class OfficeAcceptIn(_Choice):
+    """The office accepts on the client's behalf. `note` tells how they said yes: when, to whom, on what paper."""
+
     document_sha256: Sha256 | None = None
-    name: Name
-    options: Options = ()
+    note: LongText = ""
 
 
-class AcceptIn(Input):
-    """The client accepts exactly what they read: this version with this hash."""
+class AcceptIn(_Choice):
+    """The client accepts exactly what they read: this version with this hash. `signature`: a PNG in base64, if they drew one."""
+
+    document_sha256: Sha256
+    signature: Png | None = None
+
+
+class PreviewIn(Input):
+    """What the client would choose, to know what it comes to."""
 
     version: Version
-    document_sha256: Sha256
-    name: Name
     options: Options = ()
+    schedule: ScheduleIndex = 0
 
 
 class DeclineIn(Input):
+    version: Version
+    reason: LongText = ""
+
+
+class AskRenewalIn(Input):
+    version: Version
+
+
+class CancelIn(Input):
     version: Version
     reason: LongText = ""
 
@@ -70,16 +187,26 @@ class VoidIn(Input):
 
 
 class Accepted(Output):
-    """The proof: who, when, from where, and exactly what."""
+    """The proof: who, when, from where, and exactly what.
+
+    `kind`: typed, drawn (then there is a signature) or office. `sha256` binds all of it, signature included; `intact` says
+    whether the rows still give that hash.
+    """
 
     name: str
     at: datetime
     by: str
+    kind: str
+    note: str
+    signature: bool
     ip: str | None
     user_agent: str | None
     version: int
     document_sha256: str
     options: tuple[int, ...]
+    schedule: int | None
+    sha256: str | None
+    intact: bool
 
 
 class Declined(Output):
@@ -92,6 +219,31 @@ class QuoteVersionOut(Output):
     status: Status
     document_sha256: str | None
     sent_at: datetime | None
+
+
+class InstalmentOut(Output):
+    """`amount` is what it comes to of this quote's total."""
+
+    when: When
+    on: date | None
+    percent: str | None
+    amount: Money
+
+
+class ScheduleOut(Output):
+    name: str
+    kind: ScheduleKind
+    instalments: tuple[InstalmentOut, ...]
+    total: Money
+    chosen: bool
+
+
+class PreviewOut(Output):
+    """What the client's choice comes to. `instalments` are empty where there is no schedule."""
+
+    totals: TotalsOut
+    deposit: Money | None
+    instalments: tuple[InstalmentOut, ...]
 
 
 class QuoteOut(Output):
@@ -109,6 +261,14 @@ class QuoteOut(Output):
     lines: tuple[LineOut, ...]
     totals: TotalsOut
     deposit: Money | None
+    deposit_percent: str | None
+    schedules: tuple[ScheduleOut, ...]
+    chosen_schedule: int | None
+    terms: str | None
+    itinerant: bool
+    cancellable_until: date | None
+    cancelled_at: datetime | None
+    invoicing: Invoicing | None
     valid_until: date | None
     document_sha256: str | None
     portal_url: str | None
@@ -118,6 +278,7 @@ class QuoteOut(Output):
     void_reason: str | None
     sent_at: datetime | None
     viewed_at: datetime | None
+    renewal_asked_at: datetime | None
     versions: tuple[QuoteVersionOut, ...]
     created_at: datetime
     updated_at: datetime

@@ -42,7 +42,12 @@ class Quote(Base):
 
 
 class QuoteVersion(Base):
-    """`taxes` are the amounts as computed: [{code, name_fr, name_en, rate, registration, base, amount}]."""
+    """`taxes` are the amounts as computed: [{code, name_fr, name_en, rate, registration, base, amount}].
+
+    `schedules` as they were typed; `chosen_schedule` counts from 0, None where there is none. `deposit` in cents, worked out anew
+    from `deposit_percent` whenever the total changes. `terms` and `invoicing` None: those of the company. `accepted_sha256` binds
+    everything that was accepted, `accepted_signature` is the key of the drawn signature in the file store.
+    """
 
     __tablename__ = "quote_version"
     __table_args__ = (
@@ -56,6 +61,9 @@ class QuoteVersion(Base):
             "status <> 'accepted' OR (accepted_at IS NOT NULL AND document_sha256 IS NOT NULL)",
             name="acceptance_has_proof",
         ),
+        CheckConstraint("NOT itinerant OR deposit IS NULL", name="no_deposit_when_itinerant"),
+        CheckConstraint("invoicing IN ('automatic','by_hand')", name="known_invoicing"),
+        CheckConstraint("accepted_kind IN ('typed','drawn','office')", name="known_acceptance"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -65,6 +73,14 @@ class QuoteVersion(Base):
     status: Mapped[str]
     valid_until: Mapped[date | None]
     deposit: Mapped[int | None] = mapped_column(BigInteger)
+    deposit_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    schedules: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    chosen_schedule: Mapped[int | None]
+    terms: Mapped[str | None]
+    itinerant: Mapped[bool]
+    cancellable_until: Mapped[date | None]
+    cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
+    invoicing: Mapped[str | None]
     subtotal: Mapped[int] = mapped_column(BigInteger)
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     total: Mapped[int] = mapped_column(BigInteger)
@@ -77,8 +93,13 @@ class QuoteVersion(Base):
     accepted_name: Mapped[str | None]
     accepted_ip: Mapped[str | None]
     accepted_agent: Mapped[str | None]
+    accepted_kind: Mapped[str | None]
+    accepted_note: Mapped[str | None]
+    accepted_signature: Mapped[str | None]
+    accepted_sha256: Mapped[str | None]
     declined_at: Mapped[datetime | None] = mapped_column(Instant)
     decline_reason: Mapped[str | None]
+    renewal_asked_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -21,6 +21,7 @@ problem-not-found = { $what ->
     [visit] There is no such visit.
     [invoice] There is no such invoice.
     [payment] There is no such payment.
+    [template] There is no such template.
     [message] There is no such message.
     [mail] There is no such mail.
     [item] There is no such item.

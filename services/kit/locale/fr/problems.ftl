@@ -21,6 +21,7 @@ problem-not-found = { $what ->
     [visit] Cette visite n'existe pas.
     [invoice] Cette facture n'existe pas.
     [payment] Ce paiement n'existe pas.
+    [template] Ce modèle n'existe pas.
     [message] Ce message n'existe pas.
     [mail] Ce courriel n'existe pas.
     [item] Cet article n'existe pas.

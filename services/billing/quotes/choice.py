@@ -1,0 +1,137 @@
+"""What a client chooses of a quote, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.billing import lines as document_lines
+from services.billing.lines import totals_out
+from services.billing.quotes import content, schedule
+from services.billing.quotes.schemas import InstalmentOut, PreviewOut, ScheduleIn
+from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
+from services.kit.problems import Field, Invalid
+from workflows.money import Money
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen, and the amounts of it at the rates that the document shows. `schedule` None: there is none."""
+
+    options: frozenset[int]
+    schedule: int | None
+    subtotal: int
+    taxes: list[dict[str, Any]]
+    total: int
+    deposit: int | None
+
+
+@dataclass(frozen=True)
+class AcceptedQuote:
+    """What was accepted, for the invoices that are made of it. `lines` are those that count; `schedule` None: the usual one."""
+
+    quote: Quote
+    version: QuoteVersion
+    lines: tuple[QuoteLine, ...]
+    schedule: ScheduleIn | None
+
+
+def counts(line: Any, options: frozenset[int] | None = None) -> bool:
+    """Whether a line is part of what is paid. `options`: those that would be ticked, in place of those that were."""
+    return not line.optional or (line.chosen if options is None else line.position in options)
+
+
+def choose(version: QuoteVersion, lines: Sequence[QuoteLine], options: Sequence[int], chosen: int) -> Choice:
+    """The choice and its amounts. Changes nothing.
+
+    Raises:
+        Invalid: an option or a schedule that the quote does not have, or one that asks for more than is left.
+    """
+    offered = {line.position for line in lines if line.optional}
+    wrong = [Field(f"/options/{i}", "unknown-option") for i, each in enumerate(options) if each not in offered]
+    if chosen >= max(len(version.schedules), 1):
+        wrong.append(Field("/schedule", "unknown-schedule"))
+    if wrong:
+        raise Invalid(wrong)
+    ticked = frozenset(options)
+    taxes = document_lines.charged_of(version.taxes)
+    counted = [line for line in lines if counts(line, ticked)]
+    result = document_lines.compute(document_lines.priced(counted, options=True), taxes)
+    if version.schedules:
+        _require_parts(result.total, content.schedules_of(version)[chosen])
+    return Choice(
+        ticked,
+        chosen if version.schedules else None,
+        result.subtotal,
+        document_lines.stored_taxes(result, taxes),
+        result.total,
+        deposit_of(version, result.total),
+    )
+
+
+def deposit_of(version: QuoteVersion, total: int) -> int | None:
+    """Cents asked at acceptance: never more than the total."""
+    if version.deposit_percent is not None:
+        return schedule.percent_of(total, version.deposit_percent)
+    return None if version.deposit is None else min(version.deposit, total)
+
+
+def _require_parts(total: int, given: ScheduleIn) -> None:
+    try:
+        schedule.parts(total, given.instalments)
+    except schedule.DoesNotAddUp as fault:
+        raise Invalid([Field("/schedule", fault.code)]) from None
+
+
+def shown(currency: str, version: QuoteVersion, made: Choice, language: str) -> PreviewOut:
+    """A choice as the API shows it."""
+    given = content.schedules_of(version)[made.schedule] if made.schedule is not None else None
+    return PreviewOut(
+        totals=totals_out(made.subtotal, made.taxes, made.total, currency, language),
+        deposit=None if made.deposit is None else Money(amount=made.deposit, currency=currency),
+        instalments=instalments_out(given, made.total, currency) if given else (),
+    )
+
+
+def instalments_out(given: ScheduleIn, total: int, currency: str) -> tuple[InstalmentOut, ...]:
+    """The instalments with what each comes to of `total` cents."""
+    amounts = schedule.parts(total, given.instalments)
+    return tuple(
+        InstalmentOut(
+            when=each.when,
+            on=each.on,
+            percent=None if each.percent is None else f"{each.percent.normalize():f}",
+            amount=Money(amount=amount, currency=currency),
+        )
+        for each, amount in zip(given.instalments, amounts, strict=True)
+    )
+
+
+async def accepted(session: AsyncSession, company_id: str, quote_id: str) -> AcceptedQuote | None:
+    """The accepted version of a quote; None if it has none."""
+    query = (
+        select(Quote, QuoteVersion)
+        .join(QuoteVersion, (QuoteVersion.company_id == Quote.company_id) & (QuoteVersion.quote_id == Quote.id))
+        .where(Quote.company_id == company_id, Quote.id == quote_id, QuoteVersion.status == "accepted")
+    )
+    row = (await session.execute(query)).first()
+    if row is None:
+        return None
+    quote, version = row
+    lines = (
+        select(QuoteLine)
+        .where(
+            QuoteLine.company_id == company_id,
+            QuoteLine.quote_id == quote_id,
+            QuoteLine.version == version.version,
+        )
+        .order_by(QuoteLine.position)
+    )
+    counted = tuple(line for line in (await session.execute(lines)).scalars() if counts(line))
+    chosen = version.chosen_schedule
+    given = content.schedules_of(version)[chosen] if chosen is not None else None
+    return AcceptedQuote(quote, version, counted, given)

@@ -1,0 +1,136 @@
+"""What a quote's version says besides its lines: deposit, payment schedules, terms, and whether it is an itinerant contract."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from services.billing.lines import quantity_out
+from services.billing.quotes import schedule
+from services.billing.quotes.schedule import DoesNotAddUp
+from services.billing.quotes.schemas import Content, QuotePatch, ScheduleIn
+from services.billing.quotes.tables import QuoteLine, QuoteVersion
+from services.billing.schemas import LineIn
+from services.kit.problems import Field, Invalid
+from workflows.money import Money
+
+FURTHEST = timedelta(days=731)
+"""Nobody holds a price for more than two years."""
+CANCELLABLE = timedelta(days=10)
+"""So long a client may cancel an itinerant contract (Quebec's Consumer Protection Act, section 59)."""
+COPIED = ("deposit", "deposit_percent", "schedules", "terms", "itinerant", "invoicing")
+"""What a new version, a copy and a template take over."""
+
+
+def put(version: QuoteVersion, data: Content | QuotePatch, given: Collection[str]) -> None:
+    """Writes the fields that were given. A deposit is an amount or a percentage: the one that is given replaces the other.
+
+    Raises:
+        Invalid: both at once, or either on an itinerant contract.
+    """
+    if data.deposit is not None and data.deposit_percent is not None:
+        raise Invalid([Field("/deposit_percent", "deposit-twice")])
+    if "deposit_percent" in given:
+        version.deposit_percent = data.deposit_percent
+        version.deposit = None
+    if "deposit" in given and not (data.deposit is None and data.deposit_percent is not None):
+        version.deposit = data.deposit.amount if data.deposit else None
+        version.deposit_percent = None
+    if "schedules" in given:
+        version.schedules = [each.model_dump(mode="json") for each in data.schedules or ()]
+    if "terms" in given:
+        version.terms = data.terms or None
+    if "itinerant" in given:
+        version.itinerant = bool(data.itinerant)
+    if "invoicing" in given:
+        version.invoicing = data.invoicing
+    if version.itinerant and (version.deposit is not None or version.deposit_percent is not None):
+        raise Invalid([Field("/deposit", "deposit-itinerant")])
+
+
+def copied(version: QuoteVersion) -> dict[str, Any]:
+    return {name: getattr(version, name) for name in COPIED}
+
+
+def schedules_of(version: QuoteVersion) -> list[ScheduleIn]:
+    return [ScheduleIn.model_validate(each) for each in version.schedules]
+
+
+def work_out_deposit(version: QuoteVersion) -> None:
+    """A deposit in percent follows the total."""
+    if version.deposit_percent is not None:
+        version.deposit = schedule.percent_of(version.total, version.deposit_percent)
+
+
+def check(version: QuoteVersion, data: Content | QuotePatch, currency: str, today: date) -> None:
+    """Refuses what cannot be promised.
+
+    Raises:
+        Invalid: dates, currencies, a deposit above the total, schedules that do not add up.
+    """
+    wrong: list[Field] = []
+    if version.valid_until is not None and not today <= version.valid_until <= today + FURTHEST:
+        wrong.append(Field("/valid_until", "date-range"))
+    if data.deposit is not None and data.deposit.currency != currency:
+        wrong.append(Field("/deposit/currency", "currency-mismatch", {"currency": currency}))
+    if version.deposit is not None and version.deposit > version.total:
+        wrong.append(Field("/deposit", "deposit-too-large"))
+    for index, each in enumerate(schedules_of(version)):
+        wrong += _faults(each, f"/schedules/{index}", version, currency, today)
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _faults(given: ScheduleIn, at: str, version: QuoteVersion, currency: str, today: date) -> Iterator[Field]:
+    for n, each in enumerate(given.instalments):
+        where = f"{at}/instalments/{n}"
+        if (each.on is not None) != (each.when == "on_date"):
+            yield Field(f"{where}/on", "instalment-date")
+        elif each.on is not None and not today <= each.on <= today + FURTHEST:
+            yield Field(f"{where}/on", "date-range")
+        if version.itinerant and (each.when == "on_acceptance" or (each.on and each.on <= today + CANCELLABLE)):
+            yield Field(f"{where}/when", "instalment-itinerant")
+        if each.amount is not None and each.amount.currency != currency:
+            yield Field(f"{where}/amount/currency", "currency-mismatch", {"currency": currency})
+    try:
+        schedule.check(given.instalments)
+        if not schedule.adds_up(version.total, given.instalments):
+            raise DoesNotAddUp("schedule-adds-up")
+    except DoesNotAddUp as fault:
+        at += "/instalments" if fault.index is None else f"/instalments/{fault.index}"
+        yield Field(at, fault.code)
+
+
+def past_dates(version: QuoteVersion, today: date) -> bool:
+    """Whether an instalment's day has gone by since it was written."""
+    return any(each.on is not None and each.on < today for s in schedules_of(version) for each in s.instalments)
+
+
+def without_past_dates(schedules: Sequence[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    """For a copy: what was to be paid on a day that is over is to be planned anew."""
+    return [
+        each
+        | {
+            "instalments": [
+                part | {"when": "to_plan", "on": None}
+                if part["on"] is not None and date.fromisoformat(part["on"]) < today
+                else part
+                for part in each["instalments"]
+            ]
+        }
+        for each in schedules
+    ]
+
+
+def line_in(line: QuoteLine, currency: str) -> LineIn:
+    """A line as it would be typed again."""
+    return LineIn(
+        description=line.description,
+        quantity=quantity_out(line.quantity),
+        unit=line.unit,
+        unit_price=Money(amount=line.unit_price, currency=currency),
+        taxable=line.taxable,
+        item_id=line.item_id,
+        optional=line.optional,
+    )

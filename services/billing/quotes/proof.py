@@ -1,0 +1,35 @@
+"""The proof of an acceptance: one hash over everything that was accepted, by whom and when."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC
+
+from services.billing.documents.snapshot import canonical_json
+from services.billing.quotes.tables import QuoteVersion
+
+
+def acceptance_sha256(version: QuoteVersion, options: Iterable[int]) -> str:
+    """Binds version, document, options, schedule, amounts, name, note, time, origin and signature; the same on every machine."""
+    assert version.accepted_at is not None
+    bound = {
+        "quote_id": version.quote_id,
+        "version": version.version,
+        "document_sha256": version.document_sha256,
+        "options": sorted(options),
+        "schedule": version.chosen_schedule,
+        "subtotal": version.subtotal,
+        "taxes": version.taxes,
+        "total": version.total,
+        "deposit": version.deposit,
+        "kind": version.accepted_kind,
+        "name": version.accepted_name,
+        "note": version.accepted_note,
+        "signature": version.accepted_signature,
+        "by": version.accepted_by,
+        "address": version.accepted_ip,
+        "program": version.accepted_agent,
+        "at": version.accepted_at.astimezone(UTC).isoformat(timespec="microseconds"),
+    }
+    return hashlib.sha256(canonical_json(bound)).hexdigest()
