@@ -50,6 +50,10 @@ class Folder:
         return self.root / "mail"
 
     @property
+    def bank(self) -> Path:
+        return self.root / "bank"
+
+    @property
     def secrets(self) -> Path:
         return self.root / "secrets"
 
@@ -115,12 +119,12 @@ class Folder:
 
     def make(self) -> None:
         """The folders that children write to."""
-        for path in (self.temporal, self.files, self.mail, self.secrets, self.logs):
+        for path in (self.temporal, self.files, self.mail, self.bank, self.secrets, self.logs):
             path.mkdir(mode=0o700, exist_ok=True)
 
     def empty(self) -> None:
         """Forget everything but the lock."""
-        for path in (self.postgres, self.temporal, self.files, self.mail, self.secrets, self.logs):
+        for path in (self.postgres, self.temporal, self.files, self.mail, self.bank, self.secrets, self.logs):
             shutil.rmtree(path, ignore_errors=True)
         for path in (self.stack, self.pids, self.company, self.migrated, self.unfinished):
             path.unlink(missing_ok=True)

@@ -24,6 +24,8 @@ class Keys:
     passwords: dict[str, str]  # by database role, the owner's included
     private_key: Path  # Ed25519, PEM: signs sign-in tokens, for accounts only
     public_key: Path
+    stripe_key: Path  # shown to the local bank, for billing and workers only
+    stripe_webhook_secret: Path  # what the bank signs with
     link_key: str  # behind portal links and form tokens
 
 
@@ -31,6 +33,10 @@ def load(folder: Path) -> Keys:
     """The secrets in `folder`; what is missing is made."""
     passwords, private_key, public_key = folder / "passwords.json", folder / "token.pem", folder / "token.pub.pem"
     link_key = folder / "link.key"
+    stripe_key, stripe_webhook_secret = folder / "stripe.key", folder / "stripe-webhook.key"
+    for path, prefix in ((stripe_key, "sk_local_"), (stripe_webhook_secret, "whsec_")):
+        if not path.exists():
+            write(path, prefix + secrets.token_hex(24))
     if not passwords.exists():
         write(passwords, json.dumps({role: secrets.token_hex(24) for role in (OWNER, *ROLES)}))
     if not private_key.exists():
@@ -41,4 +47,11 @@ def load(folder: Path) -> Keys:
         write(private_key, private.decode())  # last: when it is there, its public half is too
     if not link_key.exists():
         write(link_key, secrets.token_urlsafe(32))
-    return Keys(json.loads(passwords.read_text()), private_key, public_key, link_key.read_text())
+    return Keys(
+        json.loads(passwords.read_text()),
+        private_key,
+        public_key,
+        stripe_key,
+        stripe_webhook_secret,
+        link_key.read_text(),
+    )

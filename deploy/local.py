@@ -106,6 +106,7 @@ class _Stack:
                 browser_parts = group.create_task(_step(progress, "assets", asyncio.to_thread(assets.install)))
                 temporal = begin("temporal")
                 begin("mail")
+                begin("bank")
                 await self._start(progress, "postgres")
                 await _step(progress, "migrations", self._migrate(new=postgres.create_database(DATABASE)))
                 for service in SERVICES:
@@ -134,7 +135,7 @@ class _Stack:
     def description(self) -> dict[str, object]:
         """What `stack.json` says (design: api.md)."""
         ports, company = self.local.ports, folder.read_json(self.local.folder.company) or {}
-        names = ("dashboard", "intake", "jobs", "billing", "accounts", "temporal_ui", "mail")
+        names = ("dashboard", "intake", "jobs", "billing", "accounts", "temporal_ui", "mail", "bank")
         return {
             "urls": {name: ports.url(name) for name in names},
             "temporal": f"{HOST}:{ports.temporal}",

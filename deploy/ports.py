@@ -25,6 +25,7 @@ class Ports:
     workers: int = 9101
     relay: int = 9102
     inbound: int = 9103
+    bank: int = 8026
 
     @classmethod
     def at(cls, base: int | None) -> Ports:

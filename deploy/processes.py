@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DATABASE = "dossier"
+BANK = "bank"
+"""No role of the database: the one process beside billing and workers that knows the payment keys."""
 # Who starts after whom; stopping goes the other way.
 SERVICES = ["accounts", "intake", "jobs", "billing"]
 GROUPS = [
-    ["postgres", "temporal", "mail"],
+    ["postgres", "temporal", "mail", "bank"],
     [*SERVICES, "workers", "relay", "inbound"],
     ["dashboard"],
 ]
@@ -72,7 +74,11 @@ class Local:
         }
         for name in ("dashboard", "intake", "jobs", "billing", "accounts"):
             ours[f"DOSSIER_URL_{name.upper()}"] = self.ports.url(name)
-        if role:
+        if role in ("billing", "worker", BANK):
+            ours["DOSSIER_STRIPE_API_URL"] = self.ports.url("bank")
+            ours["DOSSIER_STRIPE_KEY_FILE"] = str(self.keys.stripe_key)
+            ours["DOSSIER_STRIPE_WEBHOOK_SECRET_FILE"] = str(self.keys.stripe_webhook_secret)
+        if role and role != BANK:
             ours["DOSSIER_DATABASE_URL"] = self.database_url(role)
         if role in ("accounts", OWNER):
             ours["DOSSIER_TOKEN_PRIVATE_KEY_FILE"] = str(self.keys.private_key)
@@ -122,6 +128,8 @@ def table(local: Local) -> dict[str, Program]:
 
     inbox = ["--smtp-port", str(ports.smtp), "--http-port", str(ports.mail), "--data", str(folder.mail)]
     inbox += ["--sms-webhook", f"{ports.url('jobs')}/v1/providers/sms/webhook"]
+    bank = ["--port", str(ports.bank), "--data", str(folder.bank)]
+    bank += ["--webhook", f"{ports.url('billing')}/v1/providers/stripe/webhook"]
     programs = [
         program(
             "postgres",
@@ -133,6 +141,13 @@ def table(local: Local) -> dict[str, Program]:
         ),
         program("temporal", temporal_dev.command(folder.temporal, ports), (ports.temporal_ui, temporal_dev.READY_PATH)),
         program("mail", ["deploy.inbox", *inbox], (ports.mail, "/health/ready"), is_python=True),
+        program(
+            "bank",
+            ["deploy.bank", *bank],
+            (ports.bank, "/health/ready"),
+            environment=local.environment(BANK),
+            is_python=True,
+        ),
         service("accounts", "services.accounts.app:app", "accounts"),
         service("intake", "services.intake.app:app", "intake"),
         service("jobs", "services.jobs.app:app", "jobs"),

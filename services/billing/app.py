@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.billing.catalog.api import items
 from services.billing.invoices.api import invoices
 from services.billing.numbers.api import number_series
+from services.billing.online.api import online, portal_online, providers
 from services.billing.payments.api import payments
 from services.billing.portal.api import portal
 from services.billing.preview import previews
@@ -15,5 +16,8 @@ from services.kit.app import create_app
 
 app = create_app(
     "billing",
-    [items, tax_groups, quotes, quote_templates, invoices, payments, portal, previews, number_series],
+    [
+        *(items, tax_groups, quotes, quote_templates, invoices, payments, portal, previews, number_series),
+        *(online, portal_online, providers),
+    ],
 )

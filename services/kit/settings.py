@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     sms_webhook_secret: str = ""
     """What the provider signs its calls with. Empty: none are taken."""
 
+    stripe_api_url: str = ""
+    """Another Stripe than the real one (the local bank of `./dossier up`). Empty: the real one."""
+    stripe_key_file: Path | None = None
+    """The secret key, in a file that only billing and workers read. None: nobody pays online."""
+    stripe_webhook_secret_file: Path | None = None
+    """What Stripe signs its calls with."""
+
     url_dashboard: str = "http://127.0.0.1:8080"
     url_intake: str = "http://127.0.0.1:8001"
     url_jobs: str = "http://127.0.0.1:8002"

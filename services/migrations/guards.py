@@ -106,6 +106,8 @@ def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
         "jobs.contact": OWNER,
         "intake.inbound_mail": OWNER,
         "jobs.message": OWNER,
+        "billing.payment_attempt": OWNER,
+        "billing.webhook": OWNER,
         **dict.fromkeys(searching.LOOKED_THROUGH, OWNER),
     }
     for table, roles in rows.items():
@@ -157,6 +159,29 @@ _LATER_FUNCTIONS = {
             "jobs",
         ),
     },
+    ("billing", "webhook"): {
+        "billing.online_target(attempt text, session text, intent text)": (
+            "TABLE (company_id text, code text, attempt_id text)",
+            """SELECT a.company_id, c.code, a.id FROM billing.payment_attempt a JOIN accounts.companies c ON c.id = a.company_id
+                WHERE a.id = attempt OR a.session_id = session OR a.intent_id = intent
+                ORDER BY (a.id = attempt) IS TRUE DESC, a.id LIMIT 1""",
+            "billing, worker",
+        ),
+        "billing.waiting_webhooks(before timestamptz, batch integer)": (
+            "TABLE (company_id text, code text, id text)",
+            """SELECT w.company_id, c.code, w.id FROM billing.webhook w JOIN accounts.companies c ON c.id = w.company_id
+                WHERE w.status = 'received' AND w.received_at <= before ORDER BY w.received_at LIMIT batch""",
+            "billing, worker",
+        ),
+        "billing.waiting_attempts(before timestamptz, batch integer)": (
+            "TABLE (company_id text, code text, id text)",
+            """SELECT a.company_id, c.code, a.id FROM billing.payment_attempt a JOIN accounts.companies c ON c.id = a.company_id
+                WHERE a.status IN ('created','open','declined','processing')
+                  AND a.asked_at <= before - CASE a.status WHEN 'processing' THEN interval '6 hours' ELSE interval '0' END
+                ORDER BY a.asked_at LIMIT batch""",
+            "billing, worker",
+        ),
+    },
     ("intake", "inbound_mail"): {
         "intake.mail_target(kind text, object_id text)": (
             "TABLE (company_id text, code text)",
@@ -201,6 +226,11 @@ def _functions(tables: list[Table]) -> Iterator[str]:
         yield from _only_for(signature, "jobs")
     yield _WITHOUT_SUMMARY
     yield from _only_for("log.jobs_without_summary(after text, batch integer)", "worker")
+    if ("billing", "webhook") in tables:
+        yield _KEEP_WEBHOOK
+        yield from _only_for(KEEP_WEBHOOK, "billing")
+        yield _FORGET_WEBHOOKS
+        yield from _only_for("billing.forget_webhooks(before timestamptz)", "billing, worker")
     yield _PORTAL_LINK_FOR
     yield from _only_for("accounts.portal_link_for(contact text)", "jobs, billing, worker, intake")
 
@@ -246,6 +276,8 @@ BEGIN
   UPDATE billing.invoice SET contact_id = contact, updated_at = clock_timestamp() WHERE company_id = company AND job_id = ANY (jobs);
   UPDATE billing.payment SET contact_id = contact, updated_at = clock_timestamp() WHERE company_id = company AND job_id = ANY (jobs);
   UPDATE billing.document SET contact_id = contact WHERE company_id = company AND job_id = ANY (jobs);
+  UPDATE billing.payment_attempt SET contact_id = contact WHERE company_id = company AND job_id = ANY (jobs);
+  UPDATE billing.saved_method SET contact_id = contact WHERE company_id = company AND job_id = ANY (jobs);
 END $$"""  # noqa: S608  a constant of ours
 
 # A person is erased, or asks what is held on them: intake and accounts answer for their own rows.
@@ -295,6 +327,29 @@ END $$""",  # noqa: S608
         "accounts.end_portal_links(contacts text[])",
     ),
 )
+
+# What a payment provider tells comes before anybody knows whom it concerns, and is kept even if it concerns nobody.
+KEEP_WEBHOOK = "billing.keep_webhook(event text, kind text, made timestamptz, content text, company text)"
+_KEEP_WEBHOOK = f"""
+CREATE OR REPLACE FUNCTION {KEEP_WEBHOOK} RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  INSERT INTO billing.webhook (id, company_id, type, created_at, body, status, received_at, tries)
+  VALUES (event, company, kind, made, content, CASE WHEN company IS NULL THEN 'ignored' ELSE 'received' END, clock_timestamp(), 0)
+  ON CONFLICT (id) DO NOTHING;
+  RETURN FOUND;
+END $$"""  # noqa: S608  a constant of ours
+
+# Its words name people; once it was done nobody needs them.
+_FORGET_WEBHOOKS = """
+CREATE OR REPLACE FUNCTION billing.forget_webhooks(before timestamptz) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE emptied bigint;
+BEGIN
+  UPDATE billing.webhook SET body = '' WHERE status <> 'received' AND received_at < before AND body <> '';
+  GET DIAGNOSTICS emptied = ROW_COUNT;
+  RETURN emptied;
+END $$"""
 
 _PORTAL_LINK_FOR = f"""
 CREATE OR REPLACE FUNCTION accounts.portal_link_for(contact text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER

@@ -35,6 +35,7 @@ from services.migrations.roles import SERVICE_ROLES
 from services.migrations.tables import SCHEMAS
 from tests.conftest import role as database_role
 from tests.factories import Company, make_company
+from tests.services.billing import online_rows
 from tests.services.jobs import visit_rows
 
 SHARED = {"log.rules", "log.alembic_version"}
@@ -66,6 +67,7 @@ async def full(database: Postgres) -> Company:
         await taxes.create(work, TaxGroupIn(name_fr="TPS", name_en="GST", taxes=(rate,)))
     await _over_http(company, data["site"]["key"])
     await visit_rows.fill(company)
+    await online_rows.fill(company)
     return company
 
 

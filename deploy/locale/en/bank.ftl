@@ -1,0 +1,59 @@
+# The local bank
+
+bank-title = Local bank
+bank-purpose = Plays your clients' bank on this computer. No money moves.
+bank-other-language = Français
+bank-success = Card accepted
+bank-success-more = The bank pays at once.
+bank-decline = Card declined
+bank-decline-more = Not enough funds. One can try again.
+bank-delayed = Bank debit
+bank-delayed-more = In process; the home page decides whether it goes through.
+bank-delivery = How to tell the contractor
+bank-delivery-normal = Normally
+bank-delivery-twice = Twice
+bank-delivery-reversed = Out of order
+bank-delivery-late = Later, when asked to
+bank-said-declined = Your bank declined the card: not enough funds. Nothing was charged.
+bank-said-other = That is not possible here ({ $code }).
+bank-cancel = Do not pay, and go back to { $company }
+bank-back = Back to { $company }
+bank-over = This payment page is no longer open
+bank-over-more = It was paid, or its time is over.
+bank-money = Payments
+bank-nothing = Nothing yet.
+bank-refunds = Refunds
+bank-methods = Saved cards and accounts
+bank-events = Calls to the contractor
+bank-held = { $count ->
+    [one] { $count } call is held.
+   *[other] { $count } calls are held.
+}
+bank-answered = answered { $code }
+bank-event-held = held
+bank-event-waiting = on its way
+bank-event-given-up = given up
+bank-status-requires_payment_method = declined
+bank-status-processing = in process
+bank-status-succeeded = paid
+bank-status-canceled = cancelled
+bank-refund-pending = on its way
+bank-refund-succeeded = refunded
+bank-refund-failed = failed
+bank-dispute-won = dispute won
+bank-dispute-lost = dispute lost
+bank-type-card = Card
+bank-type-acss_debit = Account
+bank-behaves-pay = will pay
+bank-behaves-decline = will be declined
+bank-do-clear = The debit goes through
+bank-do-bounce = The debit fails
+bank-do-dispute = The client disputes it
+bank-do-won = The contractor wins
+bank-do-lost = The contractor loses
+bank-do-refund-paid = The refund arrives
+bank-do-refund-failed = The refund fails
+bank-do-method-declines = Decline next time
+bank-do-method-pays = Accept next time
+bank-do-release = Make the held calls
+bank-do-again = Call again

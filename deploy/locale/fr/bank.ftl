@@ -1,0 +1,59 @@
+# La banque locale
+
+bank-title = Banque locale
+bank-purpose = Joue la banque de vos clients sur cet ordinateur. Aucun argent ne bouge.
+bank-other-language = English
+bank-success = Carte acceptée
+bank-success-more = La banque paie tout de suite.
+bank-decline = Carte refusée
+bank-decline-more = Fonds insuffisants. On peut réessayer.
+bank-delayed = Débit bancaire
+bank-delayed-more = En traitement; la page d'accueil décide s'il aboutit.
+bank-delivery = Comment prévenir l'entrepreneur
+bank-delivery-normal = Normalement
+bank-delivery-twice = Deux fois
+bank-delivery-reversed = Dans le désordre
+bank-delivery-late = Plus tard, quand on le demande
+bank-said-declined = Votre banque a refusé la carte : fonds insuffisants. Rien n'a été débité.
+bank-said-other = Cela n'est pas possible ici ({ $code }).
+bank-cancel = Ne pas payer, et revenir chez { $company }
+bank-back = Revenir chez { $company }
+bank-over = Cette page de paiement n'est plus ouverte
+bank-over-more = Le paiement est fait, ou le délai est passé.
+bank-money = Paiements
+bank-nothing = Rien encore.
+bank-refunds = Remboursements
+bank-methods = Cartes et comptes enregistrés
+bank-events = Appels à l'entrepreneur
+bank-held = { $count ->
+    [one] { $count } appel est retenu.
+   *[other] { $count } appels sont retenus.
+}
+bank-answered = répondu { $code }
+bank-event-held = retenu
+bank-event-waiting = en route
+bank-event-given-up = abandonné
+bank-status-requires_payment_method = refusé
+bank-status-processing = en traitement
+bank-status-succeeded = payé
+bank-status-canceled = annulé
+bank-refund-pending = en route
+bank-refund-succeeded = remboursé
+bank-refund-failed = échoué
+bank-dispute-won = contestation gagnée
+bank-dispute-lost = contestation perdue
+bank-type-card = Carte
+bank-type-acss_debit = Compte
+bank-behaves-pay = paiera
+bank-behaves-decline = sera refusé
+bank-do-clear = Le débit aboutit
+bank-do-bounce = Le débit échoue
+bank-do-dispute = Le client conteste
+bank-do-won = L'entrepreneur gagne
+bank-do-lost = L'entrepreneur perd
+bank-do-refund-paid = Le remboursement arrive
+bank-do-refund-failed = Le remboursement échoue
+bank-do-method-declines = Refuser la prochaine fois
+bank-do-method-pays = Accepter la prochaine fois
+bank-do-release = Faire les appels retenus
+bank-do-again = Appeler encore

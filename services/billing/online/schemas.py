@@ -1,0 +1,101 @@
+"""Online payment as the API takes and shows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from services.billing.schemas import Input, Output, PositiveMoney
+from workflows.money import Money
+
+Method = Literal["card", "bank_debit"]
+Status = Literal["created", "open", "declined", "expired", "processing", "failed", "succeeded"]
+
+
+class OnlineSettingsOut(Output):
+    """`available`: this deployment has a provider. `test`: it is the local bank, and no money moves."""
+
+    available: bool
+    test: bool
+    card: bool
+    bank_debit: bool
+    saving: bool
+    updated_at: datetime | None
+
+
+class OnlineSettingsPatch(Input):
+    card: bool | None = None
+    bank_debit: bool | None = None
+    saving: bool | None = None
+
+
+class PayIn(Input):
+    """`amount` left out: all that is owed. `save`: the client leaves the method for the later invoices of the job, and agreed to the
+    text that `GET …/online` gave."""
+
+    amount: PositiveMoney | None = None
+    save: bool = False
+
+
+class CheckoutOut(Output):
+    """Where the client pays: `url` is the provider's page."""
+
+    attempt_id: str
+    url: str
+
+
+class PayableOut(Output):
+    """What of an invoice or a deposit can be paid online now. `reason` says why nothing can: `off`, `nothing-owed`, `in-process`,
+    `not-issued`. `consent` is what a client agrees to who leaves a method for later; None where that is not offered."""
+
+    amount: Money
+    reason: Literal["off", "nothing-owed", "in-process", "not-issued"] | None
+    methods: tuple[Method, ...]
+    consent: str | None
+    attempt: AttemptOut | None
+    """The latest try."""
+    saved: SavedMethodOut | None
+    """What the job's later invoices are charged to."""
+
+
+class AttemptOut(Output):
+    """One try to pay. `code` is the provider's word for a decline or failure, `explained` the same for people."""
+
+    id: str
+    job_id: str
+    invoice_id: str | None
+    quote_id: str | None
+    amount: Money
+    status: Status
+    method: Method | None
+    by_itself: bool
+    """Charged to a saved method, without the client being there."""
+    code: str | None
+    explained: str | None
+    payment_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class SavedMethodOut(Output):
+    id: str
+    job_id: str
+    contact_id: str
+    method: Method
+    brand: str
+    last4: str
+    status: Literal["active", "revoked"]
+    consent_text: str
+    consent_at: datetime
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class WebhookTaken(Output):
+    """`done`: it changed something, or had been true already. `waiting`: kept, and done later. `known`: came before.
+    `ignored`: kept, and none of our business."""
+
+    result: Literal["done", "waiting", "known", "ignored"]
+
+
+PayableOut.model_rebuild()
