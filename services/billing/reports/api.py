@@ -1,0 +1,109 @@
+"""`/v1/reports`: the books as of any day of the company."""
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Response
+
+from services.billing.reports.ask import asked
+from services.billing.reports.registry import REPORTS, Name
+from services.billing.reports.schemas import (
+    ReportEntry,
+    ReportList,
+    ReportOut,
+    cells_out,
+    chart_out,
+    columns_out,
+    rows_out,
+)
+from services.billing.reports.spreadsheet import csv_of
+from services.billing.reports.table import Asked, Step
+from services.billing.schemas import Day
+from services.kit.app import router
+from services.kit.auth import allowed
+from services.kit.texts import t
+from services.kit.work import Work
+
+reports = router("/v1/reports", "reports")
+Accountant = Annotated[Work, Depends(allowed("reports"))]
+Since = Annotated[Day | None, Query(alias="from")]
+Until = Annotated[Day | None, Query(alias="to")]
+AsOf = Annotated[Day | None, Query()]
+
+
+@reports.get("")
+async def list_reports(work: Accountant) -> ReportList:
+    return ReportList(
+        data=tuple(
+            ReportEntry(
+                name=name,
+                title=t(work.language, f"report-{name}"),
+                about=t(work.language, f"report-{name}.about"),
+                on_a_day=entry.on_a_day,
+                has_detail=entry.detail,
+            )
+            for name, entry in REPORTS.items()
+        )
+    )
+
+
+@reports.get("/{name}")
+async def read_report(
+    work: Accountant,
+    name: Name,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    step: Step = "month",
+    detail: bool = False,
+    limit: Annotated[int, Query(ge=1, le=2000)] = 500,
+) -> ReportOut:
+    """The first `limit` rows; the CSV has all of them. Nothing that counts from after the last day changes it."""
+    ask = await asked(work, name, since, until, as_of, step, detail)
+    found = await REPORTS[name].report(ask)
+    currency = ask.company.currency
+    return ReportOut(
+        name=name,
+        title=t(work.language, f"report-{name}"),
+        about=t(work.language, f"report-{name}.about"),
+        from_on=ask.since,
+        to_on=ask.until,
+        step=step,
+        detail=detail,
+        currency=currency,
+        columns=columns_out(found),
+        rows=rows_out(found, limit, currency),
+        more=max(len(found.rows) - limit, 0),
+        total=cells_out(found, found.total, currency),
+        chart=chart_out(found, currency),
+        notes=tuple(found.notes),
+    )
+
+
+@reports.get("/{name}/csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+async def report_csv(
+    work: Accountant,
+    name: Name,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    step: Step = "month",
+    detail: bool = False,
+) -> Response:
+    """Every row, then the sum."""
+    ask = await asked(work, name, since, until, as_of, step, detail)
+    content = csv_of(await REPORTS[name].report(ask), work.language)
+    return Response(content, media_type="text/csv; charset=utf-8", headers=download(f"{file_name(ask, name)}.csv"))
+
+
+def file_name(ask: Asked, name: Name) -> str:
+    """`ventes-2026-01-01-2026-11-25`: plain letters that every disk can hold."""
+    days = "-".join(day.isoformat() for day in (ask.since, ask.until) if day)
+    return f"{t(ask.language, f'report-{name}.file')}-{days}"
+
+
+def download(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
