@@ -6,7 +6,7 @@ from services.billing.catalog.api import items
 from services.billing.invoices.api import invoices
 from services.billing.numbers.api import number_series
 from services.billing.online.api import online, portal_online, providers
-from services.billing.payments.api import payments
+from services.billing.payments.api import credits_, payments, refunds
 from services.billing.portal.api import portal
 from services.billing.preview import previews
 from services.billing.quotes.api import quotes
@@ -19,7 +19,6 @@ app = create_app(
     "billing",
     [
         *(items, tax_groups, quotes, quote_templates, invoices, payments, portal, previews, number_series),
-        *(online, portal_online, providers),
-        reports,
+        *(online, portal_online, providers, refunds, credits_, reports),
     ],
 )

@@ -14,7 +14,7 @@ from services.accounts.queries import company as company_profile
 from services.billing.invoices.queries import shown as shown_invoices
 from services.billing.invoices.tables import Invoice
 from services.billing.payments.queries import shown as shown_payments
-from services.billing.payments.tables import Payment
+from services.billing.payments.tables import Payment, PaymentShare
 from services.billing.quotes.queries import shown as shown_quotes
 from services.billing.quotes.tables import Quote, QuoteVersion
 from services.kit.days import local_day
@@ -50,8 +50,11 @@ class InvoiceActivity(_Activity):
 
 
 class PaymentActivity(_Activity):
+    """`amount` is the job's share of the payment, `held` what of it waits for an invoice."""
+
     id: str
     amount: Money
+    held: Money
     method: str
     received_on: date
     status: str
@@ -76,7 +79,13 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
         (await session.execute(select(Invoice).where(Invoice.job_id == job_id).order_by(Invoice.created_at))).scalars()
     )
     payments = list(
-        (await session.execute(select(Payment).where(Payment.job_id == job_id).order_by(Payment.created_at))).scalars()
+        (
+            await session.execute(
+                select(Payment)
+                .where(Payment.id.in_(select(PaymentShare.payment_id).where(PaymentShare.job_id == job_id)))
+                .order_by(Payment.created_at)
+            )
+        ).scalars()
     )
     today = await _today(session, invoices[0].company_id) if invoices else date.min
     return Activities(
@@ -111,7 +120,8 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
         payments=tuple(
             PaymentActivity(
                 id=each.id,
-                amount=each.amount,
+                amount=share.amount,
+                held=share.held,
                 method=each.method,
                 received_on=each.received_on,
                 status=each.status,
@@ -119,6 +129,8 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
                 receipt_text=each.receipt_text,
             )
             for each in await shown_payments(session, payments)
+            for share in each.shares
+            if share.job_id == job_id
         ),
     )
 

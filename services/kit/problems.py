@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from services.kit.texts import MissingText, known_language, t
+from services.kit.texts import MissingText, known_language, spoken, t
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -61,18 +61,23 @@ class Problem(Exception):
             "type": f"https://dossier.invalid/problems/{self.code}",
             "title": title,
             "status": self.status,
-            "detail": t(language, f"problem-{self.code}", **self.args_),
+            "detail": _said(language, f"problem-{self.code}", self.args_),
             "instance": instance,
             "code": self.code,
         }
         if self.errors:
             body["errors"] = [
-                {"pointer": e.pointer, "code": e.code, "detail": t(language, f"problem-field-{e.code}", **e.args)}
+                {"pointer": e.pointer, "code": e.code, "detail": _said(language, f"problem-field-{e.code}", e.args)}
                 for e in self.errors
             ]
         if self.current is not None:
             body["current"] = self.current
         return {**self.members, **body}
+
+
+def _said(language: str, message_id: str, args: Mapping[str, Any]) -> str:
+    """The text; amounts and days among its arguments as a person reads them."""
+    return t(language, message_id, **{name: spoken(language, value, "UTC") for name, value in args.items()})
 
 
 def _text(language: str, message_id: str) -> str | None:

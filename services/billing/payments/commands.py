@@ -1,52 +1,86 @@
-"""The verbs of payments. A payment is recorded in full whatever is owed: nobody can refuse a cheque that is banked."""
+"""The verbs of payments: record and void. A payment is recorded in full whatever is owed: nobody can refuse a cheque that is
+banked. What follows on one is in `credit.py` (put on invoices, taken off, moved), `refunds.py` and `bank.py` (returned,
+disputed); other parts of billing find all of it here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sqlalchemy import select
 
 from services.accounts.queries import CompanyProfile
 from services.accounts.queries import company as company_profile
-from services.billing.documents import build
 from services.billing.documents.commands import freeze
-from services.billing.documents.snapshot import Applied, Receipt, Snapshot, frozen_instant
-from services.billing.invoices.queries import allocated_to
-from services.billing.invoices.tables import Invoice
+from services.billing.documents.snapshot import Applied
 from services.billing.numbers import commands as numbers
+from services.billing.payments import books, receipts, wants
+from services.billing.payments.allocate import Cash, distribute, settle_cash
+from services.billing.payments.bank import dispute_won as dispute_won
+from services.billing.payments.bank import disputed as disputed
+from services.billing.payments.bank import returned as returned
+from services.billing.payments.books import Book
+from services.billing.payments.credit import apply_held as apply_held
+from services.billing.payments.credit import release as release
 from services.billing.payments.schemas import PaymentIn
-from services.billing.payments.tables import Allocation, Payment
-from services.jobs.contacts.queries import contact as contact_view
-from services.jobs.folders.queries import brief
+from services.billing.payments.tables import Payment
+from services.billing.payments.wants import Want
+from services.billing.quotes.tables import Quote, QuoteVersion
+from services.jobs.folders.queries import briefs
 from services.kit import factlog, ids
 from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts
-from workflows.money import Money
 
 OLDEST = timedelta(days=3653)
 """Nobody records a payment of more than ten years ago: it is a typing error."""
+NO_DEPOSIT = ("draft", "declined", "voided")
+"""Statuses of a quote for which nobody can have paid a deposit."""
 
 
-async def record(work: Work, data: PaymentIn) -> Payment:
+@dataclass
+class Target:
+    """Where the money goes, looked up before the locks: every job that may get some, the one that was named, and the invoices."""
+
+    jobs: list[str]
+    named: str | None = None
+    invoice_ids: list[str] = field(default_factory=list)
+
+
+async def record(
+    work: Work, data: PaymentIn, *, attempt_id: str | None = None, online_reference: str | None = None
+) -> Payment:
     """Records money that came in, allocates it, numbers and freezes its receipt.
 
-    Raises 404 (job, invoice), 409 `invoice-not-issued`, 422 (currency, dates, sums, several jobs).
+    With an `attempt_id` (`pat_…`, of an online payment) it is recorded once: asked again, the payment of then is returned as it
+    is now. `online_reference` is what the provider calls it.
+
+    Raises 404 (job, contact, quote, invoice), 409 `invoice-not-issued`, `quote-takes-no-deposit`, 422 (currency, dates, sums,
+    several clients).
     """
-    job_id = await _job_of(work, data)
-    await factlog.lock(work, job_id)
-    job = await brief(work.session, job_id)
+    target = await _target(work, data)
+    await factlog.lock(work, *target.jobs)
+    if attempt_id is not None and (known := await _of_attempt(work, attempt_id)):
+        return known
     company = await company_profile(work.session, work.company_id)
-    received_on = _check(work, company, data)
-    shares = await _shares(work, job_id, data)
+    today = local_day(work.now, company.time_zone)
+    received_on = _check(company, data, today)
+    contact_id = await _contact(work, data, target.jobs)
+    await _check_quote(work, data)
+    found, cash = await _wants(work, data, target)
+    amounts = _amounts(data, found, cash)
     payment = Payment(
         id=ids.new("pay"),
         company_id=work.company_id,
-        job_id=job_id,
-        contact_id=job.contact_id,
-        amount=data.amount.amount,
+        job_id=_home(target.named, target, found, amounts, cash.credited),
+        contact_id=contact_id,
+        quote_id=data.quote_id,
+        attempt_id=attempt_id,
+        online_reference=online_reference,
+        amount=cash.credited,
+        cash_rounding=cash.rounding,
         currency=company.currency,
         method=data.method,
         reference=data.reference,
@@ -55,86 +89,109 @@ async def record(work: Work, data: PaymentIn) -> Payment:
         created_at=work.now,
         updated_at=work.now,
     )
-    payment.receipt_series, payment.receipt_number, payment.receipt_text = await numbers.take(work, "receipt")
-    snapshot = await _snapshot(work, company, payment, shares)
-    document = await freeze(work, snapshot, object_id=payment.id, job_id=job_id, contact_id=payment.contact_id)
-    payment.document_id = document.id
-    work.session.add(payment)
-    await work.session.flush()
-    work.session.add_all(
-        Allocation(
-            id=ids.new("all"),
-            company_id=work.company_id,
-            payment_id=payment.id,
-            invoice_id=invoice.id,
-            position=position,
-            amount=amount,
-            released_at=None,
-        )
-        for position, (invoice, amount, _) in enumerate(shares)
-    )
-    await work.session.flush()
-    fact = facts.PaymentReceived(
-        payment_id=payment.id,
-        amount=Money(amount=payment.amount, currency=payment.currency),
-        method=data.method,
-        allocations=tuple(
-            facts.Allocation(invoice_id=invoice.id, amount=Money(amount=amount, currency=payment.currency))
-            for invoice, amount, _ in shares
-        ),
-        receipt_number=payment.receipt_number,
-        document_id=document.id,
-    )
-    await factlog.append(work, job_id, fact)
+    await _write(work, company, payment, found, amounts, today)
     return payment
 
 
 async def void(work: Work, payment_id: str, reason: str) -> Payment:
-    """Recorded by mistake: everything it paid is owed again. The receipt keeps its number. Raises 404, 409."""
-    mine = (Payment.company_id == work.company_id, Payment.id == payment_id)
-    job_id = (await work.session.execute(select(Payment.job_id).where(*mine))).scalar_one_or_none()
-    if job_id is None:
-        raise NotFound("payment")
-    await factlog.lock(work, job_id)
-    payment = (await work.session.execute(select(Payment).where(*mine))).scalar_one()
+    """Recorded by mistake: everything it paid is owed again. The receipt keeps its number.
+
+    Raises 404, 409 `payment-not-voidable`, `payment-was-refunded` (money that was given back was there), `payment-in-dispute`.
+    """
+    book = (await books.locked(work, [payment_id]))[payment_id]
+    payment = book.payment
     if payment.status != "received":
-        raise Conflict("payment-not-voidable", number=payment.receipt_number)
-    payment.status, payment.voided_at, payment.void_reason = "voided", work.now, reason
+        raise Conflict("payment-not-voidable", number=payment.receipt_text)
+    if any(each.status != "failed" for each in book.refunds):
+        raise Conflict("payment-was-refunded", number=payment.receipt_text)
+    if payment.in_dispute:
+        raise Conflict("payment-in-dispute", number=payment.receipt_text)
+    company = await company_profile(work.session, work.company_id)
+    today = local_day(work.now, company.time_zone)
+    await books.release_all(work, book, today)
+    payment.status, payment.voided_at, payment.voided_on, payment.void_reason = "voided", work.now, today, reason
     payment.updated_at = work.now
-    live = select(Allocation).where(
-        Allocation.company_id == work.company_id,
-        Allocation.payment_id == payment.id,
-        Allocation.released_at.is_(None),
-    )
-    for allocation in (await work.session.execute(live)).scalars():
-        allocation.released_at = work.now
     await work.session.flush()
-    await factlog.append(work, job_id, facts.PaymentVoided(payment_id=payment.id))
+    for job_id in book.jobs:
+        if book.share(job_id):
+            await factlog.append(work, job_id, facts.PaymentVoided(payment_id=payment.id))
     return payment
 
 
-async def _job_of(work: Work, data: PaymentIn) -> str:
-    """The one job that a payment belongs to: the one named, or that of the invoices it pays."""
+async def _write(
+    work: Work, company: CompanyProfile, payment: Payment, found: Sequence[Want], amounts: Sequence[int], today: date
+) -> None:
+    """Number, document, rows, and one fact for each job with that job's share."""
+    payment.receipt_series, payment.receipt_number, payment.receipt_text = await numbers.take(work, "receipt")
+    paid = [(want, amount) for want, amount in zip(found, amounts, strict=True) if amount > 0]
+    applied = [
+        Applied(invoice=want.invoice.number_text or "", amount=amount, balance=want.balance - amount)
+        for want, amount in paid
+    ]
+    snapshot = await receipts.receipt(work, company, payment, applied, today)
+    document = await freeze(work, snapshot, object_id=payment.id, job_id=payment.job_id, contact_id=payment.contact_id)
+    payment.document_id = document.id
+    work.session.add(payment)
+    await work.session.flush()
+    book = Book(payment)
+    shares = {payment.job_id: payment.amount - sum(amount for _, amount in paid)}
+    allocations: dict[str, list[facts.Allocation]] = {}
+    for want, amount in paid:
+        job_id = want.invoice.job_id
+        shares[job_id] = shares.get(job_id, 0) + amount
+        day = want.since(amount, max(payment.received_on, want.invoice.issued_on or today))
+        books.add(work, book, want.invoice, amount, day)
+        allocation = facts.Allocation(invoice_id=want.invoice.id, amount=book.money(amount))
+        allocations.setdefault(job_id, []).append(allocation)
+    for job_id, amount in shares.items():
+        books.share(work, book, job_id, amount, payment.received_on)
+    await work.session.flush()
+    for job_id, amount in shares.items():
+        home = job_id == payment.job_id
+        fact = facts.PaymentReceived(
+            payment_id=payment.id,
+            amount=book.money(amount),
+            method=payment.method,
+            allocations=tuple(allocations.get(job_id, ())),
+            receipt_number=payment.receipt_number,
+            document_id=document.id if home else None,
+            quote_id=payment.quote_id if home else None,
+            attempt_id=payment.attempt_id,
+        )
+        await factlog.append(work, job_id, fact)
+
+
+# ── where it goes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _target(work: Work, data: PaymentIn) -> Target:
     wanted = [each.invoice_id for each in data.allocations or ()]
     if len(set(wanted)) < len(wanted):
         raise Invalid([Field("/allocations", "invoice-twice")])
-    if not wanted:
-        if data.job_id is None:
-            raise Invalid([Field("/job_id", "required")])
-        return data.job_id
-    query = select(Invoice.id, Invoice.job_id).where(Invoice.company_id == work.company_id, Invoice.id.in_(wanted))
-    found = {row.id: row.job_id for row in await work.session.execute(query)}
-    if set(wanted) - found.keys():
-        raise NotFound("invoice")
-    jobs = set(found.values()) | ({data.job_id} if data.job_id else set())
-    if len(jobs) > 1:
-        raise Invalid([Field("/allocations", "several-jobs")])
-    return str(jobs.pop())
+    jobs = [data.job_id] if data.job_id else []
+    if data.quote_id is not None:
+        query = select(Quote.job_id).where(Quote.company_id == work.company_id, Quote.id == data.quote_id)
+        job_id = await work.session.scalar(query)
+        if job_id is None:
+            raise NotFound("quote")
+        if jobs and jobs != [job_id]:
+            raise Invalid([Field("/quote_id", "quote-of-another-job")])
+        jobs = [job_id]
+    if wanted:
+        found = await wants.rows(work.session, work.company_id, wanted)
+        named = jobs[0] if jobs else None
+        return Target(list(dict.fromkeys([*jobs, *(found[each].job_id for each in wanted)])), named, wanted)
+    if not jobs and data.contact_id is not None and data.allocations is None:
+        owed = await wants.owed(work.session, work.company_id, contact_id=data.contact_id)
+        if owed:
+            return Target(list(dict.fromkeys(each.job_id for each in owed)))
+    if not jobs:
+        raise Invalid([Field("/job_id", "required")])
+    return Target(jobs, jobs[0])
 
 
-def _check(work: Work, company: CompanyProfile, data: PaymentIn) -> date:
+def _check(company: CompanyProfile, data: PaymentIn, today: date) -> date:
     """The day of receipt, after every check that needs no row."""
-    today = local_day(work.now, company.time_zone)
     received_on = data.received_on or today
     wrong: list[Field] = []
     mismatch = ("currency-mismatch", {"currency": company.currency})
@@ -145,68 +202,80 @@ def _check(work: Work, company: CompanyProfile, data: PaymentIn) -> date:
             wrong.append(Field(f"/allocations/{index}/amount/currency", *mismatch))
     if not today - OLDEST <= received_on <= today:
         wrong.append(Field("/received_on", "date-range"))
-    if sum(each.amount.amount for each in data.allocations or ()) > data.amount.amount:
-        wrong.append(Field("/allocations", "allocations-exceed-amount"))
     if wrong:
         raise Invalid(wrong)
     return received_on
 
 
-async def _shares(work: Work, job_id: str, data: PaymentIn) -> list[tuple[Invoice, int, int]]:
-    """(invoice, what it gets, what it still wants afterwards): never more than its balance, never nothing."""
-    if data.allocations is None:
-        query = (
-            select(Invoice)
-            .where(Invoice.company_id == work.company_id, Invoice.job_id == job_id, Invoice.document == "issued")
-            .order_by(Invoice.due_on, Invoice.number)
-        )
-        invoices = list((await work.session.execute(query)).scalars())
-        asked = dict.fromkeys((invoice.id for invoice in invoices), data.amount.amount)
-    else:
-        asked = {each.invoice_id: each.amount.amount for each in data.allocations}
-        by_id = select(Invoice).where(Invoice.company_id == work.company_id, Invoice.id.in_(asked))
-        found = {invoice.id: invoice for invoice in (await work.session.execute(by_id)).scalars()}
-        invoices = [found[invoice_id] for invoice_id in asked]
-        for invoice in invoices:
-            if invoice.document != "issued":
-                raise Conflict("invoice-not-issued", number=invoice.number or 0, status=invoice.document)
-    paid = await allocated_to(work.session, work.company_id, [invoice.id for invoice in invoices])
-    left, shares = data.amount.amount, []
-    for invoice in invoices:
-        balance = invoice.total - paid.get(invoice.id, 0)
-        amount = min(asked[invoice.id], balance, left)
-        if amount > 0:
-            left -= amount
-            shares.append((invoice, amount, balance - amount))
-    return shares
+async def _contact(work: Work, data: PaymentIn, jobs: Sequence[str]) -> str:
+    """Whose money it is. One payment is one client's, over however many jobs."""
+    contacts = {each.contact_id for each in (await briefs(work.session, jobs)).values()}
+    if not contacts:
+        raise NotFound("job")
+    if len(contacts) > 1:
+        raise Invalid([Field("/allocations", "several-clients")])
+    if data.contact_id is not None and data.contact_id not in contacts:
+        raise Invalid([Field("/contact_id", "another-client")])
+    return contacts.pop()
 
 
-async def _snapshot(
-    work: Work, company: CompanyProfile, payment: Payment, shares: Sequence[tuple[Invoice, int, int]]
-) -> Snapshot:
-    contact = await contact_view(work.session, payment.contact_id)
-    job = await brief(work.session, payment.job_id)
-    return Snapshot(
-        kind="receipt",
-        language=build.language_of(contact),
-        number=payment.receipt_text,
-        job_number=job.number,
-        job_title=job.title or "",
-        work_address=build.place(job.address),
-        dated=local_day(work.now, company.time_zone),
-        seller=build.seller(company),
-        buyer=build.buyer(contact),
-        currency=payment.currency,
-        receipt=Receipt(
-            amount=payment.amount,
-            method=payment.method,
-            reference=payment.reference,
-            received_on=payment.received_on,
-            applied=tuple(
-                Applied(invoice=invoice.number_text or "", amount=amount, balance=rest)
-                for invoice, amount, rest in shares
-            ),
-            unapplied=payment.amount - sum(amount for _, amount, _ in shares),
-        ),
-        frozen_at=frozen_instant(work.now),
+async def _check_quote(work: Work, data: PaymentIn) -> None:
+    if data.quote_id is None:
+        return
+    query = (
+        select(Quote.number_text, QuoteVersion.status)
+        .join(QuoteVersion, (QuoteVersion.company_id == Quote.company_id) & (QuoteVersion.quote_id == Quote.id))
+        .where(Quote.company_id == work.company_id, Quote.id == data.quote_id)
+        .order_by(QuoteVersion.version.desc())
     )
+    versions = (await work.session.execute(query)).all()
+    if all(each.status in NO_DEPOSIT for each in versions):
+        raise Conflict("quote-takes-no-deposit", number=versions[0].number_text, status=versions[0].status)
+
+
+async def _wants(work: Work, data: PaymentIn, target: Target) -> tuple[list[Want], Cash]:
+    """The invoices that may get something, read under their jobs' locks, and how much there is to give."""
+    session, company_id, amount = work.session, work.company_id, data.amount.amount
+    if data.allocations is None:
+        if data.quote_id is not None:
+            rows = await wants.owed(session, company_id, quote_id=data.quote_id)
+        elif data.job_id is not None:
+            rows = await wants.owed(session, company_id, job_id=data.job_id)
+        else:
+            rows = await wants.owed(session, company_id, contact_id=data.contact_id)
+        rows = [each for each in rows if each.job_id in target.jobs]
+    else:
+        by_id = await wants.rows(session, company_id, target.invoice_ids)
+        rows = [by_id[each] for each in target.invoice_ids]
+    found = await wants.of(session, company_id, rows)
+    if data.method != "cash":
+        return found, Cash(amount, 0)
+    if data.allocations is None:
+        return found, settle_cash(amount, [want.balance for want in found])
+    asked = {each.invoice_id: each.amount.amount for each in data.allocations}
+    in_full = all(asked[want.invoice.id] >= want.balance for want in found)
+    return found, settle_cash(amount, [sum(want.balance for want in found)] if in_full else [])
+
+
+def _amounts(data: PaymentIn, found: Sequence[Want], cash: Cash) -> list[int]:
+    """What each invoice gets: never more than it wants. Raises 422 where more is given out than there is."""
+    if data.allocations is None:
+        return distribute(cash.credited, [want.balance for want in found])
+    asked = {each.invoice_id: each.amount.amount for each in data.allocations}
+    if sum(asked.values()) > max(cash.credited, data.amount.amount):
+        raise Invalid([Field("/allocations", "allocations-exceed-amount")])
+    return distribute(cash.credited, [min(asked[want.invoice.id], want.balance) for want in found])
+
+
+def _home(named: str | None, target: Target, found: Sequence[Want], amounts: Sequence[int], credited: int) -> str:
+    """The job that has the receipt and what is not allocated: the one that was named, if it gets anything at all."""
+    paid = [want.invoice.job_id for want, amount in zip(found, amounts, strict=True) if amount > 0]
+    if named is not None and (named in paid or sum(amounts) < credited):
+        return named
+    return paid[0] if paid else target.jobs[0]
+
+
+async def _of_attempt(work: Work, attempt_id: str) -> Payment | None:
+    query = select(Payment).where(Payment.company_id == work.company_id, Payment.attempt_id == attempt_id)
+    found: Payment | None = await work.session.scalar(query)
+    return found

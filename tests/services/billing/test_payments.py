@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from services.billing.documents.queries import document_for
+from services.billing.payments import commands
+from services.billing.payments.schemas import PaymentIn
 from services.kit import factlog
 from services.kit.db import reading
-from tests.services.billing.world import Office, cad, line, portal_path
+from tests.services.billing.world import Office, cad, line, paid, portal_path, same_contact
 
 
 async def test_partial_then_the_rest(office: Office) -> None:
@@ -31,7 +33,7 @@ async def test_overpayment_stays_to_the_clients_credit(office: Office) -> None:
     invoice = await office.issued(job)
     payment = await office.pay(200_00, (invoice, 200_00))
     assert payment["amount"] == cad(200_00)
-    assert payment["allocations"] == [{"invoice_id": invoice["id"], "amount": cad(114_98)}]
+    assert paid(payment) == {invoice["id"]: 114_98}
     assert payment["unallocated"] == cad(85_02)
     async with reading(office.company.id) as session:
         figures = (await factlog.state(session, job.id)).figures()
@@ -50,10 +52,7 @@ async def test_without_allocations_the_oldest_due_is_paid_first(office: Office) 
     early = await office.post(f"/v1/invoices/{early_draft['id']}/issue", {})
     body = {"amount": cad(20_00), "method": "cheque", "job_id": job.id}
     payment = await office.post("/v1/payments", body, status=201)
-    assert payment["allocations"] == [
-        {"invoice_id": early["id"], "amount": cad(11_50)},
-        {"invoice_id": late["id"], "amount": cad(8_50)},
-    ]
+    assert list(paid(payment).items()) == [(early["id"], 11_50), (late["id"], 8_50)]
 
 
 async def test_deposit_waits_on_the_job(office: Office) -> None:
@@ -115,7 +114,40 @@ async def test_draft_and_void_invoices_take_no_money(office: Office) -> None:
     assert (await office.get("/v1/payments"))["data"] == []
 
 
-async def test_one_payment_one_job(office: Office) -> None:
+async def test_one_payment_over_several_jobs_of_a_contact(office: Office) -> None:
+    """One row, one receipt, and on each job a fact with that job's share."""
+    one, two = await office.job(), await office.job()
+    await same_contact(office, one, two)
+    first, second = await office.issued(one), await office.issued(two)
+    payment = await office.pay(150_00, (first, 114_98), (second, 20_00))
+    assert paid(payment) == {first["id"]: 114_98, second["id"]: 20_00}
+    assert {each["job_id"]: (each["amount"], each["held"]) for each in payment["shares"]} == {
+        one.id: (cad(130_00), cad(15_02)),
+        two.id: (cad(20_00), cad(0)),
+    }
+    for job, share, held in ((one, 130_00, 15_02), (two, 20_00, 0)):
+        listed = (await office.get(f"/v1/payments?job_id={job.id}"))["data"]
+        assert [each["id"] for each in listed] == [payment["id"]]
+        async with reading(office.company.id) as session:
+            state = await factlog.state(session, job.id)
+        assert (state.figures().paid.amount, state.figures().deposits_held.amount) == (share, held)
+        assert (state.payments[payment["id"]].document_id is None) == (job is two)
+
+
+async def test_what_a_contact_owes_is_paid_over_its_jobs_oldest_due_first(office: Office) -> None:
+    one, two = await office.job(), await office.job()
+    await same_contact(office, one, two)
+    late = await office.issued(one)
+    soon = (datetime.now(UTC).date() + timedelta(days=3)).isoformat()
+    early = await office.invoice(two, due_on=soon)
+    early = await office.post(f"/v1/invoices/{early['id']}/issue", {})
+    body = {"amount": cad(120_00), "method": "cheque", "contact_id": one.contact_id}
+    payment = await office.post("/v1/payments", body, status=201)
+    assert list(paid(payment).items()) == [(early["id"], 114_98), (late["id"], 5_02)]
+    assert payment["job_id"] == two.id
+
+
+async def test_one_payment_one_client(office: Office) -> None:
     one, two = await office.issued(await office.job()), await office.issued(await office.job())
     body = {
         "amount": cad(20_00),
@@ -123,7 +155,42 @@ async def test_one_payment_one_job(office: Office) -> None:
         "allocations": [{"invoice_id": each["id"], "amount": cad(10_00)} for each in (one, two)],
     }
     problem = await office.refused("/v1/payments", body, status=422, code="invalid")
-    assert problem["errors"][0]["code"] == "several-jobs"
+    assert problem["errors"][0]["code"] == "several-clients"
+
+
+@pytest.mark.parametrize(
+    ("handed", "credited", "rounding"),
+    [(115_00, 114_98, 2), (114_98, 114_98, 0), (120_00, 120_00, 0), (50_00, 50_00, 0)],
+)
+async def test_cash_is_rounded_to_five_cents_where_it_settles(
+    office: Office, handed: int, credited: int, rounding: int
+) -> None:
+    """An invoice of 114.98 $ is settled with 115.00 $ in coins; nobody gets two cents of credit."""
+    invoice = await office.issued(await office.job())
+    payment = await office.pay(handed, (invoice, min(handed, 114_98)), method="cash")
+    assert (payment["amount"], payment["cash_rounding"]) == (cad(credited), cad(rounding))
+    assert payment["handed_over"] == cad(handed)
+    assert payment["unallocated"] == cad(max(credited - 114_98, 0))
+
+
+async def test_coins_may_fall_short_and_settle_it_all_the_same(office: Office) -> None:
+    """111.66 + taxes are 128.38: in coins 128.40; 111.63 are 128.35; 111.61 are 128.33 → 128.35; 111.60 → 128.31 → 128.30."""
+    invoice = await office.issued(await office.job(), line(111_60))
+    total = invoice["totals"]["total"]["amount"]
+    assert total == 128_31
+    body = {
+        "amount": cad(128_30),
+        "method": "cash",
+        "allocations": [{"invoice_id": invoice["id"], "amount": cad(total)}],
+    }
+    payment = await office.post("/v1/payments", body, status=201)
+    assert (payment["amount"], payment["cash_rounding"]) == (cad(total), cad(-1))
+    assert (await office.get(f"/v1/invoices/{invoice['id']}"))["settlement"] == "paid"
+    refused = body | {"method": "interac"}
+    other = await office.issued(await office.job(), line(111_60))
+    refused["allocations"] = [{"invoice_id": other["id"], "amount": cad(total)}]
+    problem = await office.refused("/v1/payments", refused, status=422, code="invalid")
+    assert problem["errors"][0]["code"] == "allocations-exceed-amount"
 
 
 @pytest.mark.parametrize(
@@ -154,6 +221,21 @@ async def test_bad_input(office: Office, change: dict[str, Any], pointer: str) -
     assert pointer in [each["pointer"] for each in problem["errors"]]
     assert (await office.get("/v1/payments"))["data"] == []
     assert (await office.get(f"/v1/invoices/{invoice['id']}"))["settlement"] == "unpaid"
+
+
+async def test_recorded_once_for_an_attempt(office: Office) -> None:
+    """What the online part asks twice, at once or later, is one payment."""
+    job = await office.job()
+    invoice = await office.issued(job)
+    data = PaymentIn.model_validate({"amount": cad(114_98), "method": "card", "job_id": job.id})
+
+    async def come() -> str:
+        async with office.company.work() as work:
+            return (await commands.record(work, data, attempt_id="pat_1", online_reference="ch_1")).id
+
+    assert len(set(await asyncio.gather(*(come() for _ in range(4))))) == 1
+    assert len((await office.get("/v1/payments"))["data"]) == 1
+    assert (await office.get(f"/v1/invoices/{invoice['id']}"))["settlement"] == "paid"
 
 
 async def test_same_invoice_twice_and_no_target(office: Office) -> None:

@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+from sqlalchemy import update
 
 from services.jobs.contacts.tables import Address, Contact
 from services.jobs.folders.tables import Folder
 from services.kit import factlog, ids, links
 from services.kit.work import open_work
 from tests.factories import Company
-from workflows.facts import JobOpened
+from workflows.facts import JobContactSet, JobOpened
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,20 @@ class Office:
             **more,
         }
         return await self.post("/v1/payments", body, status=201)
+
+
+def paid(payment: Any) -> dict[str, int]:
+    """Cents by invoice that a payment pays."""
+    return {each["invoice_id"]: each["amount"]["amount"] for each in payment["allocations"]}
+
+
+async def same_contact(office: Office, one: Job, *others: Job) -> None:
+    """All jobs become those of the first one's contact."""
+    async with office.company.work() as work:
+        for job in others:
+            await factlog.append(work, job.id, JobContactSet(contact_id=one.contact_id))
+        ids_ = [each.id for each in others]
+        await work.session.execute(update(Folder).where(Folder.id.in_(ids_)).values(contact_id=one.contact_id))
 
 
 def portal_path(url: str) -> str:

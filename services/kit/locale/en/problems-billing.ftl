@@ -32,5 +32,4 @@ problem-field-deposit-too-large = The deposit cannot exceed the total.
 problem-field-option-on-invoice = An invoice has no optional lines.
 problem-field-unknown-option = This line is not an option of the quote.
 problem-field-invoice-twice = The same invoice can only be listed once.
-problem-field-several-jobs = A payment settles the invoices of one job only. Record one for each job.
 problem-field-allocations-exceed-amount = You cannot allocate more than the amount received.

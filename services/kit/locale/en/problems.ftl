@@ -22,6 +22,7 @@ problem-not-found = { $what ->
     [invoice] There is no such invoice.
     [payment] There is no such payment.
     [template] There is no such template.
+    [refund] There is no such refund.
     [message] There is no such message.
     [mail] There is no such mail.
     [item] There is no such item.

@@ -32,5 +32,4 @@ problem-field-deposit-too-large = L'acompte ne peut pas dépasser le total.
 problem-field-option-on-invoice = Une facture n'a pas de ligne en option.
 problem-field-unknown-option = Cette ligne n'est pas une option de la soumission.
 problem-field-invoice-twice = La même facture ne peut figurer qu'une fois.
-problem-field-several-jobs = Un paiement ne règle que les factures d'une même job. Enregistrez-en un par job.
 problem-field-allocations-exceed-amount = On ne peut pas répartir plus que le montant reçu.

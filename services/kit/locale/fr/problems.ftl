@@ -22,6 +22,7 @@ problem-not-found = { $what ->
     [invoice] Cette facture n'existe pas.
     [payment] Ce paiement n'existe pas.
     [template] Ce modèle n'existe pas.
+    [refund] Ce remboursement n'existe pas.
     [message] Ce message n'existe pas.
     [mail] Ce courriel n'existe pas.
     [item] Cet article n'existe pas.
