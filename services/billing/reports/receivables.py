@@ -109,7 +109,7 @@ async def _by_invoice(asked: Asked) -> Report:
 def _with_total(asked: Asked, columns: list[Column], rows: list[Row]) -> Report:
     total = summed(rows, columns, asked.t("report-total"))
     chart = Chart(
-        "columns",
+        "bars",
         asked.t("report-chart-receivables"),
         tuple(asked.t(f"report-column-{key}") for key in AGES),
         (Series(asked.t("report-owed"), tuple(int(str(total[key])) for key in AGES)),),
