@@ -5,14 +5,22 @@
 * `moves`: what clients owe (`owed`) and what is held for them (`held`): Σ over the days up to D is how things stood in the evening
   of D. An allocation takes from both; giving it back adds to both.
 
-Parameters of both: company, since, until.
+* `flows`: money that came in and went out. With cash, `amount + rounding` was in the hand.
+
+Parameters of all: company, since, until.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-# A payment that was voided or came back counts until the day before; what was allocated of it is released by the command.
+# A payment that was voided or came back counts until the day before; what was allocated of it is released by the command. What was
+# given back of it before stays given back: only the rest bounces.
+BOUNCED: Final = """
+SELECT p.amount - coalesce(sum(r.amount), 0)::bigint AS amount FROM billing.refund r
+ WHERE r.company_id = p.company_id AND r.payment_id = p.id AND r.refunded_on <= p.returned_on
+   AND (r.failed_on IS NULL OR r.failed_on > p.returned_on)"""
+
 DOCUMENTS: Final = """
 documents AS (
   SELECT 'invoice' AS what, i.id, i.id AS invoice_id, i.issued_on AS day, 1 AS sign, i.subtotal, i.taxes, i.total,
@@ -24,7 +32,7 @@ documents AS (
    WHERE i.company_id = :company AND i.issued_on IS NOT NULL AND i.voided_on BETWEEN :since AND :until
 )"""
 
-MOVES: Final = """
+MOVES: Final = f"""
 moves AS (
   SELECT 'invoice' AS what, i.id AS record_id, i.issued_on AS day, i.id AS invoice_id, NULL::text AS payment_id,
          i.total AS owed, 0::bigint AS held
@@ -33,24 +41,47 @@ moves AS (
   SELECT 'void', i.id, i.voided_on, i.id, NULL, -i.total, 0
     FROM billing.invoice i WHERE i.company_id = :company AND i.issued_on IS NOT NULL AND i.voided_on <= :until
   UNION ALL
-  SELECT 'allocation', a.id, e.day, a.invoice_id, a.payment_id, -a.amount, -a.amount
-    FROM billing.allocation a JOIN billing.payment p ON p.company_id = a.company_id AND p.id = a.payment_id
-         JOIN billing.invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
-         CROSS JOIN LATERAL (SELECT greatest(p.received_on, i.issued_on) AS day) e
-   WHERE a.company_id = :company AND e.day <= :until
+  SELECT 'allocation', a.id, a.effective_on, a.invoice_id, a.payment_id, -a.amount, -a.amount
+    FROM billing.allocation a WHERE a.company_id = :company AND a.effective_on <= :until
   UNION ALL
-  SELECT 'release', a.id, e.day, a.invoice_id, a.payment_id, a.amount, a.amount
-    FROM billing.allocation a JOIN billing.payment p ON p.company_id = a.company_id AND p.id = a.payment_id
-         JOIN billing.invoice i ON i.company_id = a.company_id AND i.id = a.invoice_id
-         JOIN accounts.companies c ON c.id = a.company_id
-         CROSS JOIN LATERAL (SELECT greatest((a.released_at AT TIME ZONE c.time_zone)::date, p.received_on, i.issued_on) AS day) e
-   WHERE a.company_id = :company AND a.released_at IS NOT NULL AND e.day <= :until
+  SELECT 'release', a.id, a.released_on, a.invoice_id, a.payment_id, a.amount, a.amount
+    FROM billing.allocation a WHERE a.company_id = :company AND a.released_on <= :until
   UNION ALL
   SELECT 'payment', p.id, p.received_on, NULL, p.id, 0, p.amount
     FROM billing.payment p WHERE p.company_id = :company AND p.received_on <= :until
   UNION ALL
-  SELECT 'payment_void', p.id, v.day, NULL, p.id, 0, -p.amount
-    FROM billing.payment p JOIN accounts.companies c ON c.id = p.company_id
-         CROSS JOIN LATERAL (SELECT greatest((p.voided_at AT TIME ZONE c.time_zone)::date, p.received_on) AS day) v
-   WHERE p.company_id = :company AND p.voided_at IS NOT NULL AND v.day <= :until
-)"""
+  SELECT 'payment_void', p.id, p.voided_on, NULL, p.id, 0, -p.amount
+    FROM billing.payment p WHERE p.company_id = :company AND p.voided_on <= :until
+  UNION ALL
+  SELECT 'returned', p.id, p.returned_on, NULL, p.id, 0, -b.amount
+    FROM billing.payment p CROSS JOIN LATERAL ({BOUNCED}) b
+   WHERE p.company_id = :company AND p.returned_on <= :until
+  UNION ALL
+  SELECT 'refund', r.id, r.refunded_on, NULL, r.payment_id, 0, -r.amount
+    FROM billing.refund r WHERE r.company_id = :company AND r.refunded_on <= :until
+  UNION ALL
+  SELECT 'refund_failed', r.id, r.failed_on, NULL, r.payment_id, 0, r.amount
+    FROM billing.refund r WHERE r.company_id = :company AND r.failed_on <= :until
+)"""  # noqa: S608
+
+FLOWS: Final = f"""
+flows AS (
+  SELECT 'payment' AS what, p.id AS record_id, p.received_on AS day, p.method, p.amount, p.cash_rounding AS rounding,
+         p.receipt_text AS number, p.reference, p.contact_id, p.id AS payment_id
+    FROM billing.payment p WHERE p.company_id = :company AND p.received_on BETWEEN :since AND :until
+  UNION ALL
+  SELECT 'payment_void', p.id, p.voided_on, p.method, -p.amount, -p.cash_rounding, p.receipt_text, p.reference, p.contact_id, p.id
+    FROM billing.payment p WHERE p.company_id = :company AND p.voided_on BETWEEN :since AND :until
+  UNION ALL
+  SELECT 'returned', p.id, p.returned_on, p.method, -b.amount, 0, p.receipt_text, p.reference, p.contact_id, p.id
+    FROM billing.payment p CROSS JOIN LATERAL ({BOUNCED}) b
+   WHERE p.company_id = :company AND p.returned_on BETWEEN :since AND :until
+  UNION ALL
+  SELECT 'refund', r.id, r.refunded_on, r.method, -r.amount, -r.cash_rounding, r.number_text, r.reference, p.contact_id, p.id
+    FROM billing.refund r JOIN billing.payment p ON p.company_id = r.company_id AND p.id = r.payment_id
+   WHERE r.company_id = :company AND r.refunded_on BETWEEN :since AND :until
+  UNION ALL
+  SELECT 'refund_failed', r.id, r.failed_on, r.method, r.amount, r.cash_rounding, r.number_text, r.reference, p.contact_id, p.id
+    FROM billing.refund r JOIN billing.payment p ON p.company_id = r.company_id AND p.id = r.payment_id
+   WHERE r.company_id = :company AND r.failed_on BETWEEN :since AND :until
+)"""  # noqa: S608

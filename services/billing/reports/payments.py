@@ -6,32 +6,20 @@ counts as it was handed over, five-cent rounding included.
 
 from __future__ import annotations
 
-from typing import Final
-
 from sqlalchemy import text
 
 from services.billing.reports import names
+from services.billing.reports.books import FLOWS
 from services.billing.reports.table import Asked, Chart, Link, Report, Row, Series, column, summed
 
-FLOWS: Final = """
-flows AS (
-  SELECT 'payment' AS what, p.id, p.received_on AS day, p.method, p.amount AS amount, p.receipt_text AS number, p.reference,
-         p.contact_id, p.id AS payment_id
-    FROM billing.payment p WHERE p.company_id = :company AND p.received_on BETWEEN :since AND :until
-  UNION ALL
-  SELECT 'voided', p.id, v.day, p.method, -p.amount, p.receipt_text, p.reference, p.contact_id, p.id
-    FROM billing.payment p JOIN accounts.companies c ON c.id = p.company_id
-         CROSS JOIN LATERAL (SELECT greatest((p.voided_at AT TIME ZONE c.time_zone)::date, p.received_on) AS day) v
-   WHERE p.company_id = :company AND p.voided_at IS NOT NULL AND v.day BETWEEN :since AND :until
-)"""
 _BY_METHOD = text(
     f"WITH {FLOWS} SELECT method, count(*) FILTER (WHERE what = 'payment') AS payments,"  # noqa: S608
-    " coalesce(sum(amount) FILTER (WHERE what = 'payment'), 0)::bigint AS received,"
-    " coalesce(sum(amount) FILTER (WHERE what IN ('voided', 'returned')), 0)::bigint AS taken_back,"
-    " coalesce(sum(amount) FILTER (WHERE what IN ('refund', 'refund_failed')), 0)::bigint AS refunded,"
-    " sum(amount)::bigint AS kept FROM flows GROUP BY method ORDER BY kept DESC, method"
+    " coalesce(sum(amount + rounding) FILTER (WHERE what = 'payment'), 0)::bigint AS received,"
+    " coalesce(sum(amount + rounding) FILTER (WHERE what IN ('payment_void', 'returned')), 0)::bigint AS taken_back,"
+    " coalesce(sum(amount + rounding) FILTER (WHERE what IN ('refund', 'refund_failed')), 0)::bigint AS refunded,"
+    " sum(amount + rounding)::bigint AS kept FROM flows GROUP BY method ORDER BY kept DESC, method"
 )
-_ALL = text(f"WITH {FLOWS} SELECT * FROM flows ORDER BY day, number, what, id")  # noqa: S608
+_ALL = text(f"WITH {FLOWS} SELECT * FROM flows ORDER BY day, number, what, record_id")  # noqa: S608
 
 
 async def report(asked: Asked) -> Report:
@@ -81,7 +69,7 @@ async def _each(asked: Asked, chart: Chart) -> Report:
                 "number": row.number or "",
                 "method": asked.t(f"report-method-{row.method.replace('_', '-')}"),
                 "reference": row.reference,
-                "amount": row.amount,
+                "amount": row.amount + row.rounding,
             },
             Link("payment", row.payment_id),
         )

@@ -114,7 +114,7 @@ report-method-bank-debit = Bank debit
 report-method-other = Other
 
 report-movement-payment = Payment
-report-movement-voided = Voided payment
+report-movement-payment-void = Voided payment
 report-movement-returned = Returned payment
 report-movement-refund = Refund
 report-movement-refund-failed = Failed refund

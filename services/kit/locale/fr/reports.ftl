@@ -114,7 +114,7 @@ report-method-bank-debit = Débit bancaire
 report-method-other = Autre
 
 report-movement-payment = Paiement
-report-movement-voided = Paiement annulé
+report-movement-payment-void = Paiement annulé
 report-movement-returned = Paiement retourné
 report-movement-refund = Remboursement
 report-movement-refund-failed = Remboursement échoué
