@@ -1,14 +1,14 @@
 """`POST /v1/totals`: what lines would come to today, for a form while somebody types. Nothing is stored."""
 
+from types import SimpleNamespace
 from typing import Annotated
 
 from fastapi import Depends
 
 from services.accounts.queries import company as company_profile
 from services.billing import lines as document_lines
-from services.billing.schemas import Input, Lines, Output, TotalsOut
-from services.billing.taxes.queries import charged
-from services.billing.taxes.tax import PricedLine, line_amount
+from services.billing.schemas import DiscountIn, Id, Input, Lines, Output, TotalsOut
+from services.jobs.contacts.queries import money_terms
 from services.kit.app import router
 from services.kit.auth import allowed
 from services.kit.days import local_day
@@ -20,7 +20,11 @@ Office = Annotated[Work, Depends(allowed("quotes"))]
 
 
 class PreviewIn(Input):
+    """`contact_id`: who it is for; who is exempt pays no taxes."""
+
     lines: Lines
+    discount: DiscountIn | None = None
+    contact_id: Id | None = None
 
 
 class PreviewOut(Output):
@@ -33,13 +37,14 @@ class PreviewOut(Output):
 @previews.post("")
 async def preview(work: Office, data: PreviewIn) -> PreviewOut:
     company = await company_profile(work.session, work.company_id)
-    await document_lines.check(work.session, work.company_id, company.currency, data.lines)
-    taxes = await charged(work.session, company, local_day(work.now, company.time_zone))
-    priced = [PricedLine(line.quantity, line.unit_price.amount, line.taxable, not line.optional) for line in data.lines]
-    result = document_lines.compute(priced, taxes)
-    stored = document_lines.stored_taxes(result, taxes)
-    amounts = (line_amount(line.quantity, line.unit_price.amount) for line in data.lines)
+    await document_lines.check(work.session, work.company_id, company.currency, data.lines, data.discount)
+    rows = document_lines.typed(data.lines)
+    given = document_lines.stored_discount(document_lines.discount_of(data.discount), 0)
+    document = SimpleNamespace(subtotal=0, taxes=[], total=0, discount=given)
+    exempt = (await money_terms(work.session, data.contact_id)).tax_exempt if data.contact_id else False
+    today = local_day(work.now, company.time_zone)
+    await document_lines.price(work.session, company, document, rows, today, exempt=exempt)
     return PreviewOut(
-        amounts=tuple(Money(amount=amount, currency=company.currency) for amount in amounts),
-        totals=document_lines.totals_out(result.subtotal, stored, result.total, company.currency, work.language),
+        amounts=tuple(Money(amount=row.amount, currency=company.currency) for row in rows),
+        totals=document_lines.totals_out(document, company.currency, work.language),
     )

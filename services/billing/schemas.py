@@ -9,7 +9,16 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from services.kit.problems import NotFound
@@ -24,6 +33,7 @@ MAX_TOTAL = 10_000_000_00
 
 _QUANTITY = re.compile(r"-?[0-9]{1,7}(\.[0-9]{1,6})?")
 _ID = re.compile(r"^[a-z]{1,12}_[0-9a-zA-Z_\-]{1,80}$")
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -65,6 +75,18 @@ def _quantity(value: Any) -> Decimal:
     if abs(quantity) > MAX_QUANTITY:
         raise PydanticCustomError("dossier.quantity-too-large", "too large")
     return quantity
+
+
+def _percent(value: Any) -> Decimal:
+    """A decimal string above 0 and up to 100, with at most 4 decimals."""
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str) or not _PERCENT.fullmatch(value):
+        raise PydanticCustomError("dossier.percent", "not a percentage")
+    percent = Decimal(value)
+    if not 0 < percent <= 100:
+        raise PydanticCustomError("dossier.percent", "not a percentage")
+    return percent
 
 
 def _unit_price(price: Money) -> Money:
@@ -143,8 +165,28 @@ PositiveMoney = Annotated[Money, AfterValidator(_positive)]
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=str)]
 
 
+Percent = Annotated[Decimal, BeforeValidator(_percent, json_schema_input_type=str)]
+
+
+class DiscountIn(Input):
+    """Either a share (`percent`, a decimal string such as "10" or "7.5") or an `amount`."""
+
+    percent: Percent | None = None
+    amount: PositiveMoney | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> DiscountIn:
+        if (self.percent is None) == (self.amount is None):
+            raise PydanticCustomError("dossier.discount-one", "percent or amount")
+        return self
+
+
 class LineIn(Input):
-    """One line as it is typed. `unit_price` may be negative (a discount), `optional` counts on quotes only."""
+    """One line as it is typed. `unit_price` may be negative; `optional` and `alternative` are for quotes.
+
+    `section` is the title that the line stands under. `tax_group_id` None is the company's default group; a line with
+    `taxable` false is exempt whatever its group. `cost` is what it costs the company for one unit: never shown to the client.
+    """
 
     description: RequiredText
     quantity: Quantity = Decimal(1)
@@ -153,12 +195,26 @@ class LineIn(Input):
     taxable: bool = True
     item_id: Id | None = None
     optional: bool = False
+    section: ShortText = ""
+    discount: DiscountIn | None = None
+    tax_group_id: Id | None = None
+    alternative: Name | None = None
+    cost: UnitPrice | None = None
 
 
 Lines = Annotated[tuple[LineIn, ...], Field(max_length=MAX_LINES, min_length=1)]
 
 
+class DiscountOut(Output):
+    """`amount` is what the discount comes to; `percent` (a decimal string) is there if that is how it was given."""
+
+    percent: str | None
+    amount: Money
+
+
 class LineOut(Output):
+    """`amount` is after the line's own `discount`. `cost` (of one unit) is None for whoever may not know it."""
+
     position: int
     description: str
     quantity: str
@@ -169,6 +225,11 @@ class LineOut(Output):
     optional: bool = False
     chosen: bool = False
     amount: Money
+    section: str = ""
+    discount: DiscountOut | None = None
+    tax_group_id: str | None = None
+    alternative: str | None = None
+    cost: Money | None = None
 
 
 class TaxOut(Output):
@@ -183,6 +244,10 @@ class TaxOut(Output):
 
 
 class TotalsOut(Output):
+    """`subtotal` is after the document's `discount`, before taxes: `lines` - `discount` = `subtotal`."""
+
+    lines: Money
+    discount: DiscountOut | None
     subtotal: Money
     taxes: tuple[TaxOut, ...]
     total: Money

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.accounts.queries import CompanyProfile
 from services.billing.documents.snapshot import Buyer, Language, Line, Place, Seller, TaxLine
-from services.billing.lines import quantity_out
+from services.billing.lines import printed_taxes, quantity_out
 from services.jobs.contacts.schemas import Contact
 from services.kit import texts
 from services.kit.texts import known_language
@@ -71,7 +71,7 @@ def taxes(stored: Sequence[dict[str, Any]], language: str) -> tuple[TaxLine, ...
             base=each["base"],
             amount=each["amount"],
         )
-        for each in stored
+        for each in printed_taxes(stored)
     )
 
 

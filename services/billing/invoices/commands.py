@@ -16,6 +16,7 @@ from services.billing.invoices.queries import allocated_to
 from services.billing.invoices.rows import lines_of, require_draft, require_issued, total
 from services.billing.invoices.rows import locked as locked
 from services.billing.invoices.tables import Invoice
+from services.billing.lines import printed_taxes
 from services.billing.numbers import commands as numbers
 from services.kit import factlog
 from services.kit.days import local_day
@@ -38,7 +39,7 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
     if not lines:
         raise Conflict("invoice-empty")
     await pricing.price(work, company, invoice, lines)
-    if any(not each["registration"] for each in invoice.taxes):
+    if any(not each["registration"] for each in printed_taxes(invoice.taxes)):
         raise Conflict("company-without-tax-numbers")
     if (first := _first_due(invoice)) is not None and first < today:
         raise Conflict("invoice-due-before-issue", date=first.isoformat())

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import select
 
 from services.accounts.queries import company as company_profile
+from services.billing import lines as document_lines
 from services.billing.invoices import pricing, rows
 from services.billing.invoices.queries import live_invoices_of
 from services.billing.invoices.schemas import InvoiceIn, InvoicePatch
@@ -18,8 +19,6 @@ from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 
 Guard = Callable[[], Awaitable[None]]
-COPIED = ("item_id", "description", "quantity", "unit", "unit_price", "taxable", "amount")
-"""What a line of an invoice has in common with a line of a quote."""
 
 
 async def create(work: Work, data: InvoiceIn, origin: rows.Origin = "free") -> Invoice:
@@ -30,6 +29,7 @@ async def create(work: Work, data: InvoiceIn, origin: rows.Origin = "free") -> I
     invoice = rows.new(work, company, data.job_id, job.contact_id, origin)
     work.session.add(invoice)
     await work.session.flush()
+    await pricing.set_discount(work, company, invoice, data.discount)
     await pricing.write_lines(work, company, invoice, data.lines)
     pricing.set_due(work, company, invoice, data.due_on, data.dues)
     await work.session.flush()
@@ -47,7 +47,7 @@ async def generate(work: Work, quote_id: str) -> list[Invoice]:
         return existing
     company = await company_profile(work.session, work.company_id)
     invoice = rows.new(work, company, quote.job_id, quote.contact_id, "quote")
-    invoice.quote_id = quote.id
+    invoice.quote_id, invoice.discount = quote.id, version.discount
     work.session.add(invoice)
     await work.session.flush()
     of_version = (
@@ -59,8 +59,11 @@ async def generate(work: Work, quote_id: str) -> list[Invoice]:
         )
         .order_by(QuoteLine.position)
     )
-    chosen = [line for line in (await work.session.execute(of_version)).scalars() if not line.optional or line.chosen]
-    columns = [{"position": n, **{name: getattr(line, name) for name in COPIED}} for n, line in enumerate(chosen)]
+    chosen = document_lines.counted(list((await work.session.execute(of_version)).scalars()))
+    columns = [
+        {"position": n, **{name: getattr(line, name) for name in document_lines.COPIED}}
+        for n, line in enumerate(chosen)
+    ]
     lines = await pricing.replace_lines(work, invoice, columns)
     await pricing.price(work, company, invoice, lines)
     await work.session.flush()
@@ -92,10 +95,13 @@ async def duplicate(work: Work, invoice_id: str) -> Invoice:
     old = await rows.locked(work, invoice_id)
     company = await company_profile(work.session, work.company_id)
     copy = rows.new(work, company, old.job_id, old.contact_id, "copy")
+    copy.discount = old.discount
     work.session.add(copy)
     await work.session.flush()
     lines = await rows.lines_of(work, old.id)
-    columns = [{"position": n, **{name: getattr(line, name) for name in COPIED}} for n, line in enumerate(lines)]
+    columns = [
+        {"position": n, **{name: getattr(line, name) for name in document_lines.COPIED}} for n, line in enumerate(lines)
+    ]
     await pricing.price(work, company, copy, await pricing.replace_lines(work, copy, columns))
     await work.session.flush()
     await rows.record_draft(work, copy)
@@ -111,11 +117,16 @@ async def change(work: Work, invoice_id: str, data: InvoicePatch, unchanged: Gua
     await unchanged()
     rows.require_draft(invoice)
     company = await company_profile(work.session, work.company_id)
+    given = data.model_fields_set
+    if invoice.origin == "progress" and (data.lines is not None or data.discount is not None):
+        raise Conflict("invoice-share-fixed")
+    if "discount" in given:
+        await pricing.set_discount(work, company, invoice, data.discount)
     if data.lines is not None:
-        if invoice.origin == "progress":
-            raise Conflict("invoice-share-fixed")
         await pricing.write_lines(work, company, invoice, data.lines)
-    if data.model_fields_set & {"due_on", "dues"}:
+    elif "discount" in given:
+        await pricing.price(work, company, invoice, await rows.lines_of(work, invoice.id))
+    if given & {"due_on", "dues"}:
         pricing.set_due(work, company, invoice, data.due_on, data.dues)
     elif sum(due["amount"] for due in invoice.dues) not in (0, invoice.total):
         raise Invalid([Field("/dues", "dues-sum")])

@@ -12,9 +12,11 @@ from services.accounts.queries import CompanyProfile
 from services.billing import lines as document_lines
 from services.billing.invoices.schemas import DueIn
 from services.billing.invoices.tables import Invoice, InvoiceLine
-from services.billing.schemas import LineIn
+from services.billing.schemas import DiscountIn, LineIn
 from services.billing.shares import Amounts, Part
-from services.billing.taxes.queries import charged
+from services.billing.taxes.queries import charges
+from services.billing.taxes.tax import DEFAULT
+from services.jobs.contacts.queries import money_terms
 from services.kit import ids
 from services.kit.days import local_day
 from services.kit.problems import Field, Invalid
@@ -25,7 +27,9 @@ FURTHEST = timedelta(days=731)
 
 async def write_lines(work: Work, company: CompanyProfile, invoice: Invoice, lines: Sequence[LineIn]) -> None:
     """Replaces the draft's lines and its totals. Every line of an invoice counts: options belong to quotes."""
-    if wrong := [Field(f"/lines/{i}/optional", "option-on-invoice") for i, line in enumerate(lines) if line.optional]:
+    wrong = [Field(f"/lines/{i}/optional", "option-on-invoice") for i, line in enumerate(lines) if line.optional]
+    wrong += [Field(f"/lines/{i}/alternative", "choice-on-invoice") for i, line in enumerate(lines) if line.alternative]
+    if wrong:
         raise Invalid(wrong)
     await document_lines.check(work.session, work.company_id, company.currency, lines)
     rows = await replace_lines(work, invoice, [document_lines.columns(line, n) for n, line in enumerate(lines)])
@@ -46,16 +50,23 @@ async def replace_lines(work: Work, invoice: Invoice, columns: Sequence[dict[str
 
 async def price(work: Work, company: CompanyProfile, invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
     """Totals with the taxes of the day. A part of a quote keeps the amounts that make the parts add up to it."""
-    taxes = await charged(work.session, company, local_day(work.now, company.time_zone))
+    today = local_day(work.now, company.time_zone)
     if invoice.origin == "progress":
-        numbers = {each.code: each.registration for each in taxes}
+        groups = {group for each in invoice.taxes for group in each.get("groups", (DEFAULT,))}
+        taxes = await charges(work.session, company, today, groups)
+        numbers = {each.code: each.registration for group in taxes.values() for each in group}
         invoice.taxes = [
             {**each, "registration": each["registration"] or numbers.get(each["code"])} for each in invoice.taxes
         ]
         return
-    result = document_lines.compute(document_lines.priced(lines), taxes)
-    invoice.subtotal, invoice.total = result.subtotal, result.total
-    invoice.taxes = document_lines.stored_taxes(result, taxes)
+    exempt = (await money_terms(work.session, invoice.contact_id)).tax_exempt
+    await document_lines.price(work.session, company, invoice, lines, today, exempt=exempt)
+
+
+async def set_discount(work: Work, company: CompanyProfile, invoice: Invoice, discount: DiscountIn | None) -> None:
+    """On the whole document; the caller prices it afterwards."""
+    await document_lines.check(work.session, work.company_id, company.currency, (), discount)
+    invoice.discount = document_lines.stored_discount(document_lines.discount_of(discount), 0)
 
 
 def amounts(document: Any) -> Amounts:

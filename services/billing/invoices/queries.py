@@ -173,7 +173,7 @@ def _out(
         delivery=delivered,
         overdue=any(rest > 0 and today > day for day, _, rest in dues),
         lines=tuple(line_out(line, row.currency) for line in lines),
-        totals=totals_out(row.subtotal, row.taxes, row.total, row.currency, language),
+        totals=totals_out(row, row.currency, language),
         paid=Money(amount=paid, currency=row.currency),
         balance=Money(amount=balance, currency=row.currency),
         due_on=row.due_on,

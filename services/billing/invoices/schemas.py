@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from services.billing.schemas import (
     Day,
+    DiscountIn,
     Id,
     Input,
     LineOut,
@@ -55,6 +56,7 @@ class InvoiceIn(Input):
 
     job_id: Id
     lines: Lines
+    discount: DiscountIn | None = None
     due_on: Day | None = None
     dues: Dues = ()
 
@@ -82,6 +84,7 @@ class InvoicePatch(Input):
     """What is left out stays; `due_on: null` goes back to the company's terms, `dues` takes the place of `due_on`."""
 
     lines: Lines | None = None
+    discount: DiscountIn | None = None
     due_on: Day | None = None
     dues: Dues = ()
 

@@ -67,6 +67,8 @@ class Invoice(Base):
     number_text: Mapped[str | None]
     document: Mapped[str]
     currency: Mapped[str]
+    discount: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """On the whole document, see `lines.stored_discount`; `subtotal` is after it."""
     subtotal: Mapped[int] = mapped_column(BigInteger)
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     total: Mapped[int] = mapped_column(BigInteger)
@@ -105,6 +107,7 @@ class InvoiceLine(Base):
     company_id: Mapped[str]
     invoice_id: Mapped[str]
     position: Mapped[int]
+    section: Mapped[str] = mapped_column(server_default="")
     item_id: Mapped[str | None]
     description: Mapped[str]
     folded: Mapped[str] = mapped_column(Computed("log.fold(description)", persisted=True), deferred=True)
@@ -112,5 +115,10 @@ class InvoiceLine(Base):
     quantity: Mapped[Decimal] = mapped_column(Numeric(18, 6))
     unit: Mapped[str]
     unit_price: Mapped[int] = mapped_column(BigInteger)
+    discount: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """The line's own, see `lines.stored_discount`; `amount` is after it."""
     taxable: Mapped[bool]
+    tax_group_id: Mapped[str | None]
+    cost: Mapped[int | None] = mapped_column(BigInteger)
+    """What one unit costs the company: for the office's eyes only."""
     amount: Mapped[int] = mapped_column(BigInteger)

@@ -9,6 +9,7 @@ from services.billing.documents import pdf
 from services.billing.invoices import commands as invoice_commands
 from services.billing.invoices import queries as invoice_queries
 from services.billing.invoices.schemas import InvoiceOut
+from services.billing.lines import without_cost
 from services.billing.payments import queries as payment_queries
 from services.billing.payments.schemas import PaymentOut
 from services.billing.quotes import answers, signature
@@ -55,7 +56,7 @@ def _clean_quote(quote: QuoteOut, token: str) -> QuoteOut:
     accepted = quote.accepted and quote.accepted.model_copy(update={"ip": None, "user_agent": None, "note": ""})
     sent = tuple(each for each in quote.versions if each.sent_at is not None)
     update = {"accepted": accepted, "versions": sent, "invoicing": None, **_link(token, "quotes", quote.id)}
-    return quote.model_copy(update=update)
+    return quote.model_copy(update=update | {"lines": without_cost(quote.lines)})
 
 
 async def _quote_row(work: PortalWork, quote_id: str) -> Quote:
@@ -162,6 +163,11 @@ async def client_quote_pdf(work: Client, token: str, quote_id: PathId) -> Respon
 # ── invoices ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _clean_invoice(invoice: InvoiceOut, token: str) -> InvoiceOut:
+    """Without what the lines cost the company."""
+    return invoice.model_copy(update={"lines": without_cost(invoice.lines), **_link(token, "invoices", invoice.id)})
+
+
 async def _invoice(work: PortalWork, token: str, invoice_id: str) -> InvoiceOut:
     row = await invoice_queries.invoice_row(work.session, work.company_id, invoice_id)
     if row.contact_id != work.contact_id or not row.sent_count:
@@ -169,7 +175,7 @@ async def _invoice(work: PortalWork, token: str, invoice_id: str) -> InvoiceOut:
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     shown = await invoice_queries.shown(work.session, [row], work.language, today)
-    return shown[0].model_copy(update=_link(token, "invoices", invoice_id))
+    return _clean_invoice(shown[0], token)
 
 
 @portal.get("/invoices")
@@ -185,7 +191,7 @@ async def client_invoices(work: Client, token: str, limit: Limit = 50, after: Af
         contact_id=work.contact_id,
         released=True,
     )
-    return Page(data=[each.model_copy(update=_link(token, "invoices", each.id)) for each in data], page=info)
+    return Page(data=[_clean_invoice(each, token) for each in data], page=info)
 
 
 @portal.get("/invoices/{invoice_id}")

@@ -24,6 +24,7 @@ class Choice:
 
     options: frozenset[int]
     schedule: int | None
+    discount: dict[str, Any] | None
     subtotal: int
     taxes: list[dict[str, Any]]
     total: int
@@ -40,11 +41,6 @@ class AcceptedQuote:
     schedule: ScheduleIn | None
 
 
-def counts(line: Any, options: frozenset[int] | None = None) -> bool:
-    """Whether a line is part of what is paid. `options`: those that would be ticked, in place of those that were."""
-    return not line.optional or (line.chosen if options is None else line.position in options)
-
-
 def choose(version: QuoteVersion, lines: Sequence[QuoteLine], options: Sequence[int], chosen: int) -> Choice:
     """The choice and its amounts. Changes nothing.
 
@@ -59,13 +55,15 @@ def choose(version: QuoteVersion, lines: Sequence[QuoteLine], options: Sequence[
         raise Invalid(wrong)
     ticked = frozenset(options)
     taxes = document_lines.charged_of(version.taxes)
-    counted = [line for line in lines if counts(line, ticked)]
-    result = document_lines.compute(document_lines.priced(counted, options=True), taxes)
+    counted = [line for line in lines if not line.optional or line.position in ticked]
+    discount = document_lines.discount_back(version.discount)
+    result = document_lines.compute(document_lines.priced(counted, options=True), taxes, discount)
     if version.schedules:
         _require_parts(result.total, content.schedules_of(version)[chosen])
     return Choice(
         ticked,
         chosen if version.schedules else None,
+        document_lines.stored_discount(discount, result.discount),
         result.subtotal,
         document_lines.stored_taxes(result, taxes),
         result.total,
@@ -91,7 +89,7 @@ def shown(currency: str, version: QuoteVersion, made: Choice, language: str) -> 
     """A choice as the API shows it."""
     given = content.schedules_of(version)[made.schedule] if made.schedule is not None else None
     return PreviewOut(
-        totals=totals_out(made.subtotal, made.taxes, made.total, currency, language),
+        totals=totals_out(made, currency, language),
         deposit=None if made.deposit is None else Money(amount=made.deposit, currency=currency),
         instalments=instalments_out(given, made.total, currency) if given else (),
     )
@@ -131,7 +129,7 @@ async def accepted(session: AsyncSession, company_id: str, quote_id: str) -> Acc
         )
         .order_by(QuoteLine.position)
     )
-    counted = tuple(line for line in (await session.execute(lines)).scalars() if counts(line))
+    counted = tuple(document_lines.counted(list((await session.execute(lines)).scalars())))
     chosen = version.chosen_schedule
     given = content.schedules_of(version)[chosen] if chosen is not None else None
     return AcceptedQuote(quote, version, counted, given)

@@ -20,8 +20,8 @@ from services.billing.quotes.queries import quote_row, version_row
 from services.billing.quotes.schemas import Content, DuplicateIn, QuoteIn, QuotePatch
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
 from services.billing.schemas import LineIn
-from services.billing.taxes.queries import charged
 from services.jobs.contacts.queries import contact as contact_view
+from services.jobs.contacts.queries import money_terms
 from services.jobs.folders.queries import brief
 from services.kit import factlog, ids
 from services.kit.days import local_day
@@ -40,7 +40,7 @@ async def create(work: Work, data: QuoteIn) -> Quote:
     await factlog.lock(work, data.job_id)
     job = await brief(work.session, data.job_id)
     company = await company_profile(work.session, work.company_id)
-    await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+    await document_lines.check(work.session, work.company_id, company.currency, data.lines, data.discount)
     quote = await _numbered(work, data.job_id, job.contact_id, company)
     version = _draft(work, quote, 1)
     version.valid_until = data.valid_until
@@ -56,11 +56,13 @@ async def check_content(work: Work, data: Content) -> None:
     """Whether a quote could say this today; nothing is written. Raises 422."""
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
-    await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+    await document_lines.check(work.session, work.company_id, company.currency, data.lines, data.discount)
     version = QuoteVersion(schedules=[], itinerant=False, valid_until=None, deposit=None, deposit_percent=None)
     content.put(version, data, Content.model_fields)
     rows = [
-        QuoteLine(optional=line.optional, chosen=False, **document_lines.columns(line, position))
+        QuoteLine(
+            optional=line.optional, alternative=line.alternative, chosen=False, **document_lines.columns(line, position)
+        )
         for position, line in enumerate(data.lines)
     ]
     await _price(work, company, version, rows, today)
@@ -80,7 +82,7 @@ async def duplicate(work: Work, quote_id: str, data: DuplicateIn) -> Quote:
     today = local_day(work.now, company.time_zone)
     await _copy(work, quote, new, version, await lines_of(work, old.id, version.version))
     new.schedules = content.without_past_dates(new.schedules, today)
-    await _price(work, company, new, await lines_of(work, quote.id, 1), today)
+    await _price(work, company, new, await lines_of(work, quote.id, 1), today, quote.contact_id)
     await work.session.flush()
     await _record_draft(work, quote, new)
     return quote
@@ -100,9 +102,12 @@ async def change(work: Work, quote_id: str, data: QuotePatch, unchanged: Guard) 
     if "valid_until" in given:
         version.valid_until = data.valid_until
     content.put(version, data, given)
+    await document_lines.check(work.session, work.company_id, company.currency, data.lines or (), data.discount)
     if data.lines is not None:
-        await document_lines.check(work.session, work.company_id, company.currency, data.lines)
         await _write_lines(work, quote, version, company, data.lines)
+    elif "discount" in given:
+        today = local_day(work.now, company.time_zone)
+        await _price(work, company, version, await lines_of(work, quote.id, version.version), today, quote.contact_id)
     content.work_out_deposit(version)
     content.check(version, data, company.currency, local_day(work.now, company.time_zone))
     quote.updated_at = work.now
@@ -162,7 +167,7 @@ async def send(work: Work, quote_id: str) -> Quote:
     if content.past_dates(version, today):
         raise Conflict("quote-schedule-over", number=quote.number)
     lines = await lines_of(work, quote.id, version.version)
-    await _price(work, company, version, lines, today)
+    await _price(work, company, version, lines, today, quote.contact_id)
     document = await freeze(
         work,
         await snapshot(work, company, quote, version, lines),
@@ -292,7 +297,7 @@ async def _copy(work: Work, quote: Quote, new: QuoteVersion, old: QuoteVersion, 
     for name, value in content.copied(old).items():
         setattr(new, name, value)
     await work.session.flush()
-    copied = ("position", "item_id", "description", "quantity", "unit", "unit_price", "taxable", "optional", "amount")
+    copied = (*document_lines.COPIED, "position", "optional", "alternative")
     work.session.add_all(
         QuoteLine(
             id=ids.new("qln"),
@@ -346,24 +351,28 @@ async def _write_lines(
             quote_id=quote.id,
             version=version.version,
             optional=line.optional,
+            alternative=line.alternative,
             chosen=False,
             **document_lines.columns(line, position),
         )
         for position, line in enumerate(lines)
     ]
     work.session.add_all(rows)
-    await _price(work, company, version, rows, local_day(work.now, company.time_zone))
+    await _price(work, company, version, rows, local_day(work.now, company.time_zone), quote.contact_id)
     await work.session.flush()
 
 
 async def _price(
-    work: Work, company: CompanyProfile, version: QuoteVersion, lines: Sequence[QuoteLine], day: date
+    work: Work,
+    company: CompanyProfile,
+    version: QuoteVersion,
+    lines: Sequence[QuoteLine],
+    day: date,
+    contact_id: str | None = None,
 ) -> None:
-    taxes = await charged(work.session, company, day)
-    document_lines.compute(document_lines.priced(lines, options=True), taxes)  # bounds hold whatever the client ticks
-    result = document_lines.compute(document_lines.priced(lines), taxes)
-    version.subtotal, version.total = result.subtotal, result.total
-    version.taxes = document_lines.stored_taxes(result, taxes)
+    """At the taxes of `day`; none for a contact who is exempt. Without a contact (a template) as for anybody."""
+    exempt = (await money_terms(work.session, contact_id)).tax_exempt if contact_id else False
+    await document_lines.price(work.session, company, version, lines, day, exempt=exempt)
     content.work_out_deposit(version)
 
 

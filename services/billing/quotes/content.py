@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from services.billing.lines import quantity_out
+from services.billing.lines import discount_in, discount_of, quantity_out, stored_discount
 from services.billing.quotes import schedule
 from services.billing.quotes.schedule import DoesNotAddUp
 from services.billing.quotes.schemas import Content, QuotePatch, ScheduleIn
@@ -19,7 +19,7 @@ FURTHEST = timedelta(days=731)
 """Nobody holds a price for more than two years."""
 CANCELLABLE = timedelta(days=10)
 """So long a client may cancel an itinerant contract (Quebec's Consumer Protection Act, section 59)."""
-COPIED = ("deposit", "deposit_percent", "schedules", "terms", "itinerant", "invoicing")
+COPIED = ("discount", "deposit", "deposit_percent", "schedules", "terms", "itinerant", "invoicing")
 """What a new version, a copy and a template take over."""
 
 
@@ -31,6 +31,8 @@ def put(version: QuoteVersion, data: Content | QuotePatch, given: Collection[str
     """
     if data.deposit is not None and data.deposit_percent is not None:
         raise Invalid([Field("/deposit_percent", "deposit-twice")])
+    if "discount" in given:
+        version.discount = stored_discount(discount_of(data.discount), 0)
     if "deposit_percent" in given:
         version.deposit_percent = data.deposit_percent
         version.deposit = None
@@ -133,4 +135,9 @@ def line_in(line: QuoteLine, currency: str) -> LineIn:
         taxable=line.taxable,
         item_id=line.item_id,
         optional=line.optional,
+        section=line.section,
+        discount=discount_in(line.discount, currency),
+        tax_group_id=line.tax_group_id,
+        alternative=line.alternative,
+        cost=None if line.cost is None else Money(amount=line.cost, currency=currency),
     )

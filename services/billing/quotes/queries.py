@@ -171,7 +171,7 @@ def _out(
         status=at.status,
         delivery=delivered,
         lines=tuple(line_out(line, row.currency) for line in lines),
-        totals=totals_out(at.subtotal, at.taxes, at.total, row.currency, language),
+        totals=totals_out(at, row.currency, language),
         deposit=None if at.deposit is None else Money(amount=at.deposit, currency=row.currency),
         deposit_percent=None if at.deposit_percent is None else f"{at.deposit_percent.normalize():f}",
         schedules=_schedules(at, row.currency),

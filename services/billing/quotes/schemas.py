@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from services.billing.schemas import (
     Day,
+    DiscountIn,
     Id,
     Input,
     LineOut,
@@ -98,6 +99,7 @@ class Content(Input):
     """
 
     lines: Lines
+    discount: DiscountIn | None = None
     deposit: PositiveMoney | None = None
     deposit_percent: Percent | None = None
     schedules: Schedules = ()
@@ -115,6 +117,7 @@ class QuotePatch(Input):
     """What is left out stays; `null` clears."""
 
     lines: Lines | None = None
+    discount: DiscountIn | None = None
     valid_until: Day | None = None
     deposit: PositiveMoney | None = None
     deposit_percent: Percent | None = None

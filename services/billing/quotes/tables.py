@@ -81,6 +81,8 @@ class QuoteVersion(Base):
     cancellable_until: Mapped[date | None]
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     invoicing: Mapped[str | None]
+    discount: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """On the whole document, see `lines.stored_discount`; `subtotal` is after it."""
     subtotal: Mapped[int] = mapped_column(BigInteger)
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     total: Mapped[int] = mapped_column(BigInteger)
@@ -104,7 +106,7 @@ class QuoteVersion(Base):
 
 
 class QuoteLine(Base):
-    """`amount` is quantity x unit price in cents. `chosen` says that the client ticked an optional line."""
+    """`amount` is quantity x unit price less the line's discount, in cents. `chosen` says that the client ticked an optional line."""
 
     __tablename__ = "quote_line"
     __table_args__ = (
@@ -127,6 +129,7 @@ class QuoteLine(Base):
     quote_id: Mapped[str]
     version: Mapped[int]
     position: Mapped[int]
+    section: Mapped[str] = mapped_column(server_default="")
     item_id: Mapped[str | None]
     description: Mapped[str]
     folded: Mapped[str] = mapped_column(Computed("log.fold(description)", persisted=True), deferred=True)
@@ -134,7 +137,14 @@ class QuoteLine(Base):
     quantity: Mapped[Decimal] = mapped_column(Numeric(18, 6))
     unit: Mapped[str]
     unit_price: Mapped[int] = mapped_column(BigInteger)
+    discount: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """The line's own, see `lines.stored_discount`; `amount` is after it."""
     taxable: Mapped[bool]
+    tax_group_id: Mapped[str | None]
+    cost: Mapped[int | None] = mapped_column(BigInteger)
+    """What one unit costs the company: for the office's eyes only."""
+    alternative: Mapped[str | None]
+    """The choice that the line belongs to (good, better, best); one of the quote's choices counts."""
     optional: Mapped[bool]
     chosen: Mapped[bool]
     amount: Mapped[int] = mapped_column(BigInteger)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.billing.taxes.builtin import GROUPS, QUEBEC_ID, Group
 from services.billing.taxes.schemas import TaxGroupOut, TaxRateOut
 from services.billing.taxes.tables import TaxGroup, TaxRate
-from services.billing.taxes.tax import Tax
-
-QUEBEC_ID = "txg_quebec"
-"""The group that every company has until it makes a default of its own."""
+from services.billing.taxes.tax import DEFAULT, Tax
 
 
 class TaxedCompany(Protocol):
@@ -46,49 +44,80 @@ class Charged:
         return Tax(self.code, self.name_en if language == "en" else self.name_fr, self.rate, self.registration)
 
 
-QUEBEC = (
-    Charged("gst", "TPS", "GST", Decimal("5"), None),
-    Charged("qst", "TVQ", "QST", Decimal("9.975"), None),
-)
+Charges = Mapping[str, Sequence[Charged]]
+"""The taxes of each group that a line may name, `tax.DEFAULT` among them. A group without taxes charges nothing."""
 
 
-async def charged(session: AsyncSession, company: TaxedCompany, day: date) -> tuple[Charged, ...]:
-    """The taxes of the company's default group in force on `day`, with registration numbers; none if not registered."""
-    if not company.tax_registered:
-        return ()
-    default = select(TaxGroup.id).where(TaxGroup.company_id == company.id, TaxGroup.is_default)
-    group_id = (await session.execute(default)).scalar_one_or_none()
-    taxes: Sequence[Charged] = QUEBEC
-    if group_id is not None:
+async def charges(
+    session: AsyncSession,
+    company: TaxedCompany,
+    day: date,
+    group_ids: Iterable[str | None],
+    *,
+    exempt: bool = False,
+) -> dict[str, tuple[Charged, ...]]:
+    """What the given groups (None or `tax.DEFAULT`: the company's default) charge on `day`, with registration numbers.
+
+    Nothing at all if the company is not registered, or if whoever buys is `exempt`.
+    """
+    if not company.tax_registered or exempt:
+        return {}
+    named = sorted({group_id or DEFAULT for group_id in group_ids}, key=lambda name: (name != DEFAULT, name))
+    wanted = {name: name for name in named}
+    if DEFAULT in wanted:
+        default = select(TaxGroup.id).where(TaxGroup.company_id == company.id, TaxGroup.is_default)
+        wanted[DEFAULT] = (await session.execute(default)).scalar_one_or_none() or QUEBEC_ID
+    rows: dict[str, list[Charged]] = {}
+    if own := {group_id for group_id in wanted.values() if group_id not in GROUPS}:
         in_force = (
             select(TaxRate)
             .where(
                 TaxRate.company_id == company.id,
-                TaxRate.group_id == group_id,
+                TaxRate.group_id.in_(own),
                 TaxRate.effective_from <= day,
                 or_(TaxRate.effective_to.is_(None), TaxRate.effective_to > day),
             )
-            .order_by(TaxRate.position)
+            .order_by(TaxRate.group_id, TaxRate.position)
         )
-        rows = (await session.execute(in_force)).scalars()
-        taxes = [Charged(r.code, r.name_fr, r.name_en, r.rate.normalize(), r.registration) for r in rows]
-    own = {"gst": company.gst_number, "hst": company.gst_number, "qst": company.qst_number}
-    return tuple(
-        Charged(each.code, each.name_fr, each.name_en, each.rate, each.registration or own.get(each.code))
-        for each in taxes
-    )
+        for r in (await session.execute(in_force)).scalars():
+            found = Charged(r.code, r.name_fr, r.name_en, r.rate.normalize(), r.registration)
+            rows.setdefault(r.group_id, []).append(found)
+    for group_id in set(wanted.values()) & set(GROUPS):
+        rows[group_id] = [
+            Charged(each.code, each.name_fr, each.name_en, each.rate, None)
+            for each in GROUPS[group_id].rates
+            if each.holds(day)
+        ]
+    numbers = {"gst": company.gst_number, "hst": company.gst_number, "qst": company.qst_number}
+    return {
+        name: tuple(
+            replace(each, registration=each.registration or numbers.get(each.code))
+            for each in rows.get(wanted[name], ())
+        )
+        for name in named
+    }
+
+
+async def unknown_groups(session: AsyncSession, company_id: str, group_ids: Iterable[str]) -> set[str]:
+    """Those that this company does not have."""
+    asked = {group_id for group_id in group_ids if group_id not in GROUPS}
+    if not asked:
+        return set()
+    known = select(TaxGroup.id).where(TaxGroup.company_id == company_id, TaxGroup.id.in_(asked))
+    return asked - set((await session.execute(known)).scalars())
 
 
 async def groups(session: AsyncSession, company_id: str, language: str) -> list[TaxGroupOut]:
-    """Every group with its rates; the Quebec group that comes with the product stands first."""
+    """Every group with its rates; those that come with the product stand first, Quebec before all."""
     query = select(TaxGroup).where(TaxGroup.company_id == company_id).order_by(TaxGroup.created_at, TaxGroup.id)
     rows = list((await session.execute(query)).scalars())
     rates = select(TaxRate).where(TaxRate.company_id == company_id).order_by(TaxRate.group_id, TaxRate.position)
     by_group: dict[str, list[TaxRate]] = {}
     for rate in (await session.execute(rates)).scalars():
         by_group.setdefault(rate.group_id, []).append(rate)
-    result = [_quebec(language, default=not any(row.is_default for row in rows))]
-    return result + [out(row, by_group.get(row.id, []), language) for row in rows]
+    standard = not any(row.is_default for row in rows)
+    built_in = [_built_in(each, language, default=standard and each.id == QUEBEC_ID) for each in GROUPS.values()]
+    return built_in + [out(row, by_group.get(row.id, []), language) for row in rows]
 
 
 def out(group: TaxGroup, rates: Sequence[TaxRate], language: str) -> TaxGroupOut:
@@ -122,13 +151,13 @@ def plain(rate: Decimal) -> str:
     return f"{rate.normalize():f}"
 
 
-def _quebec(language: str, *, default: bool) -> TaxGroupOut:
-    since = datetime(2013, 1, 1, tzinfo=UTC)
+def _built_in(group: Group, language: str, *, default: bool) -> TaxGroupOut:
+    since = datetime.combine(min((rate.since for rate in group.rates), default=date(2008, 1, 1)), time(), UTC)
     return TaxGroupOut(
-        id=QUEBEC_ID,
-        name="Quebec" if language == "en" else "Québec",
-        name_fr="Québec",
-        name_en="Quebec",
+        id=group.id,
+        name=group.name_en if language == "en" else group.name_fr,
+        name_fr=group.name_fr,
+        name_en=group.name_en,
         is_default=default,
         built_in=True,
         taxes=tuple(
@@ -139,10 +168,10 @@ def _quebec(language: str, *, default: bool) -> TaxGroupOut:
                 name_en=each.name_en,
                 rate=plain(each.rate),
                 registration=None,
-                effective_from=since.date(),
-                effective_to=None,
+                effective_from=each.since,
+                effective_to=each.until,
             )
-            for each in QUEBEC
+            for each in group.rates
         ),
         created_at=since,
         updated_at=since,

@@ -77,6 +77,27 @@ async def briefs(session: AsyncSession, contact_ids: Iterable[str]) -> dict[str,
     return {row.id: Brief(row.name, row.email, row.phone) for row in rows}
 
 
+class MoneyTerms(NamedTuple):
+    """What of a contact decides about what they are billed. `payment_terms_days` None: the company's."""
+
+    tax_exempt: bool
+    tax_exempt_reason: str
+    payment_terms_days: int | None
+
+
+async def money_terms(session: AsyncSession, contact_id: str) -> MoneyTerms:
+    """Of the contact, or of the one that it went into, in one statement as a rule. Raises a 404 problem."""
+    table = tables.Contact
+    query = select(table.merged_into, table.tax_exempt, table.tax_exempt_reason, table.payment_terms_days)
+    while True:
+        row = (await session.execute(query.where(table.id == contact_id))).first()
+        if row is None:
+            raise NotFound("contact")
+        if row.merged_into is None:
+            return MoneyTerms(row.tax_exempt, row.tax_exempt_reason, row.payment_terms_days)
+        contact_id = row.merged_into
+
+
 async def live_id(session: AsyncSession, contact_id: str) -> str | None:
     """The id of the contact, or of the one that it was merged into; None if there is none, or it was erased.
 

@@ -278,7 +278,7 @@ async def test_items_and_tax_groups(office: Office, stranger: Office) -> None:
     assert (await stranger.call("GET", f"/v1/items/{item['id']}")).status_code == 404
     foreign = {"job_id": (await stranger.job()).id, "lines": [line(1, item_id=item["id"])]}
     await stranger.refused("/v1/invoices", foreign, status=422, code="invalid")
-    assert [group["name"] for group in (await office.get("/v1/tax-groups"))["data"]] == ["Québec"]
+    assert [each["id"] for each in (await office.get("/v1/tax-groups"))["data"] if each["is_default"]] == ["txg_quebec"]
     ontario = {
         "name_fr": "Ontario",
         "name_en": "Ontario",
@@ -290,7 +290,8 @@ async def test_items_and_tax_groups(office: Office, stranger: Office) -> None:
     await office.post("/v1/tax-groups", ontario, status=201)
     taxed = await office.invoice(await office.job(), line(100_00))
     assert [(tax["name"], tax["amount"]) for tax in taxed["totals"]["taxes"]] == [("TVH", cad(13_00))]
-    assert [group["is_default"] for group in (await office.get("/v1/tax-groups"))["data"]] == [False, True]
+    default = [each for each in (await office.get("/v1/tax-groups"))["data"] if each["is_default"]]
+    assert [(each["name"], each["built_in"]) for each in default] == [("Ontario", False)]
 
 
 async def test_taxes_follow_their_effective_dates(office: Office) -> None:

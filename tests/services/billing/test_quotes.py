@@ -295,7 +295,7 @@ async def test_draft_has_a_preview(office: Office) -> None:
         ({"lines": [line(1) | {"unit_price": {"amount": 1, "currency": "USD"}}]}, "/lines/0/unit_price/currency", "currency-mismatch"),
         ({"lines": [line(1) | {"unit_price": {"amount": 1.5, "currency": "CAD"}}]}, "/lines/0/unit_price/amount", "malformed"),
         ({"lines": [line(1) | {"unit_price": {"amount": 10**400, "currency": "CAD"}}]}, "/lines/0/unit_price/amount", None),
-        ({"lines": [line(1, discount=5)]}, "/lines/0/discount", "unknown"),
+        ({"lines": [line(1, rebate=5)]}, "/lines/0/rebate", "unknown"),
         ({"lines": [line(1, item_id="itm_00000000000000000000000000")]}, "/lines/0/item_id", "unknown-item"),
         ({"lines": [line(1) | {"description": "  "}]}, "/lines/0/description", "too-short"),
         ({"lines": [line(1) | {"description": "a\x00b"}]}, "/lines/0/description", "control-characters"),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from services.accounts.queries import company as company_profile
 from services.billing.catalog.tables import Item
+from services.billing.lines import discount_in
 from services.billing.quotes import commands as quotes
 from services.billing.quotes import content, queries
 from services.billing.quotes.schemas import Content, QuoteIn
@@ -88,6 +89,7 @@ async def _of_quote(work: Work, quote: Quote, number: int) -> Content:
     return Content.model_validate(
         {
             "lines": [content.line_in(line, quote.currency) for line in lines],
+            "discount": discount_in(version.discount, quote.currency),
             "deposit": None if amount is None else Money(amount=amount, currency=quote.currency),
             "deposit_percent": None if percent is None else f"{percent.normalize():f}",
             "schedules": version.schedules,

@@ -11,7 +11,6 @@ problem-visit-invoiced = Visit { $number } already has its invoice.
 problem-visit-clock-running = Time is still running on visit { $number }. Stop it first.
 problem-visit-without-work = There are neither materials nor hours to invoice on visit { $number }.
 
-problem-field-percent = Enter a percentage between 0 and 100, with at most two decimals.
 problem-field-percent-and-amount = Give a percentage or an amount, not both.
 problem-field-part-too-large = This part is more than what is left to invoice, or nothing.
 problem-field-dues-and-date = An invoice has one due date or several payments, not both.

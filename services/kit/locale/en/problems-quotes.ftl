@@ -12,7 +12,6 @@ problem-quote-cancellable = Quote { $number } is an itinerant merchant’s contr
 problem-quote-not-cancellable = Quote { $number } cannot be cancelled here, or no longer. Write to your contractor.
 problem-template-archived = The template “{ $name }” is archived. Put it back on the list first.
 
-problem-field-percent = The percentage is a number in quotation marks, above 0 and up to 100, with at most 2 decimals: "30".
 problem-field-deposit-twice = The deposit is an amount or a percentage, not both.
 problem-field-deposit-itinerant = An itinerant merchant’s contract allows no deposit: the client has 10 days to cancel.
 problem-field-instalment-date = A date goes with “on a date”, and only with it.

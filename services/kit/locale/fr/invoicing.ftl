@@ -11,7 +11,6 @@ problem-visit-invoiced = La visite { $number } a déjà sa facture.
 problem-visit-clock-running = Le temps court encore sur la visite { $number }. Arrêtez-le d'abord.
 problem-visit-without-work = Il n'y a ni matériel ni heures à facturer sur la visite { $number }.
 
-problem-field-percent = Entrez un pourcentage entre 0 et 100, avec au plus deux décimales.
 problem-field-percent-and-amount = Donnez un pourcentage ou un montant, pas les deux.
 problem-field-part-too-large = Cette part dépasse ce qui reste à facturer, ou elle est nulle.
 problem-field-dues-and-date = Une facture a une seule échéance ou plusieurs versements, pas les deux.

@@ -12,7 +12,6 @@ problem-quote-cancellable = La soumission { $number } est un contrat de commerç
 problem-quote-not-cancellable = La soumission { $number } ne peut pas, ou ne peut plus, être annulée ici. Écrivez à votre entrepreneur.
 problem-template-archived = Le modèle « { $name } » est archivé. Remettez-le d'abord dans la liste.
 
-problem-field-percent = Le pourcentage est un nombre entre guillemets, plus grand que 0 et d'au plus 100, avec au plus 2 décimales : "30".
 problem-field-deposit-twice = L'acompte est un montant ou un pourcentage, pas les deux.
 problem-field-deposit-itinerant = Un contrat de commerçant itinérant ne permet aucun acompte : le client a 10 jours pour annuler.
 problem-field-instalment-date = Une date va avec « à une date », et seulement avec elle.

@@ -1,0 +1,145 @@
+"""Discounts and several tax groups on one document: the sums balance to the cent, whatever is on it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.billing.taxes.tax import (
+    DEFAULT,
+    Discount,
+    PricedLine,
+    Tax,
+    line_amount,
+    round_cash,
+    spread,
+    tax_on,
+    totals,
+)
+
+GST = Tax("gst", "TPS", Decimal("5"), "123456789 RT0001")
+QST = Tax("qst", "TVQ", Decimal("9.975"), "1234567890 TQ0001")
+HST = Tax("hst", "TVH", Decimal("13"), "123456789 RT0001")
+GROUPS = {DEFAULT: (GST, QST), "quebec": (GST, QST), "ontario": (HST,), "alberta": (GST,), "zero": ()}
+
+percents = st.decimals(min_value=Decimal("0.01"), max_value=100, places=2, allow_nan=False, allow_infinity=False)
+discounts = st.one_of(
+    st.none(),
+    st.builds(Discount, percents),
+    st.builds(Discount, st.none(), st.integers(min_value=1, max_value=1_000_000)),
+)
+quantities = st.decimals(min_value=-10_000, max_value=10_000, places=6, allow_nan=False, allow_infinity=False)
+prices = st.integers(min_value=-1_000_000, max_value=1_000_000)
+lines = st.builds(
+    PricedLine, quantities, prices, st.booleans(), st.booleans(), discounts, st.sampled_from([*GROUPS, "unknown"])
+)
+documents = st.lists(lines, max_size=30)
+
+
+def test_line_discounts_round_half_up_and_never_exceed_the_line() -> None:
+    assert line_amount(Decimal(1), 99_99, Discount(Decimal(10))) == 89_99  # 9.999 → 10.00
+    assert line_amount(Decimal(3), 33_33, Discount(None, 10_00)) == 89_99
+    assert line_amount(Decimal(1), 5_00, Discount(None, 10_00)) == 0
+    assert line_amount(Decimal(-3), 33_33, Discount(None, 10_00)) == -89_99
+    assert line_amount(Decimal(1), 5_00, Discount(Decimal(100))) == 0
+
+
+def test_a_document_discount_lowers_each_tax_by_its_share() -> None:
+    result = totals(
+        [
+            PricedLine(Decimal(1), 100_00),
+            PricedLine(Decimal(1), 100_00, group="ontario"),
+            PricedLine(Decimal(1), 100_00, taxable=False),
+        ],
+        GROUPS,
+        Discount(None, 100),
+    )
+    # 100 cents over three bases of equal weight: 34 + 33 + 33, and never 99 or 102
+    bases = {each.tax.code: each.base for each in result.taxes}
+    assert sorted([bases["gst"], bases["hst"], result.subtotal - bases["gst"] - bases["hst"]]) == [99_66, 99_67, 99_67]
+    assert bases["gst"] == bases["qst"]
+    assert result.discount == 100
+    assert result.subtotal == 299_00
+
+
+def test_the_same_tax_of_two_groups_is_one_tax() -> None:
+    result = totals([PricedLine(Decimal(1), 10), PricedLine(Decimal(1), 10, group="alberta")], GROUPS)
+    gst = [each for each in result.taxes if each.tax.code == "gst"]
+    assert [(each.base, each.amount) for each in gst] == [(20, 1)]  # 0.5 + 0.5 would round to 2
+
+
+def test_zero_rated_lines_and_unknown_groups_are_charged_nothing() -> None:
+    for group in ("zero", "unknown"):
+        result = totals([PricedLine(Decimal(1), 100_00, group=group)], GROUPS)
+        assert (result.subtotal, result.total) == (100_00, 100_00)
+
+
+@pytest.mark.parametrize(
+    ("total", "paid"), [(0, 0), (1, 0), (2, 0), (3, 5), (1097, 1095), (1098, 1100), (1102, 1100), (-1098, -1100)]
+)
+def test_cash_is_rounded_to_five_cents(total: int, paid: int) -> None:
+    assert round_cash(total) == paid
+
+
+@given(st.integers(min_value=-(10**9), max_value=10**9), st.lists(st.integers(min_value=-(10**9), max_value=10**9)))
+def test_shares_add_up_and_are_within_a_cent_of_exact(amount: int, weights: list[int]) -> None:
+    shares = spread(amount, weights)
+    whole = sum(weights)
+    assert sum(shares) == (amount if whole else 0)
+    if whole:
+        for share, weight in zip(shares, weights, strict=True):
+            assert abs(share - Fraction(amount * weight, whole)) < 1
+    assert spread(-amount, weights) == [-share for share in shares]
+    assert spread(-amount, [-weight for weight in weights]) == [-share for share in shares]
+
+
+@settings(max_examples=300)
+@given(documents, discounts)
+def test_every_document_balances_to_the_cent(document: list[PricedLine], discount: Discount | None) -> None:
+    result = totals(document, GROUPS, discount)
+    counted = [line for line in document if line.counted]
+    assert result.subtotal + result.discount == sum(line.amount for line in counted)
+    assert result.total == result.subtotal + sum(each.amount for each in result.taxes)
+    assert all(each.amount == tax_on(each.base, each.tax.rate) for each in result.taxes)
+    base = {each.tax.code: each.base for each in result.taxes}
+    untaxed = [line for line in counted if not line.taxable or line.group in ("zero", "unknown")]
+    nothing = totals(untaxed, {}, None).subtotal
+    if result.discount == 0:  # GST or HST is on everything that is taxed at all
+        assert base["gst"] + base["hst"] + nothing == result.subtotal
+    whole = result.subtotal + result.discount
+    assert abs(result.discount) <= abs(whole)
+    if not discount:
+        assert result.discount == 0
+
+
+@given(documents, discounts)
+def test_the_discount_is_spread_over_all_bases_without_losing_a_cent(
+    document: list[PricedLine], discount: Discount | None
+) -> None:
+    """With everything taxed by one of two taxes, the two bases are the subtotal."""
+    taxed = [replace(line, taxable=True, group="ontario" if line.group == "ontario" else DEFAULT) for line in document]
+    result = totals(taxed, GROUPS, discount)
+    base = {each.tax.code: each.base for each in result.taxes}
+    assert base["gst"] + base["hst"] == result.subtotal
+
+
+@given(documents, discounts)
+def test_a_credit_mirrors_the_invoice_tax_by_tax(document: list[PricedLine], discount: Discount | None) -> None:
+    credit = totals([replace(line, quantity=-line.quantity) for line in document], GROUPS, discount)
+    sale = totals(document, GROUPS, discount)
+    assert (credit.subtotal, credit.discount, credit.total) == (-sale.subtotal, -sale.discount, -sale.total)
+    assert [(each.base, each.amount) for each in credit.taxes] == [(-each.base, -each.amount) for each in sale.taxes]
+
+
+@given(documents, discounts, st.randoms(use_true_random=False))
+def test_the_order_of_lines_changes_nothing(
+    document: list[PricedLine], discount: Discount | None, random: object
+) -> None:
+    shuffled = list(document)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert totals(shuffled, GROUPS, discount) == totals(document, GROUPS, discount)
