@@ -12,6 +12,7 @@ from services.billing.preview import previews
 from services.billing.quotes.api import quotes
 from services.billing.quotes.templates.api import quote_templates
 from services.billing.reports.api import reports
+from services.billing.statements.api import statements
 from services.billing.taxes.api import tax_groups
 from services.kit.app import create_app
 
@@ -19,6 +20,6 @@ app = create_app(
     "billing",
     [
         *(items, tax_groups, quotes, quote_templates, invoices, payments, portal, previews, number_series),
-        *(online, portal_online, providers, refunds, credits_, reports),
+        *(online, portal_online, providers, refunds, credits_, reports, statements),
     ],
 )

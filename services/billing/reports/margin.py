@@ -1,6 +1,6 @@
 """Job margin: what a job brought in a period, before taxes, less what its hours and its items cost.
 
-Hours and their cost are those of the job's log, on the day they were recorded or corrected. From them anybody could work out what
+What items cost is what one of them cost when the invoice was made, times how many it has; a credit note gives no item back. Hours and their cost are those of the job's log, on the day they were recorded or corrected. From them anybody could work out what
 a colleague earns: who may not see pay does not get this report.
 """
 
@@ -22,12 +22,14 @@ _BY_JOB = text(
     "   WHERE f.company_id = :company AND f.kind IN ('time.recorded', 'time.corrected')"
     "     AND f.occurred_at >= :begin AND f.occurred_at < :end GROUP BY f.job_id"
     "), sold AS (SELECT job_id, sum(sign * subtotal)::bigint AS net FROM documents GROUP BY job_id"
-    "), spent AS (SELECT NULL::text AS job_id, 0::bigint AS items WHERE false"
+    "), spent AS (SELECT d.job_id, sum(d.sign * round(l.quantity * l.cost))::bigint AS items FROM documents d"
+    "  JOIN billing.invoice_line l ON l.company_id = :company AND l.invoice_id = d.invoice_id"
+    "  WHERE d.what IN ('invoice', 'void') AND l.cost IS NOT NULL GROUP BY d.job_id"
     ") SELECT j.job_id, coalesce(s.net, 0) AS net, coalesce(w.labour, 0) AS labour, coalesce(w.seconds, 0) AS seconds,"
     " coalesce(x.items, 0) AS items, coalesce(s.net, 0) - coalesce(w.labour, 0) - coalesce(x.items, 0) AS margin"
     " FROM (SELECT job_id FROM sold UNION SELECT job_id FROM worked) j"
     " LEFT JOIN sold s ON s.job_id = j.job_id LEFT JOIN worked w ON w.job_id = j.job_id LEFT JOIN spent x ON x.job_id = j.job_id"
-    " WHERE (s.net, w.labour, w.seconds) IS DISTINCT FROM (0, 0, 0) ORDER BY margin, j.job_id"
+    " WHERE (s.net, w.labour, w.seconds) IS DISTINCT FROM (0::bigint, 0::bigint, 0::bigint) ORDER BY margin, j.job_id"
 )
 
 

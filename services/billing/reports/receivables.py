@@ -16,11 +16,15 @@ from services.billing.reports.table import Asked, Chart, Column, Link, Report, R
 AGES: Final = ("current", "d30", "d60", "d90", "older")
 """Not due yet, 1 to 30 days late, 31 to 60, 61 to 90, more."""
 
-PIECES: Final = f"""
+
+def pieces(where: str = "true") -> str:
+    """What is open of each invoice `i`; of one that is paid in parts, of each part: what was paid covers the oldest."""
+    return f"""
 {MOVES}, open AS (
-  SELECT invoice_id, sum(owed)::bigint AS balance FROM moves WHERE invoice_id IS NOT NULL GROUP BY invoice_id HAVING sum(owed) <> 0
+  SELECT m.invoice_id, sum(m.owed)::bigint AS balance FROM moves m JOIN billing.invoice i ON i.company_id = :company AND i.id = m.invoice_id
+   WHERE {where} GROUP BY m.invoice_id HAVING sum(m.owed) <> 0
 ), pieces AS (
-  SELECT i.id, i.contact_id, i.job_id, i.number_text AS number, i.issued_on, d.due_on, d.amount, (:until - d.due_on) AS late
+  SELECT i.id, i.contact_id, i.job_id, i.number_text AS number, i.issued_on, i.total, d.due_on, d.amount, (:until - d.due_on) AS late
     FROM open o JOIN billing.invoice i ON i.company_id = :company AND i.id = o.invoice_id
          CROSS JOIN LATERAL (
            SELECT i.due_on, o.balance AS amount WHERE i.dues = '[]'
@@ -31,7 +35,7 @@ PIECES: Final = f"""
            ) x WHERE x.upto > i.total - o.balance
          ) d
 )"""  # noqa: S608
-"""What is open of each invoice; of one that is paid in parts, of each part: what was paid covers the oldest."""
+
 
 SPLIT: Final = """
   coalesce(sum(amount) FILTER (WHERE late <= 0), 0)::bigint AS current,
@@ -42,11 +46,11 @@ SPLIT: Final = """
   sum(amount)::bigint AS total"""
 
 _BY_CONTACT = text(
-    f"WITH {PIECES} SELECT contact_id, count(DISTINCT id) AS invoices, {SPLIT} FROM pieces"  # noqa: S608
+    f"WITH {pieces()} SELECT contact_id, count(DISTINCT id) AS invoices, {SPLIT} FROM pieces"  # noqa: S608
     " GROUP BY contact_id ORDER BY total DESC, contact_id"
 )
 _BY_INVOICE = text(
-    f"WITH {PIECES} SELECT id, contact_id, job_id, number, issued_on, max(due_on) AS due_on, max(late) AS late, {SPLIT} FROM pieces"  # noqa: S608
+    f"WITH {pieces()} SELECT id, contact_id, job_id, number, issued_on, max(due_on) AS due_on, max(late) AS late, {SPLIT} FROM pieces"  # noqa: S608
     " GROUP BY id, contact_id, job_id, number, issued_on ORDER BY min(due_on), issued_on, id"
 )
 

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from services.billing.reports.registry import REPORTS
+from services.kit import factlog, ids
 from tests.services.billing.world import Office, cad, line
-
-TODAY = date.today
+from workflows import facts
+from workflows.money import Money
 
 
 async def report(office: Office, name: str, **params: Any) -> Any:
@@ -128,6 +129,41 @@ async def test_accepted_quotes_and_what_is_invoiced_of_them(office: Office) -> N
     assert cells(found, "invoiced_before_tax") == [cad(0)]
     await office.post(f"/v1/invoices/{draft['id']}/issue", {})
     assert cells(await report(office, "quotes"), "invoiced_before_tax") == [cad(200_00)]
+
+
+async def test_margin_takes_hours_and_items_off(office: Office) -> None:
+    job = await office.job()
+    await office.issued(job, line(50_00, "3", cost=cad(20_01)), line(10_00))
+    async with office.company.work() as work:
+        for seconds, cents in ((5400, 60_00), (-1800, -20_00)):
+            fact = facts.TimeRecorded(
+                entry_id=ids.new("tim"),
+                visit_id=None,
+                resource_id="res_x",
+                seconds=seconds,
+                labour_cost=Money(amount=cents),
+            )
+            await factlog.append(work, job.id, fact)
+    [row] = (await report(office, "margin"))["rows"]
+    assert row["link"] == {"kind": "job", "id": job.id}
+    assert [row["cells"][key] for key in ("hours", "net", "labour", "item_cost", "margin", "margin_percent")] == [
+        "1.00",
+        cad(160_00),
+        cad(40_00),
+        cad(60_03),
+        cad(59_97),
+        "37.5",
+    ]
+
+
+async def test_a_sale_stays_with_who_was_in_charge(office: Office) -> None:
+    job = await office.job()
+    async with office.company.work() as work:
+        await factlog.append(work, job.id, facts.JobAssigned(user_id=office.company.user_id))
+    await office.issued(job, line(30_00))
+    assert cells(await report(office, "people"), "person") == ["Josée Essai"]
+    await office.issued(await office.job(), line(5_00))
+    assert cells(await report(office, "people"), "net") == [cad(30_00), cad(5_00)]
 
 
 async def test_limit_cuts_rows_and_never_the_sum(office: Office) -> None:

@@ -124,3 +124,21 @@ report-accepted-by-office = The office
 report-item-free = Free lines
 report-item-rebates = Rebates on documents
 report-person-nobody = Nobody
+
+statement-file = statement
+statement-opening = Balance brought forward
+statement-closing = Balance due
+statement-invoice = Invoice
+statement-void = Voided invoice
+statement-credit-note = Credit note
+statement-write-off = Write-off
+statement-write-off-reversed = Write-off reversed
+statement-payment = Payment
+statement-applied = Deposit or credit applied
+statement-released = Payment taken off the invoice
+statement-returned = Returned payment
+statement-payment-void = Voided payment
+
+report-column-entry = Entry
+report-column-note = Detail
+report-column-balance = Balance

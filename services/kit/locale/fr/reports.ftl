@@ -124,3 +124,21 @@ report-accepted-by-office = Le bureau
 report-item-free = Lignes libres
 report-item-rebates = Rabais sur le document
 report-person-nobody = Personne
+
+statement-file = etat-de-compte
+statement-opening = Solde reporté
+statement-closing = Solde dû
+statement-invoice = Facture
+statement-void = Facture annulée
+statement-credit-note = Note de crédit
+statement-write-off = Radiation
+statement-write-off-reversed = Radiation renversée
+statement-payment = Paiement
+statement-applied = Acompte ou crédit appliqué
+statement-released = Paiement repris de la facture
+statement-returned = Paiement retourné
+statement-payment-void = Paiement annulé
+
+report-column-entry = Opération
+report-column-note = Détail
+report-column-balance = Solde
