@@ -13,13 +13,24 @@ from services.billing.quotes.api import quotes
 from services.billing.quotes.templates.api import quote_templates
 from services.billing.reports.api import reports
 from services.billing.statements.api import statements
-from services.billing.taxes.api import tax_groups
+from services.billing.taxes.api import tax_groups, tax_settings
 from services.kit.app import create_app
 
 app = create_app(
     "billing",
     [
-        *(items, tax_groups, quotes, quote_templates, invoices, payments, portal, previews, number_series),
+        *(
+            items,
+            tax_groups,
+            tax_settings,
+            quotes,
+            quote_templates,
+            invoices,
+            payments,
+            portal,
+            previews,
+            number_series,
+        ),
         *(online, portal_online, providers, refunds, credits_, reports, statements),
     ],
 )

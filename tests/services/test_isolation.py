@@ -65,7 +65,7 @@ async def full(database: Postgres) -> Company:
         await _twice(work)
         await _money_going_back(work)
         rate = TaxRateIn(code="gst", name_fr="TPS", name_en="GST", rate="5", effective_from=date(2020, 1, 1))
-        await taxes.create(work, TaxGroupIn(name_fr="TPS", name_en="GST", taxes=(rate,)))
+        await taxes.create(work, TaxGroupIn(name_fr="TPS", name_en="GST", is_default=True, taxes=(rate,)))
     await _over_http(company, data["site"]["key"])
     await visit_rows.fill(company)
     await online_rows.fill(company)

@@ -18,6 +18,8 @@ from services.billing.invoices.rows import locked as locked
 from services.billing.invoices.tables import Invoice
 from services.billing.lines import printed_taxes
 from services.billing.numbers import commands as numbers
+from services.billing.taxes.queries import missing_numbers
+from services.jobs.contacts.queries import money_terms
 from services.kit import factlog
 from services.kit.days import local_day
 from services.kit.problems import Conflict, NotFound
@@ -28,7 +30,7 @@ from workflows import facts
 async def issue(work: Work, invoice_id: str) -> Invoice:
     """Numbers and freezes the invoice: seller, buyer, lines, taxes of the day, terms.
 
-    Raises 409: `invoice-not-draft`; `company-without-tax-numbers` when the company says it is registered but has no
+    Raises 409: `invoice-not-draft`; `tax-numbers-missing` when the company says it is registered but has no
     numbers, since such an invoice would cost the client their tax credits; `invoice-due-before-issue`.
     """
     invoice = await locked(work, invoice_id)
@@ -39,13 +41,15 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
     if not lines:
         raise Conflict("invoice-empty")
     await pricing.price(work, company, invoice, lines)
-    if any(not each["registration"] for each in printed_taxes(invoice.taxes)):
-        raise Conflict("company-without-tax-numbers")
+    if missing := missing_numbers(company, printed_taxes(invoice.taxes), work.language):
+        raise Conflict("tax-numbers-missing", taxes=", ".join(missing))
     if (first := _first_due(invoice)) is not None and first < today:
         raise Conflict("invoice-due-before-issue", date=first.isoformat())
     invoice.issued_on = today
     own_terms = invoice.due_on is None
-    invoice.due_on = invoice.due_on or today + timedelta(days=company.payment_terms_days)
+    terms = (await money_terms(work.session, invoice.contact_id)).payment_terms_days
+    days = company.payment_terms_days if terms is None else terms
+    invoice.due_on = invoice.due_on or today + timedelta(days=days)
     frozen = await snapshot(work, company, invoice, lines, own_terms=own_terms)
     taken = await numbers.take(work, "invoice")
     document = await freeze(

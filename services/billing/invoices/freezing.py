@@ -26,6 +26,7 @@ async def snapshot(
     contact = await contact_view(work.session, invoice.contact_id)
     job = await brief(work.session, invoice.job_id)
     language = build.language_of(contact)
+    terms = company.payment_terms_days if contact.payment_terms_days is None else contact.payment_terms_days
     quote_number = None
     if invoice.quote_id is not None:
         query = select(Quote.number_text).where(Quote.company_id == work.company_id, Quote.id == invoice.quote_id)
@@ -39,7 +40,7 @@ async def snapshot(
         job_title=job.title or "",
         work_address=build.place(job.address),
         dated=invoice.issued_on or today,
-        due_on=invoice.due_on or today + timedelta(days=company.payment_terms_days),
+        due_on=invoice.due_on or today + timedelta(days=terms),
         quote_number=quote_number,
         seller=build.seller(company),
         buyer=build.buyer(contact),
@@ -48,7 +49,7 @@ async def snapshot(
         subtotal=invoice.subtotal,
         taxes=build.taxes(invoice.taxes, language),
         total=invoice.total,
-        payment_terms_days=company.payment_terms_days if own_terms else None,
+        payment_terms_days=terms if own_terms else None,
         terms=build.terms(company, "invoice", language),
         frozen_at=frozen_instant(work.now),
     )

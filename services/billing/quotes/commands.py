@@ -236,7 +236,9 @@ async def snapshot(
         taxes=build.taxes(version.taxes, language),
         total=version.total,
         deposit=version.deposit,
-        payment_terms_days=company.payment_terms_days,
+        payment_terms_days=company.payment_terms_days
+        if contact.payment_terms_days is None
+        else contact.payment_terms_days,
         terms=version.terms or build.terms(company, "quote", language),
         frozen_at=frozen_instant(work.now),
     )

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing.taxes.builtin import GROUPS, QUEBEC_ID, Group
-from services.billing.taxes.schemas import TaxGroupOut, TaxRateOut
-from services.billing.taxes.tables import TaxGroup, TaxRate
+from services.billing.taxes.schemas import TaxGroupOut, TaxRateOut, TaxSettingsOut
+from services.billing.taxes.tables import TaxGroup, TaxRate, TaxSettings
 from services.billing.taxes.tax import DEFAULT, Tax
+from services.kit.problems import NotFound
 
 
 class TaxedCompany(Protocol):
@@ -63,10 +64,8 @@ async def charges(
     if not company.tax_registered or exempt:
         return {}
     named = sorted({group_id or DEFAULT for group_id in group_ids}, key=lambda name: (name != DEFAULT, name))
-    wanted = {name: name for name in named}
-    if DEFAULT in wanted:
-        default = select(TaxGroup.id).where(TaxGroup.company_id == company.id, TaxGroup.is_default)
-        wanted[DEFAULT] = (await session.execute(default)).scalar_one_or_none() or QUEBEC_ID
+    chosen = await settings(session, company.id)
+    wanted = {name: chosen.default_group_id if name == DEFAULT else name for name in named}
     rows: dict[str, list[Charged]] = {}
     if own := {group_id for group_id in wanted.values() if group_id not in GROUPS}:
         in_force = (
@@ -88,7 +87,12 @@ async def charges(
             for each in GROUPS[group_id].rates
             if each.holds(day)
         ]
-    numbers = {"gst": company.gst_number, "hst": company.gst_number, "qst": company.qst_number}
+    numbers = {
+        **chosen.numbers,
+        "gst": company.gst_number,
+        "hst": company.gst_number,
+        "qst": company.qst_number,
+    }
     return {
         name: tuple(
             replace(each, registration=each.registration or numbers.get(each.code))
@@ -98,36 +102,75 @@ async def charges(
     }
 
 
+def missing_numbers(company: TaxedCompany, stored: Iterable[dict[str, Any]], language: str) -> list[str]:
+    """The taxes, by name, of which a company that says it is registered has no number. `stored`: those it would print."""
+    if not company.tax_registered:
+        return []
+    missing = [each["name_en" if language == "en" else "name_fr"] for each in stored if not each["registration"]]
+    if not company.gst_number and not missing:  # nothing is charged here, and yet nobody is registered without it
+        missing = ["GST" if language == "en" else "TPS"]
+    return missing
+
+
+async def settings(session: AsyncSession, company_id: str) -> TaxSettingsOut:
+    row = (await session.execute(select(TaxSettings).where(TaxSettings.company_id == company_id))).scalar_one_or_none()
+    if row is None:
+        return TaxSettingsOut(default_group_id=QUEBEC_ID, numbers={}, updated_at=None)
+    return TaxSettingsOut(default_group_id=row.default_group_id, numbers=row.numbers, updated_at=row.updated_at)
+
+
 async def unknown_groups(session: AsyncSession, company_id: str, group_ids: Iterable[str]) -> set[str]:
-    """Those that this company does not have."""
+    """Those that this company does not have, or has retired."""
     asked = {group_id for group_id in group_ids if group_id not in GROUPS}
     if not asked:
         return set()
-    known = select(TaxGroup.id).where(TaxGroup.company_id == company_id, TaxGroup.id.in_(asked))
+    known = select(TaxGroup.id).where(
+        TaxGroup.company_id == company_id, TaxGroup.id.in_(asked), TaxGroup.retired_at.is_(None)
+    )
     return asked - set((await session.execute(known)).scalars())
 
 
-async def groups(session: AsyncSession, company_id: str, language: str) -> list[TaxGroupOut]:
+async def group(session: AsyncSession, company_id: str, group_id: str, language: str) -> TaxGroupOut:
+    """Raises a 404 problem."""
+    for each in await groups(session, company_id, language, retired=True):
+        if each.id == group_id:
+            return each
+    raise NotFound("tax-group")
+
+
+async def groups(
+    session: AsyncSession,
+    company_id: str,
+    language: str,
+    *,
+    retired: bool = False,
+    updated_since: datetime | None = None,
+) -> list[TaxGroupOut]:
     """Every group with its rates; those that come with the product stand first, Quebec before all."""
     query = select(TaxGroup).where(TaxGroup.company_id == company_id).order_by(TaxGroup.created_at, TaxGroup.id)
+    if not retired:
+        query = query.where(TaxGroup.retired_at.is_(None))
     rows = list((await session.execute(query)).scalars())
     rates = select(TaxRate).where(TaxRate.company_id == company_id).order_by(TaxRate.group_id, TaxRate.position)
     by_group: dict[str, list[TaxRate]] = {}
     for rate in (await session.execute(rates)).scalars():
         by_group.setdefault(rate.group_id, []).append(rate)
-    standard = not any(row.is_default for row in rows)
-    built_in = [_built_in(each, language, default=standard and each.id == QUEBEC_ID) for each in GROUPS.values()]
-    return built_in + [out(row, by_group.get(row.id, []), language) for row in rows]
+    chosen = await settings(session, company_id)
+    default = chosen.default_group_id
+    built_in = [_built_in(each, language, chosen, default=each.id == default) for each in GROUPS.values()]
+    own = [_out(row, by_group.get(row.id, []), language, default=row.id == default) for row in rows]
+    return [each for each in built_in + own if updated_since is None or each.updated_at >= updated_since]
 
 
-def out(group: TaxGroup, rates: Sequence[TaxRate], language: str) -> TaxGroupOut:
+def _out(group: TaxGroup, rates: Sequence[TaxRate], language: str, *, default: bool) -> TaxGroupOut:
     return TaxGroupOut(
         id=group.id,
         name=group.name_en if language == "en" else group.name_fr,
         name_fr=group.name_fr,
         name_en=group.name_en,
-        is_default=group.is_default,
+        is_default=default,
         built_in=False,
+        retired=group.retired_at is not None,
         taxes=tuple(
             TaxRateOut(
                 code=rate.code,
@@ -151,7 +194,7 @@ def plain(rate: Decimal) -> str:
     return f"{rate.normalize():f}"
 
 
-def _built_in(group: Group, language: str, *, default: bool) -> TaxGroupOut:
+def _built_in(group: Group, language: str, chosen: TaxSettingsOut, *, default: bool) -> TaxGroupOut:
     since = datetime.combine(min((rate.since for rate in group.rates), default=date(2008, 1, 1)), time(), UTC)
     return TaxGroupOut(
         id=group.id,
@@ -160,6 +203,7 @@ def _built_in(group: Group, language: str, *, default: bool) -> TaxGroupOut:
         name_en=group.name_en,
         is_default=default,
         built_in=True,
+        retired=False,
         taxes=tuple(
             TaxRateOut(
                 code=each.code,
@@ -167,7 +211,7 @@ def _built_in(group: Group, language: str, *, default: bool) -> TaxGroupOut:
                 name_fr=each.name_fr,
                 name_en=each.name_en,
                 rate=plain(each.rate),
-                registration=None,
+                registration=chosen.numbers.get(each.code),
                 effective_from=each.since,
                 effective_to=each.until,
             )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.billing.schemas import Day, Input, Name, Output
+from services.billing.schemas import Day, Id, Input, Name, Output
 
 _RATE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})?")
 
@@ -34,11 +34,39 @@ class TaxRateIn(Input):
     effective_to: Day | None = None
 
 
+Taxes = Annotated[tuple[TaxRateIn, ...], Field(min_length=1, max_length=10)]
+
+
 class TaxGroupIn(Input):
     name_fr: Name
     name_en: Name
     is_default: bool = False
-    taxes: Annotated[tuple[TaxRateIn, ...], Field(min_length=1, max_length=10)]
+    taxes: Taxes
+
+
+class TaxGroupPatch(Input):
+    """What is left out stays; `taxes` takes the place of all of them. `is_default` true makes it the default."""
+
+    name_fr: Name | None = None
+    name_en: Name | None = None
+    is_default: Literal[True] | None = None
+    taxes: Taxes | None = None
+
+
+Registration = Annotated[str, StringConstraints(strip_whitespace=True, max_length=30, pattern=r"^[0-9A-Za-z \-]*$")]
+
+
+class TaxSettingsPatch(Input):
+    """`numbers`: registration by code of a provincial sales tax, an empty one clears. What is left out stays."""
+
+    default_group_id: Id | None = None
+    numbers: dict[Literal["pst_bc", "pst_sk", "rst_mb"], Registration] | None = None
+
+
+class TaxSettingsOut(Output):
+    default_group_id: str
+    numbers: dict[str, str]
+    updated_at: datetime | None
 
 
 class TaxRateOut(Output):
@@ -61,6 +89,7 @@ class TaxGroupOut(Output):
     name_en: str
     is_default: bool
     built_in: bool
+    retired: bool
     taxes: tuple[TaxRateOut, ...]
     created_at: datetime
     updated_at: datetime

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.billing.tables import Base
@@ -13,19 +14,16 @@ from services.kit.db import Instant
 
 
 class TaxGroup(Base):
-    """A named set of taxes, such as those of one province. At most one is the company's default."""
+    """A named set of taxes of a company's own. A retired one is offered no more; documents that have it keep it."""
 
     __tablename__ = "tax_group"
-    __table_args__ = (
-        UniqueConstraint("company_id", "id"),
-        Index("one_default_tax_group", "company_id", unique=True, postgresql_where=text("is_default")),
-    )
+    __table_args__ = (UniqueConstraint("company_id", "id"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     company_id: Mapped[str]
     name_fr: Mapped[str]
     name_en: Mapped[str]
-    is_default: Mapped[bool]
+    retired_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
 
@@ -51,3 +49,17 @@ class TaxRate(Base):
     registration: Mapped[str | None]
     effective_from: Mapped[date]
     effective_to: Mapped[date | None]
+
+
+class TaxSettings(Base):
+    """A company without a row charges Quebec's taxes. `numbers`: registration by code of a provincial sales tax.
+
+    The numbers of GST, HST and QST belong to the company itself, since they stand in every letterhead.
+    """
+
+    __tablename__ = "tax_settings"
+
+    company_id: Mapped[str] = mapped_column(primary_key=True)
+    default_group_id: Mapped[str]
+    numbers: Mapped[dict[str, str]] = mapped_column(JSONB)
+    updated_at: Mapped[datetime] = mapped_column(Instant)

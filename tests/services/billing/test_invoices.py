@@ -106,9 +106,7 @@ async def test_registered_company_without_numbers_cannot_issue(office: Office) -
     draft = await office.invoice(await office.job())
     async with office.company.work() as work:
         await change(work, "UPDATE accounts.companies SET qst_number = NULL WHERE id = :id", office.company.id)
-    problem = await office.refused(
-        f"/v1/invoices/{draft['id']}/issue", {}, status=409, code="company-without-tax-numbers"
-    )
+    problem = await office.refused(f"/v1/invoices/{draft['id']}/issue", {}, status=409, code="tax-numbers-missing")
     assert "TVQ" in problem["detail"]
     async with office.company.work() as work:
         await change(work, "UPDATE accounts.companies SET tax_registered = false WHERE id = :id", office.company.id)

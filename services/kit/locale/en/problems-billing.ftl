@@ -12,7 +12,6 @@ problem-quote-not-accepted = Quote { $number } is not accepted yet: there is not
 problem-invoice-empty = This invoice has no lines.
 problem-invoice-due-before-issue = The due date, { $date }, has already passed. Change it before you issue the invoice.
 problem-invoice-voided = This invoice is already void.
-problem-company-without-tax-numbers = Your company says it is registered for GST and QST, but a registration number is missing. Add it in the settings: without it your client would lose their tax credits.
 problem-document-failed = This document could not be produced. Your team has been told.
 
 problem-field-quantity = The quantity is a number in quotes with a point and at most 6 decimals: "1.5".

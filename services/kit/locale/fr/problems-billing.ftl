@@ -12,7 +12,6 @@ problem-quote-not-accepted = La soumission { $number } n'est pas encore accepté
 problem-invoice-empty = Cette facture n'a aucune ligne.
 problem-invoice-due-before-issue = L'échéance du { $date } est déjà passée. Changez-la avant d'émettre la facture.
 problem-invoice-voided = Cette facture est déjà annulée.
-problem-company-without-tax-numbers = Votre entreprise se dit inscrite à la TPS et à la TVQ, mais un numéro d'inscription manque. Ajoutez-le dans les paramètres : sans lui, votre client perdrait ses crédits de taxe.
 problem-document-failed = Ce document n'a pas pu être produit. Votre équipe en a été avisée.
 
 problem-field-quantity = La quantité est un nombre entre guillemets, avec un point et au plus 6 décimales : "1.5".
