@@ -26,7 +26,7 @@ from deploy.folder import write
 from services.accounts.roles import PRESETS
 from services.accounts.tables import Company, User
 from services.billing.catalog import commands as catalog
-from services.billing.catalog.schemas import ItemIn
+from services.billing.catalog.schemas import ItemIn, PartIn
 from services.billing.numbers import commands as numbers
 from services.billing.numbers.schemas import NumberFormatIn
 from services.intake.sites import commands as sites
@@ -117,7 +117,8 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
     def dollars(cents: int) -> Money:
         return Money(amount=cents, currency=data["company"]["currency"])
 
-    resources, services, items = {}, {}, {}
+    resources, services = {}, {}
+    items: dict[str, str] = {}
     for each in data["resources"]:
         person = ResourceIn(
             name=each["name"],
@@ -129,7 +130,18 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
     for each in data["services"]:
         services[each["key"]] = (await setup.add_service(work, ServiceIn(name_fr=each["fr"], name_en=each["en"]))).id
     for each in data["items"]:
-        item = ItemIn(name_fr=each["fr"], name_en=each["en"], unit=each["unit"], unit_price=dollars(each["price"]))
+        item = ItemIn(
+            kind=each.get("kind", "service"),
+            code=each.get("code", ""),
+            name_fr=each["fr"],
+            name_en=each["en"],
+            unit=each["unit"],
+            unit_price=dollars(each["price"]) if "price" in each else None,
+            cost=dollars(each["cost"]) if "cost" in each else None,
+            parts=tuple(
+                PartIn.model_validate({"item_id": items[key], "quantity": n}) for key, n in each.get("parts", ())
+            ),
+        )
         items[each["key"]] = (await catalog.create(work, item)).id
     for kind, looks in data["numbers"].items():
         await numbers.decide(work, kind, NumberFormatIn.model_validate(looks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.billing.catalog.api import items
+from services.billing.catalog.import_api import PATHS, item_export, item_imports
 from services.billing.invoices.api import invoices
 from services.billing.numbers.api import number_series
 from services.billing.online.api import online, portal_online, providers
@@ -14,12 +15,15 @@ from services.billing.quotes.templates.api import quote_templates
 from services.billing.reports.api import reports
 from services.billing.statements.api import statements
 from services.billing.taxes.api import tax_groups, tax_settings
-from services.kit.app import create_app
+from services.jobs.imports import reading
+from services.kit.app import Uploads, create_app
 
 app = create_app(
     "billing",
     [
         *(
+            item_imports,
+            item_export,
             items,
             tax_groups,
             tax_settings,
@@ -33,4 +37,5 @@ app = create_app(
         ),
         *(online, portal_online, providers, refunds, credits_, reports, statements),
     ],
+    uploads=Uploads(PATHS, reading.MOST_BYTES),
 )

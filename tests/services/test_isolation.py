@@ -25,6 +25,7 @@ from deploy.demo_data.history import live
 from deploy.demo_data.story import Shop
 from deploy.postgres import Postgres
 from services.accounts.queries import portal_url
+from services.billing.catalog import imports as item_imports
 from services.billing.taxes import commands as taxes
 from services.billing.taxes.schemas import TaxGroupIn, TaxRateIn
 from services.jobs.sms import commands as sms
@@ -66,6 +67,7 @@ async def full(database: Postgres) -> Company:
         await _money_going_back(work)
         rate = TaxRateIn(code="gst", name_fr="TPS", name_en="GST", rate="5", effective_from=date(2020, 1, 1))
         await taxes.create(work, TaxGroupIn(name_fr="TPS", name_en="GST", is_default=True, taxes=(rate,)))
+        await item_imports.upload(work, b"Nom;Prix\nRobinet;18,75\n", "articles.csv")
     await _over_http(company, data["site"]["key"])
     await visit_rows.fill(company)
     await online_rows.fill(company)

@@ -1,12 +1,13 @@
 """`/v1/items`: the catalogue."""
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Literal
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from services.billing.catalog import commands, queries
-from services.billing.catalog.schemas import ItemIn, ItemOut, ItemPatch
-from services.billing.schemas import PathId, Since, Words
+from services.billing.catalog.schemas import ItemIn, ItemLine, ItemOut, ItemPatch, Kind
+from services.billing.schemas import PathId, Quantity, Since, Words
 from services.kit.app import router
 from services.kit.auth import allowed
 from services.kit.etags import IfMatch, require_match, tagged
@@ -14,6 +15,7 @@ from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
 items = router("/v1/items", "items")
+QuantityQuery = Annotated[Quantity | None, Query()]
 Office = Annotated[Work, Depends(allowed("quotes"))]
 
 
@@ -24,6 +26,7 @@ async def list_items(
     after: After = None,
     q: Words = None,
     active: bool | None = None,
+    kind: Kind | None = None,
     updated_since: Since = None,
 ) -> Page[ItemOut]:
     data, info = await queries.items(
@@ -34,6 +37,7 @@ async def list_items(
         after=after,
         q=q,
         active=active,
+        kind=kind,
         updated_since=updated_since,
     )
     return Page(data=data, page=info)
@@ -41,7 +45,8 @@ async def list_items(
 
 @items.post("", status_code=201)
 async def create_item(work: Office, data: ItemIn, response: Response) -> ItemOut:
-    item = queries.out(await commands.create(work, data), work.language)
+    made = await commands.create(work, data)
+    item = await queries.item(work.session, work.company_id, made.id, work.language)
     response.headers["Location"] = f"/v1/items/{item.id}"
     return tagged(response, item)
 
@@ -56,6 +61,18 @@ async def change_item(
     work: Office, item_id: PathId, data: ItemPatch, response: Response, if_match: IfMatch = None
 ) -> ItemOut:
     async def unchanged() -> None:
-        require_match(if_match, await queries.item(work.session, work.company_id, item_id, work.language))
+        require_match(if_match, await queries.item(work.session, work.company_id, item_id, work.language), data)
 
-    return tagged(response, queries.out(await commands.change(work, item_id, data, unchanged), work.language))
+    await commands.change(work, item_id, data, unchanged)
+    return tagged(response, await queries.item(work.session, work.company_id, item_id, work.language))
+
+
+@items.get("/{item_id}/lines")
+async def item_lines(
+    work: Office, item_id: PathId, quantity: QuantityQuery = None, language: Literal["fr", "en"] | None = None
+) -> Page[ItemLine]:
+    """The lines that the item becomes on a document in `language`: one, or those of a bundle. Nothing is stored."""
+    found = await queries.lines(
+        work.session, work.company_id, item_id, language or work.language, quantity or Decimal(1)
+    )
+    return Page(data=found)
