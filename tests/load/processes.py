@@ -1,4 +1,4 @@
-"""The jobs service as processes of their own for load tests: started, killed, started again."""
+"""A service as processes of its own for load tests: started, killed, started again."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ PATIENCE: Final = 60.0
 
 @dataclass
 class Service:
-    """One process of the jobs service."""
+    """One process of a service."""
 
     environment: dict[str, str]
     port: int
+    name: str = "jobs"
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "uvicorn", "services.jobs.app:app", "--host", "127.0.0.1"]
+        command = [sys.executable, "-m", "uvicorn", f"services.{self.name}.app:app", "--host", "127.0.0.1"]
         self.process = subprocess.Popen(
             [*command, "--port", str(self.port), "--log-level", "error"], env=self.environment, cwd=REPOSITORY
         )
@@ -59,7 +60,7 @@ async def healthy(http: httpx.AsyncClient, service: Service) -> None:
     raise TimeoutError("the service does not come up")
 
 
-def environment_of(folder: Path, postgres: Postgres) -> dict[str, str]:
+def environment_of(folder: Path, postgres: Postgres, name: str = "jobs") -> dict[str, str]:
     """Settings of the service; ours are the owner's, with the key that makes tokens."""
     key = Ed25519PrivateKey.generate()
     private, public = folder / "private.pem", folder / "public.pem"
@@ -80,4 +81,4 @@ def environment_of(folder: Path, postgres: Postgres) -> dict[str, str]:
     ours = {"DOSSIER_TOKEN_PRIVATE_KEY_FILE": str(private), "DOSSIER_DATABASE_URL": url(OWNER)}
     os.environ.update(shared | ours)
     get_settings.cache_clear()
-    return os.environ | shared | {"DOSSIER_DATABASE_URL": url("jobs"), "DOSSIER_TOKEN_PRIVATE_KEY_FILE": ""}
+    return os.environ | shared | {"DOSSIER_DATABASE_URL": url(name), "DOSSIER_TOKEN_PRIVATE_KEY_FILE": ""}

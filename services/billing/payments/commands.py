@@ -16,7 +16,7 @@ from services.billing.documents.commands import freeze
 from services.billing.documents.snapshot import Applied
 from services.billing.numbers import commands as numbers
 from services.billing.payments import books, receipts, wants
-from services.billing.payments.allocate import Cash, distribute, settle_cash
+from services.billing.payments.allocate import SMALLEST_COIN, Cash, distribute, settle_cash
 from services.billing.payments.bank import dispute_won as dispute_won
 from services.billing.payments.bank import disputed as disputed
 from services.billing.payments.bank import returned as returned
@@ -262,9 +262,11 @@ def _amounts(data: PaymentIn, found: Sequence[Want], cash: Cash) -> list[int]:
     if data.allocations is None:
         return distribute(cash.credited, [want.balance for want in found])
     asked = {each.invoice_id: each.amount.amount for each in data.allocations}
-    if sum(asked.values()) > max(cash.credited, data.amount.amount):
+    given = [min(asked[want.invoice.id], want.balance) for want in found]
+    short = SMALLEST_COIN // 2 if data.method == "cash" else 0  # what coins may fall short of what was asked for
+    if sum(asked.values()) > data.amount.amount + short or sum(given) > cash.credited:
         raise Invalid([Field("/allocations", "allocations-exceed-amount")])
-    return distribute(cash.credited, [min(asked[want.invoice.id], want.balance) for want in found])
+    return distribute(cash.credited, given)
 
 
 def _home(named: str | None, target: Target, found: Sequence[Want], amounts: Sequence[int], credited: int) -> str:
