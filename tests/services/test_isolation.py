@@ -92,20 +92,16 @@ async def _twice(work: Work) -> None:
 
 
 async def _money_going_back(work: Work) -> None:
-    """A refund that the bank has not confirmed yet."""
-    from services.billing.payments.tables import Refund
+    """Somebody paid too much and has a part of it back."""
+    from services.billing.payments import commands as payments
+    from services.billing.payments.schemas import PaymentIn
+    from workflows.money import Money
 
-    query = text(
-        "SELECT id, job_id, currency FROM billing.payment WHERE company_id = :id AND status = 'received' LIMIT 1"
-    )
-    payment = (await work.session.execute(query, {"id": work.company_id})).one()
-    texts = {"method": "card", "reference": "", "note": "", "status": "pending", "currency": payment.currency}
-    row = Refund(id="rfd_full", company_id=work.company_id, payment_id=payment.id, job_id=payment.job_id, **texts)
-    row.amount, row.cash_rounding, row.created_at, row.updated_at = 1, 0, work.now, work.now
-    await work.session.execute(text("ALTER TABLE billing.refund DISABLE TRIGGER guard_money"))
-    work.session.add(row)
-    await work.session.flush()
-    await work.session.execute(text("ALTER TABLE billing.refund ENABLE TRIGGER guard_money"))
+    query = text("SELECT job_id FROM billing.payment WHERE company_id = :id LIMIT 1")
+    job_id = (await work.session.execute(query, {"id": work.company_id})).scalar_one()
+    data = PaymentIn(amount=Money(amount=50_00), method="cheque", job_id=job_id, allocations=())
+    payment = await payments.record(work, data)
+    await payments.refund(work, payment.id, amount=Money(amount=20_00), method="interac")
 
 
 async def _over_http(company: Company, site: str) -> None:

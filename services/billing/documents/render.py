@@ -48,7 +48,7 @@ def _compile(snapshot: Snapshot, data: dict[str, Any], draw: Callable[[str], str
     if replaced:
         drawn["unprintable"] = t(snapshot.language, "documents-unprintable", mark=MARK)
     pdf = _compiler().compile(
-        input=TEMPLATES / f"{snapshot.kind}.typ",
+        input=TEMPLATES / f"{'receipt' if snapshot.receipt or snapshot.refund else snapshot.kind}.typ",
         format="pdf",
         sys_inputs={"view": json.dumps(drawn, ensure_ascii=False)},
         pdf_standards=STANDARDS,

@@ -12,9 +12,9 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["quote", "invoice", "receipt"]
+Kind = Literal["quote", "invoice", "receipt", "refund"]
 Language = Literal["fr", "en"]
 
 
@@ -88,6 +88,21 @@ class Receipt(_Frozen):
     received_on: date
     applied: tuple[Applied, ...] = ()
     unapplied: int = 0
+    cash_rounding: int = Field(default=0, exclude_if=lambda cents: not cents)
+    """What was handed over in cash is `amount` and that."""
+    quote: str = Field(default="", exclude_if=lambda number: not number)
+    """The quote whose deposit it is."""
+
+
+class Refund(_Frozen):
+    """Money given back. `receipt` is the number of the payment's receipt; in cash, `amount + cash_rounding` was handed over."""
+
+    amount: int
+    method: str
+    reference: str = ""
+    refunded_on: date
+    receipt: str = ""
+    cash_rounding: int = 0
 
 
 class Snapshot(_Frozen):
@@ -116,6 +131,7 @@ class Snapshot(_Frozen):
     payment_terms_days: int | None = None
     terms: str = ""
     receipt: Receipt | None = None
+    refund: Refund | None = Field(default=None, exclude_if=lambda refund: refund is None)
     frozen_at: datetime
 
 

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.billing.documents.snapshot import Line, Place, Seller, Snapshot, TaxLine
+from services.billing.documents.snapshot import Line, Place, Receipt, Seller, Snapshot, TaxLine
 from services.kit.texts import money, number, t
 
 NBSP = "\u00a0"
 
 
 def view(snapshot: Snapshot) -> dict[str, Any]:
-    """Everything `templates/<kind>.typ` reads from `sys.inputs.view`."""
+    """Everything `templates/<kind>.typ` reads from `sys.inputs.view`. A refund looks as a receipt does."""
     say = _Speaker(snapshot.language)
+    if refund := snapshot.refund:
+        like = Receipt(
+            amount=refund.amount, method=refund.method, reference=refund.reference, received_on=refund.refunded_on
+        )
+        snapshot = snapshot.model_copy(update={"receipt": like})
     title = say(f"documents-{snapshot.kind}")
     result: dict[str, Any] = {
         "language": snapshot.language,
@@ -48,7 +53,7 @@ def view(snapshot: Snapshot) -> dict[str, Any]:
         "signature": _signature(say) if snapshot.kind == "quote" else None,
         "unprintable": None,
     }
-    return result | (_receipt(snapshot, say) if snapshot.kind == "receipt" else _priced(snapshot, say))
+    return result | (_receipt(snapshot, say) if snapshot.receipt else _priced(snapshot, say))
 
 
 class _Speaker:
@@ -121,7 +126,8 @@ def _panel(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     if snapshot.receipt is not None:
         method = say(f"documents-method-{snapshot.receipt.method}")
         amount = snapshot.receipt.amount
-        note: str | None = say("documents-panel-received", method=method, date=snapshot.receipt.received_on.isoformat())
+        verb = "refunded" if snapshot.refund else "received"
+        note: str | None = say(f"documents-panel-{verb}", method=method, date=snapshot.receipt.received_on.isoformat())
     else:
         amount = snapshot.total
         note = None
@@ -146,6 +152,8 @@ def _meta(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
         rows.append([say("documents-receipt-method"), say(f"documents-method-{snapshot.receipt.method}")])
         if snapshot.receipt.reference:
             rows.append([say("documents-receipt-reference"), snapshot.receipt.reference])
+    if snapshot.refund and snapshot.refund.receipt:
+        rows.append([say("documents-receipt"), say("documents-number", number=snapshot.refund.receipt)])
     rows.append([say("documents-job"), say("documents-number", number=str(snapshot.job_number))])
     return rows
 
@@ -225,7 +233,7 @@ def _receipt(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
         )
     sums.append(
         {
-            "label": say("documents-receipt-total"),
+            "label": say(f"documents-{snapshot.kind}-total"),
             "note": None,
             "amount": say.amount(receipt.amount, snapshot.currency),
             "strong": True,
@@ -253,7 +261,7 @@ def _receipt(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
 
 
 def _sections(snapshot: Snapshot, say: _Speaker) -> list[dict[str, str]]:
-    if snapshot.kind == "receipt":
+    if snapshot.receipt:
         return []
     return [
         {"title": say(f"documents-{name}"), "text": text}

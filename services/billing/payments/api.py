@@ -16,6 +16,7 @@ from services.billing.payments.schemas import (
     PaymentIn,
     PaymentOut,
     PaymentVoidIn,
+    RefundIn,
     RefundOut,
     ReleaseIn,
     ReturnIn,
@@ -95,6 +96,21 @@ async def release_payment(work: Office, payment_id: PathId, data: ReleaseIn, res
 async def move_payment(work: Office, payment_id: PathId, data: MoveIn, response: Response) -> PaymentOut:
     """From the wrong invoice to the right one."""
     await credit.move(work, payment_id, data)
+    return await _show(work, payment_id, response)
+
+
+@payments.post("/{payment_id}/refund", dependencies=KEYED)
+async def refund_payment(work: Office, payment_id: PathId, data: RefundIn, response: Response) -> PaymentOut:
+    """Gives held money back; the newest of `refunds` is it."""
+    await commands.refund(
+        work,
+        payment_id,
+        amount=data.amount,
+        method=data.method,
+        reference=data.reference,
+        refunded_on=data.refunded_on,
+        note=data.note,
+    )
     return await _show(work, payment_id, response)
 
 

@@ -23,6 +23,9 @@ from services.billing.payments.bank import returned as returned
 from services.billing.payments.books import Book
 from services.billing.payments.credit import apply_held as apply_held
 from services.billing.payments.credit import release as release
+from services.billing.payments.refunds import refund as refund
+from services.billing.payments.refunds import refund_failed as refund_failed
+from services.billing.payments.refunds import refund_succeeded as refund_succeeded
 from services.billing.payments.schemas import PaymentIn
 from services.billing.payments.tables import Payment
 from services.billing.payments.wants import Want
@@ -68,7 +71,7 @@ async def record(
     today = local_day(work.now, company.time_zone)
     received_on = _check(company, data, today)
     contact_id = await _contact(work, data, target.jobs)
-    await _check_quote(work, data)
+    quote = await _check_quote(work, data)
     found, cash = await _wants(work, data, target)
     amounts = _amounts(data, found, cash)
     payment = Payment(
@@ -89,7 +92,7 @@ async def record(
         created_at=work.now,
         updated_at=work.now,
     )
-    await _write(work, company, payment, found, amounts, today)
+    await _write(work, company, payment, found, amounts, today, quote)
     return payment
 
 
@@ -119,7 +122,13 @@ async def void(work: Work, payment_id: str, reason: str) -> Payment:
 
 
 async def _write(
-    work: Work, company: CompanyProfile, payment: Payment, found: Sequence[Want], amounts: Sequence[int], today: date
+    work: Work,
+    company: CompanyProfile,
+    payment: Payment,
+    found: Sequence[Want],
+    amounts: Sequence[int],
+    today: date,
+    quote: str,
 ) -> None:
     """Number, document, rows, and one fact for each job with that job's share."""
     payment.receipt_series, payment.receipt_number, payment.receipt_text = await numbers.take(work, "receipt")
@@ -128,7 +137,7 @@ async def _write(
         Applied(invoice=want.invoice.number_text or "", amount=amount, balance=want.balance - amount)
         for want, amount in paid
     ]
-    snapshot = await receipts.receipt(work, company, payment, applied, today)
+    snapshot = await receipts.receipt(work, company, payment, applied, today, quote)
     document = await freeze(work, snapshot, object_id=payment.id, job_id=payment.job_id, contact_id=payment.contact_id)
     payment.document_id = document.id
     work.session.add(payment)
@@ -219,9 +228,10 @@ async def _contact(work: Work, data: PaymentIn, jobs: Sequence[str]) -> str:
     return contacts.pop()
 
 
-async def _check_quote(work: Work, data: PaymentIn) -> None:
+async def _check_quote(work: Work, data: PaymentIn) -> str:
+    """The number of the quote whose deposit it is; empty where it is none."""
     if data.quote_id is None:
-        return
+        return ""
     query = (
         select(Quote.number_text, QuoteVersion.status)
         .join(QuoteVersion, (QuoteVersion.company_id == Quote.company_id) & (QuoteVersion.quote_id == Quote.id))
@@ -231,6 +241,7 @@ async def _check_quote(work: Work, data: PaymentIn) -> None:
     versions = (await work.session.execute(query)).all()
     if all(each.status in NO_DEPOSIT for each in versions):
         raise Conflict("quote-takes-no-deposit", number=versions[0].number_text, status=versions[0].status)
+    return str(versions[0].number_text)
 
 
 async def _wants(work: Work, data: PaymentIn, target: Target) -> tuple[list[Want], Cash]:

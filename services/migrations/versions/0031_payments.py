@@ -31,7 +31,10 @@ BEGIN
   IF live + given > paid OR (live > 0 AND state <> 'received') THEN
     RAISE EXCEPTION 'payment % is spent twice', NEW.payment_id USING ERRCODE = 'check_violation';
   END IF;
-  IF TG_TABLE_NAME = 'allocation' AND NEW.released_at IS NULL THEN
+  IF TG_TABLE_NAME = 'refund' THEN
+    RETURN NULL;
+  END IF;
+  IF NEW.released_at IS NULL THEN
     SELECT i.total, i.document INTO paid, state FROM billing.invoice i
      WHERE i.company_id = NEW.company_id AND i.id = NEW.invoice_id FOR NO KEY UPDATE;
     SELECT sum(a.amount) INTO live FROM billing.allocation a

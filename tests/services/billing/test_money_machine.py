@@ -34,6 +34,7 @@ from services.kit.db import reading
 from services.kit.problems import Problem
 from tests.factories import Company
 from tests.services.billing.world import Job, Office, cad, line, make_job, same_contact
+from workflows.money import Money as Cents
 
 T = TypeVar("T")
 FIRST_DAY = date(2000, 1, 1)
@@ -76,6 +77,8 @@ class Money(RuleBasedStateMachine):
         self.payments: dict[str, Paid] = {}
         self.invoices: dict[str, int] = {}
         self.pending: dict[str, str] = {}
+        self.given: dict[str, str] = {}
+        self.amounts: dict[str, int] = {}
         self.jobs: list[Job] = []
         self.job_of: dict[str, Job] = {}
 
@@ -133,8 +136,7 @@ class Money(RuleBasedStateMachine):
             await commands.apply_held(unit, invoice)
             found = await books.load(unit.session, unit.company_id, list(self.payments))
             put = {key: sum(row.amount for row, _ in book.live(invoice.id)) for key, book in found.items()}
-            held = sum(book.held(job.id) for book in found.values() if book.payment.status == "received")
-            held -= sum(book.held(job.id) for key, book in found.items() if self.payments[key].disputed)
+            held = sum(book.held(job.id) for key, book in found.items() if self.payments[key].movable)
             assert held == 0 or sum(put.values()) == invoice.total, "held money was left beside an open invoice"
             return invoice.id, invoice.total, put
 
@@ -238,6 +240,46 @@ class Money(RuleBasedStateMachine):
             assert sum(lies.values()) - before == part
             for key, amount_ in lies.items():
                 usable[key].lies[invoice] = amount_
+
+    @precondition(lambda self: self.payments)
+    @rule(n=nth, amount=cents, pending=st.booleans())
+    def refund(self, n: int, amount: int, pending: bool) -> None:
+        payment, paid = self.a_payment(n)
+
+        def work(unit: Any) -> Any:
+            return commands.refund(unit, payment, amount=Cents(amount=amount), method="cheque", pending=pending)
+
+        row = self.tried(work, paid.movable and amount <= paid.free)
+        if row is not None:
+            if pending:
+                paid.promised += amount
+                self.pending[row.id] = payment
+            else:
+                paid.refunded += amount
+                self.given[row.id] = payment
+            self.amounts[row.id] = amount
+
+    @precondition(lambda self: self.pending)
+    @rule(n=nth, well=st.booleans())
+    def the_bank_answers(self, n: int, well: bool) -> None:
+        refund_id = list(self.pending)[n % len(self.pending)]
+        paid, amount = self.payments[self.pending.pop(refund_id)], self.amounts[refund_id]
+        paid.promised -= amount
+        if well:
+            paid.refunded += amount
+            self.given[refund_id] = next(key for key, each in self.payments.items() if each is paid)
+        verb = commands.refund_succeeded if well else commands.refund_failed
+        self.tried(lambda unit: verb(unit, refund_id), True)
+
+    @precondition(lambda self: self.given)
+    @rule(n=nth)
+    def a_refund_comes_back(self, n: int) -> None:
+        """The bank had said yes, and could not do it after all."""
+        refund_id = list(self.given)[n % len(self.given)]
+        paid = self.payments[self.given[refund_id]]
+        if self.tried(lambda unit: commands.refund_failed(unit, refund_id), paid.status == "received"):
+            del self.given[refund_id]
+            paid.refunded -= self.amounts[refund_id]
 
     @precondition(lambda self: self.payments)
     @rule(n=nth)

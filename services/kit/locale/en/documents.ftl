@@ -3,6 +3,7 @@
 documents-quote = Quote
 documents-invoice = Invoice
 documents-receipt = Receipt
+documents-refund = Refund
 documents-title = { $kind } { $number } – { $seller }
 documents-number = No. { $number }
 documents-number-version = No. { $number } · version { $version }
@@ -18,9 +19,11 @@ documents-client = Client
 documents-quote-total = Quote total
 documents-invoice-total = Amount due
 documents-receipt-total = Amount received
+documents-refund-total = Amount refunded
 documents-panel-valid = Valid until { $date }
 documents-panel-due = Please pay by { $date }
 documents-panel-received = { $method }, { $date }
+documents-panel-refunded = { $method }, { $date }
 
 documents-description = Description
 documents-quantity = Quantity
@@ -89,4 +92,5 @@ documents-tax-pst = PST
 documents-file-quote = quote
 documents-file-invoice = invoice
 documents-file-receipt = receipt
+documents-file-refund = refund
 documents-draft = draft

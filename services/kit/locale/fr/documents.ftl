@@ -3,6 +3,7 @@
 documents-quote = Soumission
 documents-invoice = Facture
 documents-receipt = Reçu
+documents-refund = Remboursement
 documents-title = { $kind } { $number } – { $seller }
 documents-number = Nº { $number }
 documents-number-version = Nº { $number } · version { $version }
@@ -18,9 +19,11 @@ documents-client = Client
 documents-quote-total = Total de la soumission
 documents-invoice-total = Montant à payer
 documents-receipt-total = Montant reçu
+documents-refund-total = Montant remboursé
 documents-panel-valid = Valide jusqu’au { $date }
 documents-panel-due = À payer au plus tard le { $date }
 documents-panel-received = { $method }, le { $date }
+documents-panel-refunded = { $method }, le { $date }
 
 documents-description = Description
 documents-quantity = Quantité
@@ -89,4 +92,5 @@ documents-tax-pst = TVP
 documents-file-quote = soumission
 documents-file-invoice = facture
 documents-file-receipt = recu
+documents-file-refund = remboursement
 documents-draft = ébauche
