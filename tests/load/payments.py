@@ -216,7 +216,7 @@ def account(owner_url: str, company: Company, answers: list[Json]) -> dict[str, 
         connection.execute("SET row_security = off")
 
         def one(query: str) -> Any:
-            row = connection.execute(query, {"c": company.id}).fetchone()  # type: ignore[call-overload]
+            row = connection.execute(query, {"c": company.id}).fetchone()
             assert row is not None
             return row[0]
 
