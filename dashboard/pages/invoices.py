@@ -23,7 +23,7 @@ async def new(view: View) -> Response:
 
 async def create(view: View) -> Response:
     form = await view.form()
-    items = await view.api.items()
+    items = await lines.catalogue(view)
     body = _body(view, form, items)
     if form.errors:
         return await _editor(view, form, view.arg("job"), None)
@@ -58,14 +58,14 @@ async def edit(view: View) -> Response:
     invoice, etag = await view.api.invoice_to_edit(view.arg("invoice"))
     if invoice["document"] != "draft":
         return view.redirect(f"/invoices/{invoice['id']}")
-    form = lines.defaults(Form(), invoice["lines"], view.language)
+    form = lines.defaults(Form(), invoice["lines"], view.language, invoice["totals"]["discount"])
     form.values["due_on"] = invoice.get("due_on") or ""
     return await _editor(view, form, invoice["job_id"], invoice, etag)
 
 
 async def change(view: View) -> Response:
     form = await view.form()
-    (invoice, etag), items = await asyncio.gather(view.api.invoice_to_edit(view.arg("invoice")), view.api.items())
+    (invoice, etag), items = await asyncio.gather(view.api.invoice_to_edit(view.arg("invoice")), lines.catalogue(view))
     body = _body(view, form, items)
     if form.errors:
         return await _editor(view, form, invoice["job_id"], invoice, form.text("etag"))
@@ -103,11 +103,11 @@ async def document(view: View) -> Response:
 
 def _body(view: View, form: Form, items: list[Json]) -> dict[str, Any]:
     found = [{k: v for k, v in line.items() if k != "optional"} for line in lines.read(view, form, items)]
-    return {"lines": found, **form.body(("due_on",))}
+    return {"lines": found, "discount": lines.discount(view, form), **form.body(("due_on",))}
 
 
 async def _editor(view: View, form: Form, job_id: str, invoice: Json | None, etag: str = "") -> Response:
-    job, items = await asyncio.gather(view.api.job(job_id), view.api.items())
+    job, items = await asyncio.gather(view.api.job(job_id), lines.catalogue(view))
     accepted = [quote for quote in job["activities"]["quotes"] if quote["status"] == "accepted"]
     return view.render(
         "invoice_form.html",

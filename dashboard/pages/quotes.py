@@ -20,7 +20,7 @@ CHANGEABLE = ("draft",)
 
 
 async def new(view: View) -> Response:
-    job, items = await asyncio.gather(view.api.job(view.arg("job")), view.api.items())
+    job, items = await asyncio.gather(view.api.job(view.arg("job")), lines.catalogue(view))
     form = Form()
     form.values["valid_until"] = (dates.today(view.zone) + timedelta(days=VALID_DAYS)).isoformat()
     return _editor(view, form, job, items, None)
@@ -28,7 +28,7 @@ async def new(view: View) -> Response:
 
 async def create(view: View) -> Response:
     form = await view.form()
-    job, items = await asyncio.gather(view.api.job(view.arg("job")), view.api.items())
+    job, items = await asyncio.gather(view.api.job(view.arg("job")), lines.catalogue(view))
     body = _body(view, form, items)
     if form.errors:
         return _editor(view, form, job, items, None)
@@ -67,8 +67,8 @@ async def edit(view: View) -> Response:
     quote, etag = await view.api.quote_to_edit(view.arg("quote"))
     if quote["status"] not in CHANGEABLE:
         return view.redirect(f"/quotes/{quote['id']}")
-    job, items = await asyncio.gather(view.api.job(quote["job_id"]), view.api.items())
-    form = lines.defaults(Form(), quote["lines"], view.language)
+    job, items = await asyncio.gather(view.api.job(quote["job_id"]), lines.catalogue(view))
+    form = lines.defaults(Form(), quote["lines"], view.language, quote["totals"]["discount"])
     form.values["valid_until"] = quote.get("valid_until") or ""
     form.values["deposit"] = lines.amount(quote.get("deposit"), view.language)
     return _editor(view, form, job, items, quote, etag)
@@ -78,7 +78,7 @@ async def change(view: View) -> Response:
     """Saved over somebody else's change only by saving a second time, after having been told."""
     form = await view.form()
     quote, etag = await view.api.quote_to_edit(view.arg("quote"))
-    job, items = await asyncio.gather(view.api.job(quote["job_id"]), view.api.items())
+    job, items = await asyncio.gather(view.api.job(quote["job_id"]), lines.catalogue(view))
     body = _body(view, form, items)
     if form.errors:
         return _editor(view, form, job, items, quote, form.text("etag"))
@@ -157,7 +157,7 @@ async def _verb(view: View, verb: str, body: Json, said: str, form: Form | None 
 
 
 def _body(view: View, form: Form, items: list[Json]) -> dict[str, Any]:
-    body: dict[str, Any] = {"lines": lines.read(view, form, items)}
+    body: dict[str, Any] = {"lines": lines.read(view, form, items), "discount": lines.discount(view, form)}
     if form.text("valid_until"):
         body["valid_until"] = form.text("valid_until")
     if form.text("deposit"):

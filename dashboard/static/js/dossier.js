@@ -96,10 +96,12 @@
       const next = Number(list.dataset.next);
       list.dataset.next = String(next + 1);
       const html = list.querySelector("template").innerHTML.replaceAll("__n__", String(next));
-      list.insertAdjacentHTML("beforeend", html);
-      const row = list.lastElementChild;
+      const spare = list.querySelector(":scope > .no-js"); // rows for browsers without JavaScript stay last
+      if (spare) spare.insertAdjacentHTML("beforebegin", html);
+      else list.insertAdjacentHTML("beforeend", html);
+      const row = spare ? spare.previousElementSibling : list.lastElementChild;
       if (window.htmx) window.htmx.process(row);
-      row.querySelector("input, textarea, select").focus();
+      row.querySelector("input:not([type=hidden]), textarea, select").focus();
       return;
     }
     const remove = event.target.closest("[data-remove-row]");
@@ -115,23 +117,6 @@
     if (open) document.getElementById(open.dataset.open)?.showModal();
     const close = event.target.closest("[data-close]");
     if (close) close.closest("dialog")?.close();
-  });
-
-  // Choosing from the catalogue fills the line; what was typed by hand is replaced only by a choice.
-  document.addEventListener("change", (event) => {
-    const pick = event.target.closest("[data-pick]");
-    if (!pick) return;
-    const option = pick.selectedOptions[0];
-    const row = pick.closest("[data-row]");
-    if (!option || !option.dataset.price) return;
-    row.querySelector("[data-fill='description']").value = option.dataset.description;
-    row.querySelector("[data-fill='price']").value = option.dataset.price;
-    const quantity = row.querySelector("[data-fill='quantity']");
-    if (!quantity.value) quantity.value = "1";
-    row.querySelector("[data-fill='unit']").value = option.dataset.unit;
-    const taxable = row.querySelector("[data-fill='taxable']");
-    if (taxable) taxable.checked = option.dataset.taxable === "true";
-    row.querySelector("[data-fill='description']").dispatchEvent(new Event("input", { bubbles: true }));
   });
 
   // A form that has been typed in asks before it is left.
