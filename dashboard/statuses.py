@@ -82,7 +82,13 @@ LOOKS: dict[str, dict[str, Look]] = {
         "failed": TROUBLE,
         "refunded": OVER,
         "voided": OVER,
+        "returned": TROUBLE,
         "disputed": TROUBLE,
+    },
+    "refund": {
+        "pending": HOLD,
+        "succeeded": DONE,
+        "failed": TROUBLE,
     },
     "delivery": {
         "none": OPEN,

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
+from dashboard.pages.payments import credit_of
 from dashboard.view import View, signed_in
 from services.kit.settings import get_settings
 
@@ -56,13 +57,15 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
     contact = await view.api.get("jobs", path)
     if contact["id"] != contact_id:
         return view.flash(view.redirect(f"/contacts/{contact['id']}"), "flash-contact-redirected")
-    people, notes, consents, merges, labels, jobs = await asyncio.gather(
-        view.api.get("jobs", f"{path}/people"),
-        view.api.get("jobs", f"{path}/notes", limit=50),
-        view.api.get("jobs", f"{path}/consents", limit=50),
-        view.api.get("jobs", f"{path}/merges"),
-        view.api.get("jobs", f"{path}/labels"),
-        _jobs(view, contact_id),
+    (people, notes, consents, merges, labels), (jobs, credit) = await asyncio.gather(
+        asyncio.gather(
+            view.api.get("jobs", f"{path}/people"),
+            view.api.get("jobs", f"{path}/notes", limit=50),
+            view.api.get("jobs", f"{path}/consents", limit=50),
+            view.api.get("jobs", f"{path}/merges"),
+            view.api.get("jobs", f"{path}/labels"),
+        ),
+        asyncio.gather(_jobs(view, contact_id), credit_of(view, contact_id)),
     )
     status = max((form.status for form in forms.values()), default=200)
     return view.render(
@@ -75,6 +78,7 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
         merges=merges["data"],
         labels=labels["data"],
         jobs=jobs,
+        credit=credit,
         blank=Form(),
         person_form=forms.get("person", Form()),
         note_form=forms.get("note", Form()),

@@ -228,6 +228,7 @@ def _out(book: Book, numbers: dict[str, str], delivered: str) -> PaymentOut:
         job_id=row.job_id,
         contact_id=row.contact_id,
         quote_id=row.quote_id,
+        online=row.attempt_id is not None,
         amount=money(row.amount),
         cash_rounding=money(row.cash_rounding),
         handed_over=money(row.amount + row.cash_rounding),

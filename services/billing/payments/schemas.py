@@ -156,12 +156,13 @@ class RefundOut(Output):
 
 class PaymentOut(Output):
     """`amount` is what stands to the client's credit, `handed_over` the cash of it, `unallocated` what is held for them; a
-    pending refund is still in it. The allocations of a voided or returned payment are released and not shown."""
+    pending refund is still in it. `online`: through the provider. The allocations of a voided or returned one are not shown."""
 
     id: str
     job_id: str
     contact_id: str
     quote_id: str | None
+    online: bool
     amount: Money
     cash_rounding: Money
     handed_over: Money
