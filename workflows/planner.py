@@ -20,7 +20,8 @@ def plan(state: JobState, now: datetime) -> list[Step]:
     proposed = (each for rule in RULES for step in rule(state, now) for each in by_channels(state, step))
     steps = [step for step in (as_it_stands(state, step, now) for step in proposed) if step]
     if state.open and not any(step.owner != "system" or step.kind == "job.close" for step in steps):
-        steps.append(folder.keep_it_moving(state, now))
+        last = folder.keep_it_moving(state, now)
+        steps.append(as_it_stands(state, last, now) or last)
     return sorted(steps, key=lambda step: step.due)
 
 

@@ -27,9 +27,6 @@ from workflows.steps import Step
 
 _LANGUAGE = (calendar, facts, folds, money, planner, policy, reasons, state, steps)
 
-NEVER_DUE = "job/next/"
-"""`planner.plan` adds the step that keeps a job moving last, without asking how it stands."""
-
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -43,7 +40,8 @@ class Summary:
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """What the rules are: a hash of the pure modules that decide."""
-    rules = sorted(Path(inspect.getfile(planner)).parent.glob("rules/*.py"))
+    home = Path(inspect.getfile(planner)).parent
+    rules = [*sorted(home.glob("rules/*.py")), *sorted(home.glob("facts/*.py"))]
     sources = [*map(inspect.getsource, _LANGUAGE), *(path.read_text() for path in rules)]
     return hashlib.sha256("".join(sources).encode()).hexdigest()
 
@@ -161,7 +159,7 @@ def _read_step(kept: dict[str, Any], now: datetime) -> Step:
     reason, args = kept["because"]
     because = {"id": reason, "args": {name: _read_argument(value) for name, value in args.items()}}
     step = Step.model_validate(kept | {"because": because})
-    if step.status in ("due", "upcoming") and not step.key.startswith(NEVER_DUE):
+    if step.status in ("due", "upcoming"):
         return step.model_copy(update={"status": "due" if step.due <= now else "upcoming"})
     return step
 

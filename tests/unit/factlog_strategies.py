@@ -135,6 +135,81 @@ def candidates(state: JobState | None, now: datetime) -> st.SearchStrategy[f.Fac
             )
         ),
         which.map(lambda n: f.PaymentVoided(payment_id=f"pay_{n}")),
+        *_of_the_books(now),
+    )
+
+
+def _of_the_books(now: datetime) -> tuple[st.SearchStrategy[f.Fact], ...]:
+    """Credits, write-offs, held money and what a bank does with it."""
+    pair, method = st.tuples(which, which, cents), "interac"
+    return (
+        st.tuples(which, cents).map(
+            lambda x: f.InvoiceDrafted(
+                invoice_id=f"inv_{x[0]}", total=x[1], quote_id="quo_a", issue="planned", issue_on=now.date()
+            )
+        ),
+        which.map(lambda n: f.InvoiceDrafted(invoice_id=f"inv_{n}", total=Money(amount=100_00), issue="work_done")),
+        st.tuples(which, cents, days).map(
+            lambda x: f.InvoiceIssued(
+                invoice_id=f"inv_{x[0]}",
+                number=1041,
+                total=x[1] + x[1],
+                due_on=now.date() + timedelta(days=x[2] + 30),
+                dues=tuple(f.Due(due_on=now.date() + timedelta(days=x[2] + later), amount=x[1]) for later in (0, 30)),
+                document_id=f"doc_inv_{x[0]}",
+                document_sha256="0" * 64,
+            )
+        ),
+        pair.map(
+            lambda x: f.CreditNoteIssued(
+                credit_note_id=f"crn_{x[0]}",
+                invoice_id=f"inv_{x[1]}",
+                number=9,
+                total=x[2],
+                document_id=f"doc_crn_{x[0]}",
+                document_sha256="0" * 64,
+            )
+        ),
+        st.tuples(which, cents).map(lambda x: f.InvoiceWrittenOff(invoice_id=f"inv_{x[0]}", amount=x[1])),
+        which.map(lambda n: f.InvoiceWriteOffReversed(invoice_id=f"inv_{n}")),
+        st.tuples(which, cents).map(
+            lambda x: f.PaymentReceived(
+                payment_id=f"pay_{x[0]}",
+                amount=x[1],
+                method=method,
+                receipt_number=2,
+                document_id=None,
+                quote_id="quo_a",
+                attempt_id="pat_a",
+            )
+        ),
+        pair.map(lambda x: f.PaymentAllocated(payment_id=f"pay_{x[0]}", invoice_id=f"inv_{x[1]}", amount=x[2])),
+        pair.map(lambda x: f.PaymentReleased(payment_id=f"pay_{x[0]}", invoice_id=f"inv_{x[1]}", amount=x[2])),
+        st.tuples(which, cents).map(
+            lambda x: f.PaymentTransferred(payment_id=f"pay_{x[0]}", amount=x[1], receipt_number=3)
+        ),
+        st.tuples(which, cents).map(
+            lambda x: f.PaymentTransferred(payment_id=f"pay_{x[0]}", amount=-x[1], receipt_number=3)
+        ),
+        pair.map(
+            lambda x: f.PaymentRefunded(
+                payment_id=f"pay_{x[0]}",
+                refund_id=f"rfd_{x[1]}",
+                amount=x[2],
+                method=method,
+                document_id=f"doc_r{x[1]}",
+            )
+        ),
+        which.map(lambda n: f.PaymentReturned(payment_id=f"pay_{n}", reason="nsf")),
+        st.tuples(which, cents).map(lambda x: f.PaymentDisputed(payment_id=f"pay_{x[0]}", amount=x[1])),
+        which.map(lambda n: f.PaymentDisputeWon(payment_id=f"pay_{n}")),
+        st.tuples(which, cents).map(
+            lambda x: f.PaymentPending(attempt_id="pat_a", invoice_id=f"inv_{x[0]}", amount=x[1], method="bank_debit")
+        ),
+        which.map(
+            lambda n: f.PaymentFailed(attempt_id="pat_a", invoice_id=f"inv_{n}", code="declined", automatic=True)
+        ),
+        st.sampled_from((f.AutopayAuthorised(authorisation_id="pmt_a"), f.AutopayRevoked(authorisation_id="pmt_a"))),
     )
 
 
