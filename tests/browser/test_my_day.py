@@ -277,7 +277,9 @@ async def test_what_the_office_did_meanwhile_is_said(world: World, open_browser:
     await press(page, second, "complete", ago(10))
     await page.clock.set_fixed_time(datetime.now(UTC))
     await online(context, world)
-    sentence = re.compile(r"^Heures ajoutées \(0 h 30\); fin ignorée, la visite a été annulée à .+ par Josée Gagnon\.$")
+    sentence = re.compile(
+        r"^Heures ajoutées \(0 h 30\); fin ignorée, la visite a été annulée (le .+ )?à .+ par Josée Gagnon\.$"
+    )
     await expect(page.locator("#my-day-answers [data-text]", has_text="fin ignorée")).to_have_text(
         sentence, timeout=SOON
     )

@@ -66,7 +66,7 @@ async def live(jobs: Jobs, language: str) -> Life:
     life.keep(await job.settle())
     life.quote = await jobs.billing.sent_quote(key)
     life.keep(await job.settle())
-    life.keep(await job.settle(weekday(datetime.now(UTC) + timedelta(days=4))))
+    life.keep(await job.settle(weekday(datetime.now(UTC) + timedelta(days=6))))
     await jobs.billing.post(f"/v1/quotes/{life.quote['id']}/decline", {"version": 1, "reason": "-"})
     luc = await jobs.desk.resource()
     made = await jobs.desk.post("/v1/visits", visit_body(job.id, [luc["id"]], hour=24 * 7))

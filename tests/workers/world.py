@@ -230,10 +230,10 @@ class Jobs:
 
 
 def weekday(moment: datetime) -> datetime:
-    """The same hour on a business day: mails never leave on others."""
+    """The afternoon of that day, or of the next business day: mails leave in the morning of those only."""
     while moment.weekday() > 4:
         moment += timedelta(days=1)
-    return moment
+    return moment.replace(hour=20, minute=0)
 
 
 def parsed(raw: bytes) -> EmailMessage:

@@ -70,7 +70,7 @@ async def test_a_quote_is_rendered_mailed_followed_up_three_times_and_expires(pl
 
 async def test_an_accepted_quote_is_left_alone(play: Play) -> None:
     await play.tell(OPENED, *drafted_and_sent(play))
-    await play.wind(days=4)
+    await play.wind(days=6)
     assert play.job.kinds("quote.follow_up") == ["quote.follow_up"]
     accepted = f.QuoteAccepted(quote_id="quo_1", version=1, document_sha256="0" * 64, total=TOTAL, by="contact")
     await play.tell(accepted)
@@ -212,7 +212,7 @@ async def test_replaying_at_every_task_changes_nothing(
     async with AsyncExitStack() as stack:
         play = await start_play(temporal, stack, monkeypatch, max_cached_workflows=0)
         await play.tell(OPENED, REQUESTED, *drafted_and_sent(play), f.MessageQueued(message_id="msg_1"))
-        await play.wind(days=5)
+        await play.wind(days=6)
         assert sorted(play.job.kinds()) == [
             "document.render",
             "message.deliver",
