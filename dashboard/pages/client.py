@@ -16,7 +16,13 @@ from dashboard.pages import files, job_files
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, answer
 
-DOCUMENTS: dict[str, Document] = {"quotes": "quotes", "invoices": "invoices", "payments": "payments"}
+DOCUMENTS: dict[str, Document] = {
+    "quotes": "quotes",
+    "invoices": "invoices",
+    "payments": "payments",
+}
+FILES: dict[str, Document] = {**DOCUMENTS, "refunds": "refunds"}
+"""What has a PDF: a refund is no page of its own."""
 OPEN = ("sent", "viewed")
 
 
@@ -177,7 +183,7 @@ async def opened(view: ClientView) -> Response:
 
 
 async def document(view: ClientView) -> Response:
-    kind, object_id = DOCUMENTS.get(view.arg("kind")), view.arg("document")
+    kind, object_id = FILES.get(view.arg("kind")), view.arg("document")
     if kind is None:
         raise ApiProblem(404, {}, "billing")
     return files.shown(view, await view.api.portal_pdf(view.token, kind, object_id), object_id)

@@ -188,6 +188,8 @@ async def _target(work: Work, data: PaymentIn) -> Target:
         jobs = [job_id]
     if wanted:
         found = await wants.rows(work.session, work.company_id, wanted)
+        if data.quote_id is not None and any(each.job_id != jobs[0] for each in found.values()):
+            raise Invalid([Field("/quote_id", "quote-of-another-job")])
         named = jobs[0] if jobs else None
         return Target(list(dict.fromkeys([*jobs, *(found[each].job_id for each in wanted)])), named, wanted)
     if not jobs and data.contact_id is not None and data.allocations is None:

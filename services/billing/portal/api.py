@@ -218,13 +218,27 @@ async def client_invoice_pdf(work: Client, token: str, invoice_id: PathId) -> Re
 # ── payments ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _clean_payment(payment: PaymentOut, token: str) -> PaymentOut:
+    """Without what the office wrote to itself."""
+    refunds = tuple(
+        each.model_copy(update={"note": "", "pdf_url": _link(token, "refunds", each.id)["pdf_url"]})
+        for each in payment.refunds
+    )
+    update = {
+        "pdf_url": _link(token, "payments", payment.id)["pdf_url"],
+        "refunds": refunds,
+        "voided": payment.voided and payment.voided.model_copy(update={"reason": ""}),
+        "returned": payment.returned and payment.returned.model_copy(update={"note": ""}),
+    }
+    return payment.model_copy(update=update)
+
+
 @portal.get("/payments")
 async def client_payments(work: Client, token: str, limit: Limit = 50, after: After = None) -> Page[PaymentOut]:
     data, info = await payment_queries.payments(
         work.session, work.company_id, limit=limit, after=after, contact_id=work.contact_id
     )
-    links = {each.id: _link(token, "payments", each.id)["pdf_url"] for each in data}
-    return Page(data=[each.model_copy(update={"pdf_url": links[each.id]}) for each in data], page=info)
+    return Page(data=[_clean_payment(each, token) for each in data], page=info)
 
 
 @portal.get("/payments/{payment_id}/pdf", response_class=Response, responses=pdf.RESPONSES)
@@ -232,4 +246,13 @@ async def client_receipt_pdf(work: Client, token: str, payment_id: PathId) -> Re
     row = await payment_queries.payment_row(work.session, work.company_id, payment_id)
     if row.contact_id != work.contact_id:
         raise NotFound("payment")
+    return await pdf.respond(work.session, row.document_id)
+
+
+@portal.get("/refunds/{refund_id}/pdf", response_class=Response, responses=pdf.RESPONSES)
+async def client_refund_pdf(work: Client, token: str, refund_id: PathId) -> Response:
+    row = await payment_queries.refund_row(work.session, work.company_id, refund_id)
+    payment = await payment_queries.payment_row(work.session, work.company_id, row.payment_id)
+    if payment.contact_id != work.contact_id or row.document_id is None:
+        raise NotFound("refund")
     return await pdf.respond(work.session, row.document_id)

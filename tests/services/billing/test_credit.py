@@ -104,8 +104,10 @@ async def test_no_deposit_on_what_was_never_offered(office: Office) -> None:
     body = {"amount": cad(10_00), "method": "cash", "quote_id": draft["id"]}
     await office.refused("/v1/payments", body, status=409, code="quote-takes-no-deposit")
     other = await office.job()
-    problem = await office.refused("/v1/payments", body | {"job_id": other.id}, status=422, code="invalid")
-    assert problem["errors"][0]["code"] == "quote-of-another-job"
+    share = {"invoice_id": (await office.issued(other))["id"], "amount": cad(5_00)}
+    for more in ({"job_id": other.id}, {"allocations": [share]}):
+        problem = await office.refused("/v1/payments", body | more, status=422, code="invalid")
+        assert problem["errors"][0]["code"] == "quote-of-another-job"
     assert (await office.get("/v1/payments"))["data"] == []
 
 

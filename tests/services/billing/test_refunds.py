@@ -12,7 +12,7 @@ from services.billing.payments import commands
 from services.kit import factlog
 from services.kit.db import reading
 from services.kit.work import Work
-from tests.services.billing.world import Job, Office, cad, paid, same_contact
+from tests.services.billing.world import Job, Office, cad, paid, portal_path, same_contact
 from workflows.money import Money
 
 
@@ -175,6 +175,24 @@ async def test_a_returned_cheque_keeps_what_was_given_back_of_it(office: Office)
     assert (shown["status"], shown["refunded"], shown["unallocated"]) == ("returned", cad(20_00), cad(0))
     await office.refused(f"{path}/refund", back(1), status=409, code="payment-over")
     assert (await office.get(f"/v1/invoices/{invoice['id']}"))["balance"] == cad(114_98)
+
+
+async def test_a_client_sees_the_proof_and_not_what_the_office_wrote(office: Office) -> None:
+    job = await office.job()
+    invoice = await office.issued(job)
+    sent = await office.post(f"/v1/invoices/{invoice['id']}/send", {})
+    payment = await office.pay(150_00, (invoice, 114_98))
+    path = f"/v1/payments/{payment['id']}"
+    shown = await office.post(f"{path}/refund", back(20_00, note="Cliente difficile"))
+    await office.post(f"{path}/return", {"reason": "nsf", "note": "Encore elle"})
+    portal = portal_path(sent["portal_url"])
+    answer = (await office.api.get(f"{portal}/payments")).text
+    assert "difficile" not in answer
+    assert "Encore" not in answer
+    refund = shown["refunds"][0]["id"]
+    assert (await office.api.get(f"{portal}/refunds/{refund}/pdf")).status_code == 202
+    other = portal_path((await office.sent_quote(await office.job(name="Voisin")))["portal_url"])
+    assert (await office.api.get(f"{other}/refunds/{refund}/pdf")).status_code == 404
 
 
 async def test_another_companys_refunds(office: Office, stranger: Office) -> None:
