@@ -18,6 +18,7 @@ from services.billing.invoices.rows import locked as locked
 from services.billing.invoices.tables import Invoice
 from services.billing.lines import printed_taxes
 from services.billing.numbers import commands as numbers
+from services.billing.payments.commands import apply_held
 from services.billing.taxes.queries import missing_numbers
 from services.jobs.contacts.queries import money_terms
 from services.kit import factlog
@@ -28,7 +29,7 @@ from workflows import facts
 
 
 async def issue(work: Work, invoice_id: str) -> Invoice:
-    """Numbers and freezes the invoice: seller, buyer, lines, taxes of the day, terms.
+    """Numbers and freezes the invoice: seller, buyer, lines, taxes of the day, terms. Money held on the job pays it.
 
     Raises 409: `invoice-not-draft`; `tax-numbers-missing` when the company says it is registered but has no
     numbers, since such an invoice would cost the client their tax credits; `invoice-due-before-issue`.
@@ -72,6 +73,7 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
         document_sha256=document.document_sha256,
     )
     await factlog.append(work, invoice.job_id, fact)
+    await apply_held(work, invoice)
     return invoice
 
 

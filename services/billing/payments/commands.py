@@ -261,6 +261,8 @@ async def _wants(work: Work, data: PaymentIn, target: Target) -> tuple[list[Want
         by_id = await wants.rows(session, company_id, target.invoice_ids)
         rows = [by_id[each] for each in target.invoice_ids]
     found = await wants.of(session, company_id, rows)
+    if data.allocations is None:
+        found.sort(key=lambda want: want.due)  # of a payment plan, the part that is open
     if data.method != "cash":
         return found, Cash(amount, 0)
     if data.allocations is None:

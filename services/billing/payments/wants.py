@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.billing.invoices.queries import balances
+from services.billing.invoices.queries import balances, open_dues
 from services.billing.invoices.tables import Invoice
 from services.billing.payments.allocate import Move, soonest
 from services.billing.payments.tables import Allocation
@@ -23,6 +23,11 @@ class Want:
     invoice: Invoice
     balance: int
     moves: list[Move]
+
+    @property
+    def due(self) -> date:
+        """The day of the first part of it that is still open."""
+        return next((day for day, _, left in open_dues(self.invoice, self.balance) if left > 0), date.max)
 
     def since(self, amount: int, earliest: date) -> date:
         """The first day from `earliest` on from which so much can lie on the invoice without paying it twice on any day."""

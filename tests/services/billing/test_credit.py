@@ -43,13 +43,21 @@ async def apply_held(office: Office, invoice: Any) -> int:
 
 async def test_credit_goes_on_a_chosen_invoice(office: Office) -> None:
     job = await office.job()
-    payment = await deposit(office, job, 200_00)
     invoice = await office.issued(job)
-    body = onto(invoice, 100_00)
-    shown = await office.post(f"/v1/payments/{payment['id']}/allocate", body)
+    payment = await deposit(office, job, 200_00)
+    shown = await office.post(f"/v1/payments/{payment['id']}/allocate", onto(invoice, 100_00))
     assert (paid(shown), shown["unallocated"]) == ({invoice["id"]: 100_00}, cad(100_00))
     assert await balance(office, invoice) == 14_98
     assert await figures(office, job) == (200_00, 14_98, 100_00)
+
+
+async def test_what_is_held_goes_on_the_next_invoice_by_itself(office: Office) -> None:
+    job = await office.job()
+    payment = await deposit(office, job, 200_00)
+    first, second = await office.issued(job), await office.issued(job)
+    shown = await office.get(f"/v1/payments/{payment['id']}")
+    assert (paid(shown), shown["unallocated"]) == ({first["id"]: 114_98, second["id"]: 85_02}, cad(0))
+    assert await figures(office, job) == (200_00, 29_96, 0)
 
 
 async def test_credit_goes_over_to_another_job_of_the_client(office: Office) -> None:
@@ -67,9 +75,9 @@ async def test_credit_goes_over_to_another_job_of_the_client(office: Office) -> 
 
 async def test_the_oldest_money_of_a_client_is_used_first(office: Office) -> None:
     job = await office.job()
+    invoice = await office.issued(job)
     second = await deposit(office, job, 50_00)
     first = await deposit(office, job, 30_00, received_on="2026-01-05")
-    invoice = await office.issued(job)
     credit = await office.get(f"/v1/credits?contact_id={job.contact_id}")
     assert [each["payment_id"] for each in credit["payments"]] == [first["id"], second["id"]]
     body = {"contact_id": job.contact_id, "invoice_id": invoice["id"], "amount": cad(40_00)}
@@ -90,7 +98,6 @@ async def test_a_deposit_is_a_quotes_and_waits_for_its_invoice(office: Office) -
     await office.post(f"/v1/quotes/{mine['id']}/accept", {"version": 1, "name": "Marie-Ève"})
     [draft] = (await office.post(f"/v1/quotes/{mine['id']}/generate-invoices", {}))["data"]
     invoice = await office.post(f"/v1/invoices/{draft['id']}/issue", {})
-    await apply_held(office, invoice)
     assert paid(await office.get(f"/v1/payments/{kept['id']}")) == {invoice["id"]: 60_00}
     assert paid(await office.get(f"/v1/payments/{loose['id']}")) == {invoice["id"]: 20_00}
     assert paid(await office.get(f"/v1/payments/{foreign['id']}")) == {}
@@ -202,8 +209,8 @@ async def test_disputed_money_lies_still_until_the_bank_decides(office: Office) 
 async def test_the_same_credit_is_not_spent_twice_at_once(office: Office) -> None:
     one, two = await office.job(), await office.job()
     await same_contact(office, one, two)
-    payment = await deposit(office, one, 100_00)
     first, second = await office.issued(one), await office.issued(two)
+    payment = await deposit(office, one, 100_00)
     answers = await asyncio.gather(
         *(
             office.call("POST", f"/v1/payments/{payment['id']}/allocate", onto(each, 80_00))
@@ -239,8 +246,8 @@ async def test_the_database_itself_refuses_what_a_command_forgot(office: Office)
 
 async def test_bad_wishes(office: Office) -> None:
     job, neighbour = await office.job(), await office.job(name="Voisin")
-    payment = await deposit(office, job, 50_00)
     invoice, theirs, draft = await office.issued(job), await office.issued(neighbour), await office.invoice(job)
+    payment = await deposit(office, job, 50_00)
     path = f"/v1/payments/{payment['id']}"
     await office.refused(f"{path}/allocate", onto(theirs, 1), status=409, code="invoice-of-another-client")
     await office.refused(f"{path}/allocate", onto(draft, 1), status=409, code="invoice-not-issued")
@@ -263,8 +270,8 @@ async def test_bad_wishes(office: Office) -> None:
 
 async def test_another_companys_credit(office: Office, stranger: Office) -> None:
     job = await office.job()
-    payment = await deposit(office, job, 50_00)
     invoice = await office.issued(job)
+    payment = await deposit(office, job, 50_00)
     mine = await stranger.issued(await stranger.job())
     path = f"/v1/payments/{payment['id']}"
     await stranger.refused(f"{path}/allocate", onto(mine, 1), status=404, code="not-found")

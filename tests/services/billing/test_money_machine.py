@@ -133,7 +133,6 @@ class Money(RuleBasedStateMachine):
             data = InvoiceIn.model_validate({"job_id": job.id, "lines": [line(price)]})
             invoice = await invoices.create(unit, data)
             await invoices.issue(unit, invoice.id)
-            await commands.apply_held(unit, invoice)
             found = await books.load(unit.session, unit.company_id, list(self.payments))
             put = {key: sum(row.amount for row, _ in book.live(invoice.id)) for key, book in found.items()}
             held = sum(book.held(job.id) for key, book in found.items() if self.payments[key].movable)

@@ -55,6 +55,20 @@ async def test_without_allocations_the_oldest_due_is_paid_first(office: Office) 
     assert list(paid(payment).items()) == [(early["id"], 11_50), (late["id"], 8_50)]
 
 
+async def test_of_a_payment_plan_the_open_part_is_what_is_due(office: Office) -> None:
+    """An invoice in two parts comes before one that is due between them, until its first part is paid."""
+    job = await office.job()
+    days = [(datetime.now(UTC).date() + timedelta(days=n)).isoformat() for n in (3, 10, 60)]
+    dues = [{"due_on": days[0], "amount": cad(14_98)}, {"due_on": days[2], "amount": cad(100_00)}]
+    plan = await office.post(f"/v1/invoices/{(await office.invoice(job, dues=dues))['id']}/issue", {})
+    between = await office.post(f"/v1/invoices/{(await office.invoice(job, due_on=days[1]))['id']}/issue", {})
+    body = {"amount": cad(20_00), "method": "cheque", "job_id": job.id}
+    first = await office.post("/v1/payments", body, status=201)
+    assert list(paid(first)) == [plan["id"]]
+    second = await office.post("/v1/payments", body, status=201)
+    assert list(paid(second)) == [between["id"]]
+
+
 async def test_deposit_waits_on_the_job(office: Office) -> None:
     job = await office.job()
     body = {"amount": cad(300_00), "method": "cash", "job_id": job.id, "allocations": []}

@@ -71,8 +71,8 @@ async def test_coins_go_back_to_the_nearest_five_cents(office: Office) -> None:
 async def test_never_more_than_there_is_however_many_ask(office: Office) -> None:
     """Refunds and allocations of the same money at once: never more than was received."""
     job = await office.job()
-    payment = await deposit(office, job, 100_00)
     invoice = await office.issued(job)
+    payment = await deposit(office, job, 100_00)
     path = f"/v1/payments/{payment['id']}"
     share = {"allocations": [{"invoice_id": invoice["id"], "amount": cad(60_00)}]}
     answers = await asyncio.gather(
