@@ -17,7 +17,7 @@ from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents, decimal
 from dashboard.view import View, signed_in
 
-SPARE = 3  # empty rows for browsers without JavaScript
+SPARE = 2  # empty rows for browsers without JavaScript
 TYPED = ("description", "unit_price", "item_id")
 FOUND = 12
 """Items that the picker shows for what was typed."""
@@ -212,6 +212,8 @@ async def pick(view: View) -> Response:
     """Items of the catalogue for what was typed into the picker."""
     q = view.arg("q").strip()[:200]
     found = await view.api.get("billing", "/v1/items", active="true", limit=FOUND, q=q)
+    if view.arg("parts"):  # for a bundle, which holds no other
+        found["data"] = [each for each in found["data"] if each["kind"] != "bundle"]
     return view.render("lines_found.html", found=found["data"], more=found["page"]["has_more"], q=q)
 
 

@@ -19,6 +19,8 @@ class Section(NamedTuple):
 
 SECTIONS: list[Section] = [
     Section("/resources", "resources", "person", "settings"),
+    Section("/catalogue", "catalogue", "tag", "quotes"),
+    Section("/settings/taxes", "taxes", "payment", "settings"),
     Section("/settings/numbers", "numbers", "invoice", "settings"),
     Section("/settings/hours", "hours", "clock", "settings"),
     Section("/settings/checklists", "checklists", "check", "settings"),

@@ -84,12 +84,37 @@
     else put(pressed);
   });
 
-  // Enter in the picker takes the first item; it never sends the form.
+  // Enter in the picker takes the first item that was found for what stands there, as soon as it is found; it never sends the form.
+  let awaited = false;
+  const takeFirst = () => {
+    const list = document.querySelector("#line-found .picks");
+    const wanted = document.getElementById("line-pick").value.trim();
+    awaited = !list || list.dataset.q !== wanted;
+    if (!awaited) list.querySelector("[data-put]").click();
+  };
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target.id !== "line-pick") return;
+    if (event.target.id !== "line-pick") return;
+    if (event.key !== "Enter") {
+      awaited = false;
+      return;
+    }
     event.preventDefault();
-    document.querySelector("#line-found [data-put]")?.click();
+    takeFirst();
   });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (awaited && event.target.id === "line-found") takeFirst();
+  });
+
+  // A line's list of taxes is filled when somebody turns to it.
+  const fill = (event) => {
+    const select = event.target.closest?.("select[data-taxes]");
+    const others = document.getElementById("line-taxes");
+    if (!select || !others) return;
+    select.removeAttribute("data-taxes");
+    for (const option of others.content.children)
+      if (![...select.options].some((known) => known.value === option.value)) select.append(option.cloneNode(true));
+  };
+  for (const kind of ["pointerover", "pointerdown", "focusin"]) document.addEventListener(kind, fill);
 
   // The picker closes when somebody goes on elsewhere.
   document.addEventListener("click", (event) => {
