@@ -71,7 +71,7 @@ def stories(shop: Shop) -> list[Story]:
 
     closed = done(called("closed", ago(34, 8, 40)), 33, "mathieu", "repair")
     closed.then(ago(31, 10), "office", closed.invoice).then(ago(28, 14), "office", closed.pay)
-    closed.then(ago(22, 9), "owner", closed.close)
+    closed.then(ago(27, 9, 30), "office", closed.give_back).then(ago(22, 9), "owner", closed.close)
 
     overdue = done(called("overdue", ago(36, 13, 15)), 34, "sandrine", "drain")
     overdue.then(ago(32, 11), "office", overdue.invoice).then(ago(12, 15, 30), "office", overdue.pay)
@@ -80,6 +80,7 @@ def stories(shop: Shop) -> list[Story]:
     lost.then(ago(15, 18, 5), "contact", lost.decline).then(ago(14, 9), "owner", lost.lose)
 
     paid = done(won("paid", ago(9, 9, 10)), 6, "sandrine", "water_heater")
+    paid.then(ago(8, 9), "office", paid.deposit)
     paid.then(ago(6, 9, 6), "technician", paid.photo("before")).then(ago(6, 11, 8), "technician", paid.photo("after"))
     paid.then(ago(5, 8, 40), "office", paid.keep_as_template)
     paid.then(ago(5, 9), "office", paid.invoice).then(ago(1, 10, 20), "office", paid.pay)
@@ -102,6 +103,7 @@ def stories(shop: Shop) -> list[Story]:
     in_progress.then(minutes_ago(29), "technician", in_progress.tick)
 
     afternoon = won("scheduled_afternoon", ago(5, 13))
+    afternoon.then(ago(4, 9, 15), "office", afternoon.deposit)
     afternoon.then(ago(4, 9, 30), "office", afternoon.visit(ahead(now, 13), 3, "sandrine", "bathroom"))
 
     next_morning = called("scheduled_morning", ago(2, 10, 5))

@@ -99,6 +99,7 @@ class Story:
     quote_id: str = ""
     visit_id: str = ""
     invoice_id: str = ""
+    payment_id: str = ""
 
     @property
     def data(self) -> dict[str, Any]:
@@ -269,11 +270,17 @@ class Story:
         await invoices.issue(work, self.invoice_id)
         await invoices.send(work, self.invoice_id)
 
+    async def deposit(self, work: Work) -> None:
+        """Paid on the accepted quote; it goes on the invoice by itself."""
+        amount = Money(amount=self.data["deposit"], currency="CAD")
+        await payments.record(work, PaymentIn(amount=amount, method="interac", quote_id=self.quote_id))
+
     async def pay(self, work: Work) -> None:
-        """What the story says that was paid, or all of it."""
+        """What the story says that was paid, or all of it, or some more."""
         invoice = await invoices.locked(work, self.invoice_id)
         before = (await allocated_to(work.session, work.company_id, [invoice.id])).get(invoice.id, 0)
-        amount = Money(amount=self.data.get("paid", invoice.total - before), currency=invoice.currency)
+        cents = self.data.get("paid", invoice.total - before) + self.data.get("too_much", 0)
+        amount = Money(amount=cents, currency=invoice.currency)
         method: Method = self.data.get("method", "cash")
         data = PaymentIn(
             amount=amount,
@@ -281,7 +288,12 @@ class Story:
             reference=self.data.get("reference", ""),
             allocations=(AllocationIn(invoice_id=invoice.id, amount=amount),),
         )
-        await payments.record(work, data)
+        self.payment_id = (await payments.record(work, data)).id
+
+    async def give_back(self, work: Work) -> None:
+        """What was too much."""
+        amount = Money(amount=self.data["too_much"], currency="CAD")
+        await payments.refund(work, self.payment_id, amount=amount, method="interac", note="Payé en trop")
 
     # ── the end ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

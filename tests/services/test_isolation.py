@@ -64,7 +64,6 @@ async def full(database: Postgres) -> Company:
         contact = await work.session.execute(text("SELECT id FROM jobs.contact LIMIT 1"))
         await portal_url(work.session, contact.scalar_one())
         await _twice(work)
-        await _money_going_back(work)
         rate = TaxRateIn(code="gst", name_fr="TPS", name_en="GST", rate="5", effective_from=date(2020, 1, 1))
         await taxes.create(work, TaxGroupIn(name_fr="TPS", name_en="GST", is_default=True, taxes=(rate,)))
         await item_imports.upload(work, b"Nom;Prix\nRobinet;18,75\n", "articles.csv")
@@ -89,19 +88,6 @@ async def _twice(work: Work) -> None:
     gone = await contacts.create(work, ContactIn(name="Luce Roy"))
     await privacy.erase(work, gone, EraseIn(reason="Demande", confirm="Luce Roy"))
     await imports.upload(work, b"Nom,Courriel\nDenise Roy,denise@roy.example\n", "clients.csv")
-
-
-async def _money_going_back(work: Work) -> None:
-    """Somebody paid too much and has a part of it back."""
-    from services.billing.payments import commands as payments
-    from services.billing.payments.schemas import PaymentIn
-    from workflows.money import Money
-
-    query = text("SELECT job_id FROM billing.payment WHERE company_id = :id LIMIT 1")
-    job_id = (await work.session.execute(query, {"id": work.company_id})).scalar_one()
-    data = PaymentIn(amount=Money(amount=50_00), method="cheque", job_id=job_id, allocations=())
-    payment = await payments.record(work, data)
-    await payments.refund(work, payment.id, amount=Money(amount=20_00), method="interac")
 
 
 async def _over_http(company: Company, site: str) -> None:
