@@ -82,8 +82,19 @@ async def rows(
     query = _select(work.company_id)
     if phases:
         query = query.where(Head.phase.in_(phases))
+    alone = sort == "number" and not (
+        phases
+        or contact_id
+        or assigned_to
+        or source
+        or label_ids
+        or archived
+        or due_before
+        or nothing_next
+        or updated_since
+    )
     if q:
-        query = query.where(_has_words(q))
+        query = query.where(_has_words(q, _newest(q, limit, after) if alone else None))
     if contact_id:
         query = query.where(Folder.contact_id == contact_id)
     if assigned_to:
@@ -129,8 +140,17 @@ def _select(company_id: str) -> Select[Any]:
     return query
 
 
-def _has_words(q: str) -> ColumnElement[bool]:
+def _newest(q: str, limit: int, after: str | None) -> Select[Any] | None:
+    """The ids of one page, where words alone narrow the list; None where no index helps."""
+    cursor = lists.decode(after, int)
+    before = min(int(cursor[0]), 2**62) if cursor else 2**62
+    return matching("newest_matching", q, before, limit + 1, False)
+
+
+def _has_words(q: str, page: Select[Any] | None) -> ColumnElement[bool]:
     """Every word stands in the job or in its client. Words too short for the index are compared row by row."""
+    if page is not None:
+        return Folder.id.in_(page)
     if (found := matching("matching_jobs", q)) is not None:
         return Folder.id.in_(found)
     return and_(

@@ -26,9 +26,13 @@ def _escaped(term: str) -> str:
     return term.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def matching(function: str, q: str) -> Select[Any] | None:
-    """Ids of jobs (`matching_jobs`) or contacts (`matching_contacts`) that have every word of `q`; None where no index helps."""
+def matching(function: str, q: str, *more: int | bool) -> Select[Any] | None:
+    """Ids of jobs (`matching_jobs`) or contacts (`matching_contacts`) that have every word of `q`; None where no index helps.
+
+    `newest_matching` gives one page of jobs: those below a number, at most so many, with those put away or without.
+    """
     terms = patterns(q)
     if not terms:
         return None
-    return select(getattr(func.jobs, function)(literal(terms, ARRAY(Text))).column_valued("found"))
+    given = (literal(terms, ARRAY(Text)), *map(literal, more))
+    return select(getattr(func.jobs, function)(*given).column_valued("found"))

@@ -12,6 +12,7 @@ from deploy.postgres import Postgres
 from services.jobs.search import words
 from services.jobs.search.queries import snippet
 from services.kit import db
+from services.migrations import searching
 from tests.conftest import role
 from tests.factories import Company
 from tests.services.billing.world import Job as OpenJob
@@ -19,6 +20,7 @@ from tests.services.billing.world import Office as Billing
 from tests.services.jobs.world import Office, contact
 
 Json = dict[str, Any]
+NEWEST = "jobs.newest_matching(text[], bigint, integer, boolean)"
 
 
 @pytest.fixture
@@ -154,3 +156,42 @@ def test_a_long_line_is_cut_around_the_word() -> None:
     assert len(shown) < 150
     assert shown.startswith("…")
     assert shown.endswith("…")
+
+
+async def test_a_list_by_words_is_whole_over_all_pages(office: Office, neighbour: Office) -> None:
+    """Whether a hit stands among the newest jobs or is found by the index behind them, each is there once and in order."""
+    made = [await office.job(title=f"Robinet {n}" if n % 2 else f"Drain {n}") for n in range(9)]
+    await neighbour.job(title="Robinet du voisin")
+    await office.verb(f"/v1/jobs/{made[5]['id']}/close")
+    await office.verb(f"/v1/jobs/{made[5]['id']}/archive")
+    wanted = [made[n]["id"] for n in (7, 3, 1)]
+    seen: list[str] = []
+    after: Json = {}
+    while True:
+        page = await office.get("/v1/jobs", q="robinet", limit=1, **after)
+        seen += [each["id"] for each in page["data"]]
+        if not page["page"]["has_more"]:
+            break
+        after = {"after": page["page"]["next"]}
+    assert seen == wanted
+    assert [each["id"] for each in (await office.get("/v1/jobs", q="robinet", archived="true"))["data"]] == [
+        made[5]["id"]
+    ]
+    hits = [hit["id"] for hit in (await office.get("/v1/search", q="robinet"))["data"] if hit["kind"] == "job"]
+    assert hits == [made[n]["id"] for n in (7, 5, 3, 1)]
+    # The same where only the newest two are looked at, and the rest comes from the index.
+    few = searching.FUNCTIONS[NEWEST].replace("greatest(1000, 40 * most)", "2").replace("newest_matching", "newest_few")
+    async with db.engine().begin() as connection:
+        await connection.execute(text("SELECT word_similarity('', '')"))
+        await connection.execute(text(few.replace(":=", "\\:=").replace("::", "\\:\\:")))
+        await connection.execute(text("SELECT set_config('app.company_id', :id, true)"), {"id": office.company.id})
+        query = text("SELECT found FROM jobs.newest_few(ARRAY['%robinet%'], :before, :most, :too) AS found")
+        for before, most, too, ids in (
+            (2**62, 9, True, hits),
+            (2**62, 9, False, wanted),
+            (2**62, 2, True, hits[:2]),
+            (made[7]["number"], 9, True, hits[1:]),
+        ):
+            rows = await connection.execute(query, {"before": before, "most": most, "too": too})
+            assert [row.found for row in rows] == ids
+        await connection.execute(text("DROP FUNCTION jobs.newest_few(text[], bigint, integer, boolean)"))
