@@ -94,5 +94,7 @@ def _material(used: MaterialOut, item: Item | None, currency: str) -> LineIn:
             "unit_price": price or Money(amount=0, currency=currency),
             "taxable": item.taxable if item else True,
             "item_id": item.id if item else None,
+            "tax_group_id": item.tax_group_id if item else None,
+            "cost": Money(amount=item.cost, currency=item.currency) if item and item.cost is not None else None,
         }
     )

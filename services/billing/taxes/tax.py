@@ -102,14 +102,6 @@ def tax_on(base: int, rate: Decimal) -> int:
     return round_half_up(base * rate / _PERCENT)
 
 
-def round_cash(total: int) -> int:
-    """What is paid in cash for `total`: the nearest 5 cents, half away from zero (there are no pennies since 2013).
-
-    Only the amount that changes hands: the invoice and its taxes stay as they are.
-    """
-    return 5 * round_half_up(Decimal(total) / 5)
-
-
 def spread(amount: int, weights: Sequence[int]) -> list[int]:
     """`amount` shared in proportion to `weights`, by largest remainder: the shares add up to `amount` exactly.
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from services.billing.taxes.tax import tax_on
 from tests.services.billing.world import Office, cad, line, portal_path
 
 
@@ -178,3 +181,42 @@ async def test_the_preview_counts_as_the_document_will(office: Office) -> None:
     quote = await office.quote(await office.job(), *lines, discount=percent("10"))
     assert shown["totals"] == quote["totals"]
     assert [each["amount"] for each in shown["amounts"]] == [90_00, 40_00, 50_00]
+
+
+async def test_random_documents_balance_from_quote_to_invoice(office: Office) -> None:
+    """What is typed, accepted, invoiced and issued comes to the same cents, and every sum can be done again by hand."""
+    dice = random.Random(20261125)
+    job = await office.job()
+    groups = [None, "txg_quebec", "txg_hst_on", "txg_gst", "txg_zero"]
+
+    def some_discount(most: int) -> dict[str, Any] | None:
+        kind = dice.randrange(3)
+        if kind == 0 or most <= 0:
+            return None
+        return percent(f"{dice.randint(1, 10_000) / 100}") if kind == 1 else {"amount": cad(dice.randint(1, most))}
+
+    for _ in range(12):
+        lines = []
+        for n in range(dice.randint(1, 8)):
+            price = dice.randint(0, 200_000)
+            more: dict[str, Any] = {"optional": n > 0 and dice.random() < 0.3, "taxable": dice.random() < 0.8}
+            more |= {"tax_group_id": dice.choice(groups), "section": dice.choice(["", "A", "B"])}
+            lines.append(line(price, f"{dice.randint(1, 99_999) / 1000}", **more))
+            lines[-1]["discount"] = some_discount(price // 1000)
+        quote = await office.sent_quote(job, *lines, discount=percent(f"{dice.randint(1, 5000) / 100}"))
+        options = [n for n, each in enumerate(lines) if each["optional"] and dice.random() < 0.5]
+        body = {"version": 1, "name": "M", "options": options}
+        accepted = await office.post(f"/v1/quotes/{quote['id']}/accept", body)
+        [draft] = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices", {}))["data"]
+        issued = await office.post(f"/v1/invoices/{draft['id']}/issue", {})
+        for document in (accepted, draft, issued):
+            totals = document["totals"]
+            assert totals == accepted["totals"]
+            counted = [each for each in document["lines"] if not each["optional"] or each["chosen"]]
+            assert sum(each["amount"]["amount"] for each in counted) == totals["lines"]["amount"]
+            taken = totals["discount"]["amount"]["amount"]
+            assert totals["lines"]["amount"] - taken == totals["subtotal"]["amount"]
+            for each in totals["taxes"]:
+                assert each["amount"]["amount"] == tax_on(each["base"]["amount"], Decimal(each["rate"]))
+            taxes = sum(each["amount"]["amount"] for each in totals["taxes"])
+            assert totals["subtotal"]["amount"] + taxes == totals["total"]["amount"]
