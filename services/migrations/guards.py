@@ -284,9 +284,9 @@ END $$"""  # noqa: S608  a constant of ours
 _FORGETTING = (
     (
         f"""
-CREATE OR REPLACE FUNCTION intake.forget(contacts text[], jobs text[]) RETURNS bigint
+CREATE OR REPLACE FUNCTION intake.forget(contacts text[], jobs text[], addresses text[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
-DECLARE company text := {_COMPANY}; forms bigint; mails bigint;
+DECLARE company text := {_COMPANY}; forms bigint; mails bigint; loose bigint;
 BEGIN
   UPDATE intake.submissions SET payload = '{{}}', address = NULL
    WHERE company_id = company AND (contact_id = ANY (contacts) OR job_id = ANY (jobs));
@@ -294,13 +294,18 @@ BEGIN
   UPDATE intake.inbound_mail SET envelope_from = '', from_name = '', from_address = '', subject = '', rfc_message_id = ''
    WHERE company_id = company AND job_id = ANY (jobs);
   GET DIAGNOSTICS mails = ROW_COUNT;
-  RETURN forms + mails;
+  UPDATE intake.inbound_mail SET envelope_from = '', from_name = '', from_address = '', subject = '', rfc_message_id = '',
+         status = 'discarded', reason = 'erased', updated_at = clock_timestamp()
+   WHERE company_id = company AND job_id IS NULL AND status <> 'received'
+     AND (lower(from_address) = ANY (addresses) OR lower(envelope_from) = ANY (addresses));
+  GET DIAGNOSTICS loose = ROW_COUNT;
+  RETURN forms + mails + loose;
 END $$""",  # noqa: S608  a constant of ours
-        "intake.forget(contacts text[], jobs text[])",
+        "intake.forget(contacts text[], jobs text[], addresses text[])",
     ),
     (
         f"""
-CREATE OR REPLACE FUNCTION intake.held_on(contacts text[], jobs text[]) RETURNS SETOF jsonb
+CREATE OR REPLACE FUNCTION intake.held_on(contacts text[], jobs text[], addresses text[]) RETURNS SETOF jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE company text := {_COMPANY};
 BEGIN
@@ -309,9 +314,10 @@ BEGIN
     FROM intake.submissions s WHERE s.company_id = company AND (s.contact_id = ANY (contacts) OR s.job_id = ANY (jobs))
    UNION ALL SELECT jsonb_build_object('kind', 'mail', 'received_at', m.received_at, 'from', m.from_address,
       'name', m.from_name, 'to', m.recipient, 'subject', m.subject)
-    FROM intake.inbound_mail m WHERE m.company_id = company AND m.job_id = ANY (jobs);
+    FROM intake.inbound_mail m WHERE m.company_id = company AND (m.job_id = ANY (jobs) OR m.job_id IS NULL
+      AND (lower(m.from_address) = ANY (addresses) OR lower(m.envelope_from) = ANY (addresses)));
 END $$""",  # noqa: S608
-        "intake.held_on(contacts text[], jobs text[])",
+        "intake.held_on(contacts text[], jobs text[], addresses text[])",
     ),
     (
         f"""

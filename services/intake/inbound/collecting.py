@@ -37,12 +37,12 @@ async def _delete(company_id: str, keys: list[str], now: datetime) -> int:
     if not keys:
         return 0
     async with db.reading(company_id) as session:
-        query = select(InboundMail.file_key, InboundMail.job_id).where(
+        query = select(InboundMail.file_key, InboundMail.job_id, InboundMail.reason).where(
             InboundMail.company_id == company_id, InboundMail.file_key.in_(keys)
         )
         rows = (await session.execute(query)).all()
         erased = await incoming.jobs_of_erased(session, {row.job_id for row in rows if row.job_id})
-    kept = {row.file_key for row in rows if row.job_id not in erased}
+    kept = {row.file_key for row in rows if row.job_id not in erased and row.reason != "erased"}
     deleted = 0
     for key in keys:
         written = await files.modified_at(key) if key not in kept else None

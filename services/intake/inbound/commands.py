@@ -57,7 +57,7 @@ async def _waiting(work: Work, mail_id: str) -> InboundMail:
     """The row, locked. What was ignored or discarded may still be delivered: a person knows better than a rule."""
     query = select(InboundMail).where(InboundMail.id == mail_id).with_for_update()
     row: InboundMail | None = await work.session.scalar(query)
-    if row is None:
+    if row is None or row.reason == "erased":
         raise NotFound("mail")
     if row.status in ("received", "delivered"):
         raise Conflict("inbound-not-waiting", status=row.status)

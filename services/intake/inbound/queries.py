@@ -80,10 +80,12 @@ async def detail(session: AsyncSession, mail_id: str, language: str) -> InboundM
 
 
 async def raw(session: AsyncSession, mail_id: str) -> bytes:
-    """The mail as it came. Raises 404, 503."""
-    key = (await row(session, mail_id)).file_key
+    """The mail as it came. Raises 404, also for one whose person was erased, and 503."""
+    found = await row(session, mail_id)
+    if found.reason == "erased":
+        raise NotFound("mail")
     try:
-        return await files.get(key)
+        return await files.get(found.file_key)
     except FileNotFoundError:
         raise Problem(503, "unavailable", headers={"Retry-After": "60"}) from None
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, select, text
+from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import users
@@ -96,6 +96,21 @@ async def money_terms(session: AsyncSession, contact_id: str) -> MoneyTerms:
         if row.merged_into is None:
             return MoneyTerms(row.tax_exempt, row.tax_exempt_reason, row.payment_terms_days)
         contact_id = row.merged_into
+
+
+async def own_addresses(session: AsyncSession, contact_ids: Sequence[str]) -> list[str]:
+    """E-mail addresses of these contacts and their people that no other living contact has: what came from there is theirs."""
+    contact, person = tables.Contact, tables.Person
+    family = set(contact_ids)
+    held = (
+        select(contact.email_key, contact.id)
+        .where(contact.email_key != "", or_(contact.id.in_(family), contact.erased_at.is_(None)))
+        .union(select(person.email_key, person.contact_id).where(person.email_key != ""))
+        .subquery()
+    )
+    mine = select(held.c.email_key).where(held.c.id.in_(family))
+    others = select(held.c.email_key).where(held.c.id.not_in(family))
+    return sorted(await session.scalars(mine.except_(others)))
 
 
 async def live_id(session: AsyncSession, contact_id: str) -> str | None:

@@ -21,7 +21,7 @@ from services.kit.problems import Conflict, Field, Invalid
 from services.kit.texts import t
 from services.kit.work import Work
 
-_LISTS = ("contacts", "jobs", "visits", "papers", "parts")
+_LISTS = ("contacts", "jobs", "visits", "papers", "parts", "addresses")
 
 
 async def erase(work: Work, contact_id: str, data: EraseIn) -> str:
@@ -45,6 +45,7 @@ async def erase(work: Work, contact_id: str, data: EraseIn) -> str:
         "jobs": jobs,
         "visits": visits,
         "papers": papers,
+        "addresses": await queries.own_addresses(work.session, family),
         "now": work.now,
         "title": t(contact.language, "erased-name"),
     }

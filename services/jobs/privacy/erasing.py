@@ -89,7 +89,7 @@ STATEMENTS: Final[tuple[tuple[str, str], ...]] = (
 )
 
 ELSEWHERE: Final[tuple[tuple[str, str], ...]] = (
-    ("submissions", "SELECT intake.forget(:contacts, :jobs)"),
+    ("submissions", "SELECT intake.forget(:contacts, :jobs, :addresses)"),
     ("links", "SELECT accounts.end_portal_links(:contacts)"),
 )
 """What the neighbours do with their own rows, by functions of theirs; each says how many."""

@@ -111,7 +111,8 @@ async def _job(work: Work, job_id: str) -> dict[str, Any]:
 
 async def _raw(work: Work, family: list[str], jobs: list[str]) -> list[Any]:
     """What came in by forms and mails, as it was typed: intake's own function gives it."""
-    rows = await work.session.execute(_HELD, {"contacts": family, "jobs": jobs})
+    addresses = await contacts.own_addresses(work.session, family)
+    rows = await work.session.execute(_HELD, {"contacts": family, "jobs": jobs, "addresses": addresses})
     return [row[0] for row in rows]
 
 
@@ -151,4 +152,4 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-_HELD = text("SELECT intake.held_on(CAST(:contacts AS text[]), CAST(:jobs AS text[]))")
+_HELD = text("SELECT intake.held_on(CAST(:contacts AS text[]), CAST(:jobs AS text[]), CAST(:addresses AS text[]))")

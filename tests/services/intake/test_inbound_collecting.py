@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,11 +16,13 @@ from sqlalchemy import text
 
 from services.intake.inbound.collecting import collect
 from services.intake.inbound.reception import folder_of
-from services.kit import files
+from services.kit import files, links
 from services.kit.settings import get_settings
 from tests.conftest import role
 from tests.factories import Company
+from tests.services.intake.corpus import CLIENT
 from tests.services.intake.posting import address_of, became, client_job, drop, mail
+from tests.services.intake.world import make_site
 from tests.services.jobs.world import Office
 
 
@@ -69,3 +74,36 @@ async def test_what_never_got_a_row_goes_after_a_day(ours: Company) -> None:
     finally:
         role.reset(token)
     assert await tidied(ours) == 1
+
+
+async def test_a_mail_that_came_to_no_job_is_erased_with_its_person(
+    office: Office, ours: Company, theirs: Company, intake_api: httpx.AsyncClient
+) -> None:
+    """A newsletter of theirs that nobody took: found by the address, unless somebody else has the same one."""
+    site, foreign_site = await make_site(ours), await make_site(theirs)
+    person = await office.post("/v1/contacts", {"name": "Marie Tremblay", "email": CLIENT.upper()})
+    shared = "famille@clients.example"
+    one = await office.post("/v1/contacts", {"name": "Paul Roy", "email": shared})
+    await office.post("/v1/contacts", {"name": "Ève Roy", "email": shared})
+    ignored = "Auto-Submitted: auto-replied\n"
+    loose = await drop(mail(message_id="a@c.example", head=ignored), str(links.site_address(site.id)))
+    family = await drop(
+        mail(sender=f"Roy <{shared}>", message_id="b@c.example", head=ignored), str(links.site_address(site.id)), shared
+    )
+    foreign = await drop(mail(message_id="c@c.example", head=ignored), str(links.site_address(foreign_site.id)))
+    assert (await became(ours, loose))["job_id"] is None
+    held = await office.raw("GET", f"/v1/contacts/{person['id']}/access-export")
+    with zipfile.ZipFile(io.BytesIO(held.content)) as archive:
+        assert [each["from"] for each in json.loads(archive.read("requests.json"))] == [CLIENT]
+    for contact in (person, one):
+        await office.verb(f"/v1/contacts/{contact['id']}/erase", {"reason": "Demande", "confirm": contact["name"]})
+    gone = await became(ours, loose)
+    assert (gone["from_address"], gone["subject"], gone["status"], gone["reason"]) == ("", "", "discarded", "erased")
+    assert (await became(ours, family))["from_address"] == shared, "Ève still has that address"
+    assert (await became(theirs, foreign))["from_address"] == CLIENT
+    desk = Office(intake_api, ours)
+    for path in (f"/v1/inbound-mail/{loose}", f"/v1/inbound-mail/{loose}/raw"):
+        assert (await desk.raw("GET", path)).status_code == 404
+    assert (await desk.raw("POST", f"/v1/inbound-mail/{loose}/deliver", {})).status_code == 404
+    assert await tidied(ours) == 1
+    assert not await files.exists(gone["file_key"])

@@ -16,6 +16,7 @@ inbound-reason-refused = The job could not take it (for example: too many files)
 inbound-reason-internal = An error on our side; the mail is kept and can be delivered by hand.
 inbound-reason-raw-missing = The mail's content could not be read again.
 inbound-reason-discarded = Discarded by your team.
+inbound-reason-erased = Erased with the person who wrote it.
 inbound-reason-loop = One of our own mails, come back.
 inbound-reason-auto-reply = Automatic reply (out of office).
 inbound-reason-automatic = Sent by a program.

@@ -16,6 +16,7 @@ inbound-reason-refused = Le dossier n'a pas pu le recevoir (par exemple : trop d
 inbound-reason-internal = Une erreur de notre côté; le courriel est gardé et peut être remis à la main.
 inbound-reason-raw-missing = Le contenu du courriel n'a pas pu être relu.
 inbound-reason-discarded = Écarté par votre équipe.
+inbound-reason-erased = Effacé avec la personne qui l'a écrit.
 inbound-reason-loop = Un de nos propres courriels, revenu.
 inbound-reason-auto-reply = Réponse automatique (absence du bureau).
 inbound-reason-automatic = Courriel envoyé par un programme.
