@@ -27,6 +27,8 @@ MOVES: dict[str, tuple[str, str]] = {
     "contact.decide": ("move-see-quote", "/quotes/{target}"),
     "contact.pay": ("move-record-payment", "/jobs/{job}/payments/new?invoice={target}"),
     "contact.pay_deposit": ("move-record-payment", "/jobs/{job}/payments/new?quote={target}"),
+    "office.use_credit": ("move-credit", "/jobs/{job}#job-activities"),
+    "office.answer_dispute": ("move-dispute", "/payments/{target}"),
 }
 
 # The icon of the activity bar that a step points at.

@@ -44,6 +44,9 @@ async def new(view: View) -> Response:
         "received_on": dates.today(view.zone).isoformat(),
         "method": METHODS[0],
     }
+    if quote := next((each for each in place["quotes"] if each["id"] == view.arg("quote")), None):
+        asked = (await view.api.quote(quote["id"])).get("deposit")
+        form.values |= {"for": f"quote:{quote['id']}", "amount": lines.amount(asked, view.language)}
     return _form(view, form, place)
 
 

@@ -65,6 +65,10 @@ async def debtor(stack: Stack) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         name = f"Copropriété {secrets.token_hex(3)}"
         one = await post("jobs", "/v1/jobs", {"contact": {"name": name}, "title": "Colonne d’eau"})
         two = await post("jobs", "/v1/jobs", {"contact_id": one["contact"]["id"], "title": "Chauffe-eau"})
+        line = {"description": "Pompe", "unit_price": cad(900_00)}
+        deposit = {"job_id": one["id"], "lines": [line], "deposit": cad(250_00)}
+        one["quote"] = await post("billing", "/v1/quotes", deposit)
+        await post("billing", f"/v1/quotes/{one['quote']['id']}/send", {})
         invoices = []
         for job, cents in ((one, 100_00), (two, 200_00), (one, 50_00)):
             line = {"description": "Travaux", "unit_price": cad(cents)}
@@ -98,7 +102,6 @@ async def test_a_payment_and_what_becomes_of_it(
     await page.fill("[name=amount]", "180")
     await page.get_by_role("button", name=say["record"]).click()
     await expect(page.locator("#job-activities")).to_contain_text(re.compile(r"80[.,]00"))
-    await accessible(page)
 
     # The client's page has the credit, and leads to the payment.
     await page.goto(f"{home}/contacts/{job['contact']['id']}")
@@ -125,6 +128,12 @@ async def test_a_payment_and_what_becomes_of_it(
         await refund.get_by_role("button", name=say["refund"]).click()
         await expect(page.locator("#main")).to_contain_text(word)
         await accessible(page)
+
+    # The deposit of a quote, from the step that waits for it.
+    await page.goto(f"{home}/jobs/{job['id']}/payments/new?quote={job['quote']['id']}")
+    await expect(page.locator("[name=for]:checked")).to_have_value(f"quote:{job['quote']['id']}")
+    await expect(page.locator("[name=amount]")).to_have_value(re.compile(r"250[.,]00"))
+    await page.go_back()
 
     # The cheque comes back: everything is owed again, and the office may invoice a fee.
     await page.locator("summary", has_text=say["return"]).click()

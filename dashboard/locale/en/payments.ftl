@@ -72,6 +72,9 @@ payment-voided-notice = Voided { $when }. { $reason }
 payment-disputed-notice = The client has disputed { $amount } with their bank since { $day }.
 payment-charge-fee = Invoice a fee
 
+move-credit = See the credit
+move-dispute = See the payment
+
 credit-title = Client's credit
 credit-none = This client has no credit.
 credit-deposit = Deposit

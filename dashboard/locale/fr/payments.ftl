@@ -72,6 +72,9 @@ payment-voided-notice = Annulé { $when }. { $reason }
 payment-disputed-notice = Le client conteste { $amount } auprès de sa banque depuis { $day }.
 payment-charge-fee = Facturer des frais
 
+move-credit = Voir le crédit
+move-dispute = Voir le paiement
+
 credit-title = Crédit du client
 credit-none = Rien n’est au crédit de ce client.
 credit-deposit = Acompte

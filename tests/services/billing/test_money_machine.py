@@ -30,6 +30,7 @@ from services.billing.payments import books, commands, credit, wants
 from services.billing.payments.allocate import distribute, least
 from services.billing.payments.schemas import AllocateIn, CreditIn, MoveIn, PaymentIn, ReleaseIn
 from services.kit import factlog
+from services.kit.days import local_day
 from services.kit.db import reading
 from services.kit.problems import Problem
 from tests.factories import Company
@@ -149,7 +150,7 @@ class Money(RuleBasedStateMachine):
     @rule(n=nth, amount=cents, ago=st.integers(0, 20), everything=st.booleans())
     def pay_the_oldest(self, n: int, amount: int, ago: int, everything: bool) -> None:
         job = self.jobs[n % len(self.jobs)]
-        day = (self.now - timedelta(days=ago)).date()
+        day = local_day(self.now, "America/Toronto") - timedelta(days=ago)
         target = {"contact_id": job.contact_id} if everything else {"job_id": job.id}
         data = PaymentIn.model_validate({"amount": cad(amount), "method": "interac", "received_on": day, **target})
         mine = [
