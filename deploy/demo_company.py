@@ -29,6 +29,9 @@ from services.billing.catalog import commands as catalog
 from services.billing.catalog.schemas import ItemIn, PartIn
 from services.billing.numbers import commands as numbers
 from services.billing.numbers.schemas import NumberFormatIn
+from services.billing.online import settings as online
+from services.billing.online.schemas import OnlineSettingsPatch
+from services.billing.online.stripe import get_provider
 from services.intake.sites import commands as sites
 from services.intake.sites.schemas import SiteIn
 from services.jobs.checklists import commands as checklists
@@ -151,6 +154,8 @@ async def workshop(work: Work, data: dict[str, Any], users: dict[str, str]) -> d
     for each in data["templates"]:
         texts = {name: value for name, value in each.items() if name != "kind"}
         await templates.save(work, each["kind"], TemplateIn.model_validate(texts), None)
+    if get_provider() is not None:  # the local bank, in a stack that has one
+        await online.change(work, OnlineSettingsPatch(card=True, bank_debit=True, saving=True))
     marks = {each["key"]: (await labels.create(work, _label(each))).id for each in data["labels"]}
     fields = {each["key"]: (await custom_fields.define(work, _field(each))).id for each in data["custom_fields"]}
     found = {"resources": resources, "services": services, "items": items, "labels": marks, "fields": fields}

@@ -24,6 +24,7 @@ from temporalio.worker import Worker
 
 from services.kit import health
 from services.kit.settings import get_settings
+from workers.bank import BankDebits, OnlineSweeper
 from workers.documents.activities import TypstDocuments
 from workers.housekeeping import StoreHousekeeping
 from workers.mail.activities import SmtpMail
@@ -39,6 +40,7 @@ from workflows.names import (
     QUEUE_MAIL,
     RECONCILE_SCHEDULE,
 )
+from workflows.online import EVERY_MINUTE, ONLINE_SCHEDULE, OnlineWorkflow
 from workflows.reconcile import EVERY, ReconcileWorkflow
 
 QUEUES = (QUEUE_JOBS, QUEUE_MAIL, QUEUE_DOCUMENTS)
@@ -52,7 +54,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
         QUEUE_JOBS: lambda: new_worker(
             client,
             QUEUE_JOBS,
-            workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow],
+            workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow, OnlineWorkflow],
             activities=[
                 records.load,
                 records.expire_quote,
@@ -64,6 +66,8 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
                 records.stuck,
                 reconciling.nudge_overdue,
                 StoreHousekeeping().collect_files,
+                BankDebits().debit,
+                OnlineSweeper().sweep,
             ],
         ),
         QUEUE_MAIL: lambda: new_worker(client, QUEUE_MAIL, activities=[mail.send], per_second=MAILS_A_SECOND),
@@ -79,6 +83,7 @@ async def keep_schedules(client: Client) -> None:
     for schedule_id, run, every in (
         (RECONCILE_SCHEDULE, ReconcileWorkflow.run, EVERY),
         (HOUSEKEEPING_SCHEDULE, HousekeepingWorkflow.run, DAILY),
+        (ONLINE_SCHEDULE, OnlineWorkflow.run, EVERY_MINUTE),
     ):
         action = ScheduleActionStartWorkflow(run, id=schedule_id, task_queue=QUEUE_JOBS)
         spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])

@@ -159,8 +159,26 @@ async def _answer_quote(view: ClientView, form: Form, verb: str, body: Json, sai
 
 
 async def invoice(view: ClientView) -> Response:
-    found = await view.api.portal_document(view.token, "invoices", view.arg("invoice"))
-    return view.render("client/invoice.html", portal=view.portal, invoice=found, job=view.job(found["job_id"]))
+    return await invoice_page(view)
+
+
+async def invoice_page(view: ClientView, form: Form | None = None, problem: str = "", status: int = 200) -> Response:
+    """The invoice, and where it is paid; `form` is what was typed there."""
+    invoice_id = view.arg("invoice")
+    found, online = await asyncio.gather(
+        view.api.portal_document(view.token, "invoices", invoice_id),
+        view.api.get("billing", f"/v1/portal/{view.token}/online/invoices/{invoice_id}"),
+    )
+    return view.render(
+        "client/invoice.html",
+        form.status if form and form.status >= 400 else status,
+        portal=view.portal,
+        invoice=found,
+        job=view.job(found["job_id"]),
+        online=online,
+        form=form or Form(),
+        problem=problem,
+    )
 
 
 async def seen(view: ClientView) -> Response:

@@ -22,6 +22,7 @@ SECTIONS: list[Section] = [
     Section("/catalogue", "catalogue", "tag", "quotes"),
     Section("/settings/taxes", "taxes", "payment", "settings"),
     Section("/settings/numbers", "numbers", "invoice", "settings"),
+    Section("/settings/online", "online", "payment", "settings"),
     Section("/settings/hours", "hours", "clock", "settings"),
     Section("/settings/checklists", "checklists", "check", "settings"),
     Section("/settings/labels", "labels", "tag", "settings"),

@@ -108,6 +108,7 @@ def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
         "jobs.message": OWNER,
         "billing.payment_attempt": OWNER,
         "billing.webhook": OWNER,
+        "billing.refund": OWNER,
         **dict.fromkeys(searching.LOOKED_THROUGH, OWNER),
     }
     for table, roles in rows.items():
@@ -179,6 +180,17 @@ _LATER_FUNCTIONS = {
                 WHERE a.status IN ('created','open','declined','processing')
                   AND a.asked_at <= before - CASE a.status WHEN 'processing' THEN interval '6 hours' ELSE interval '0' END
                 ORDER BY a.asked_at LIMIT batch""",
+            "billing, worker",
+        ),
+    },
+    ("billing", "refund"): {
+        # Younger than the keys that the provider keeps for a day: asked again later, it might give back twice.
+        "billing.waiting_refunds(before timestamptz, batch integer)": (
+            "TABLE (company_id text, code text, id text)",
+            """SELECT r.company_id, c.code, r.id FROM billing.refund r JOIN accounts.companies c ON c.id = r.company_id
+                 JOIN billing.payment_attempt a ON a.company_id = r.company_id AND a.payment_id = r.payment_id
+                WHERE r.status = 'pending' AND r.created_at BETWEEN before - interval '20 hours' AND before
+                ORDER BY r.created_at LIMIT batch""",
             "billing, worker",
         ),
     },

@@ -4,10 +4,12 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Request, Response
 
-from services.billing.online import checkout, methods, queries, settings, webhooks
+from services.billing.online import checkout, methods, queries, refunds, settings, webhooks
 from services.billing.online.schemas import (
     AttemptOut,
     CheckoutOut,
+    GiveBackIn,
+    GivenBackOut,
     OnlineSettingsOut,
     OnlineSettingsPatch,
     PayableOut,
@@ -15,6 +17,7 @@ from services.billing.online.schemas import (
     SavedMethodOut,
     WebhookTaken,
 )
+from services.billing.payments import queries as payment_queries
 from services.billing.schemas import IdQuery, NoBody, PathId, Since
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
@@ -86,6 +89,15 @@ async def revoke_saved_method(work: Office, saved_id: PathId, body: NoBody | Non
     return queries.saved_out(await methods.revoke(work, saved_id))
 
 
+@online.post("/refunds", status_code=201, dependencies=[Depends(require_key)])
+async def refund_through_the_bank(
+    work: Office, data: GiveBackIn, key: Annotated[str, Header(alias="Idempotency-Key")]
+) -> GivenBackOut:
+    refund_id = await refunds.give_back(work, data, key)
+    row = await payment_queries.refund_row(work.session, work.company_id, refund_id)
+    return GivenBackOut(refund_id=row.id, status=row.status)
+
+
 # ── the client ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 portal_online = router("/v1/portal/{token}/online", "portal")
@@ -95,8 +107,13 @@ Agent = Annotated[str | None, Header(alias="User-Agent")]
 
 @portal_online.get("/invoices/{invoice_id}")
 async def client_payable(work: Client, token: str, invoice_id: PathId) -> PayableOut:
-    await checkout.theirs(work, invoice_id)
-    return await queries.payable(work, invoice_id)
+    return await queries.payable(work, await checkout.theirs(work, "invoice", invoice_id))
+
+
+@portal_online.get("/quotes/{quote_id}")
+async def client_payable_deposit(work: Client, token: str, quote_id: PathId) -> PayableOut:
+    """The deposit of an accepted quote."""
+    return await queries.payable(work, await checkout.theirs(work, "quote", quote_id))
 
 
 @portal_online.post("/invoices/{invoice_id}/pay", dependencies=[Depends(require_key)])
@@ -104,7 +121,14 @@ async def client_pays(
     work: Client, token: str, invoice_id: PathId, data: PayIn, user_agent: Agent = None
 ) -> CheckoutOut:
     """Where the client pays. Paying again before the page is over leads to the same page."""
-    return await checkout.pay(work, token, invoice_id, data, user_agent)
+    return await checkout.pay(work, token, "invoice", invoice_id, data, user_agent)
+
+
+@portal_online.post("/quotes/{quote_id}/pay", dependencies=[Depends(require_key)])
+async def client_pays_deposit(
+    work: Client, token: str, quote_id: PathId, data: PayIn, user_agent: Agent = None
+) -> CheckoutOut:
+    return await checkout.pay(work, token, "quote", quote_id, data, user_agent)
 
 
 @portal_online.post("/attempts/{attempt_id}/check")

@@ -45,8 +45,8 @@ async def begin(
     amount has to be closed first (`checkout.pay` does it); until then it is a 409 `in-progress`.
     """
     await factlog.lock(work, debt.job_id)
-    debt = await books.debt(work, debt.id)
-    if not debt.issued or debt.owed.amount <= 0:
+    debt = await books.debt(work, debt.kind, debt.id)
+    if not debt.asked or debt.owed.amount <= 0:
         raise Conflict("nothing-owed", number=debt.number)
     if amount > debt.owed.amount:
         raise Conflict("pays-too-much", number=debt.number)
@@ -61,7 +61,8 @@ async def begin(
         company_id=work.company_id,
         job_id=debt.job_id,
         contact_id=debt.contact_id,
-        invoice_id=debt.id,
+        invoice_id=debt.id if debt.kind == "invoice" else None,
+        quote_id=debt.id if debt.kind == "quote" else None,
         amount=amount,
         currency=debt.owed.currency,
         provider="stripe",
@@ -93,11 +94,12 @@ async def open_one(work: Work, target_id: str) -> PaymentAttempt | None:
 
 
 async def in_process(work: Work, target_id: str) -> bool:
-    """Whether a debit of that invoice is under way."""
+    """Whether money for that is under way: a debit, or a saved card that is being asked."""
     query = select(PaymentAttempt.id).where(
         PaymentAttempt.company_id == work.company_id,
         (PaymentAttempt.invoice_id == target_id) | (PaymentAttempt.quote_id == target_id),
-        PaymentAttempt.status == "processing",
+        (PaymentAttempt.status == "processing")
+        | ((PaymentAttempt.status == "created") & PaymentAttempt.step_key.is_not(None)),
     )
     return (await work.session.scalars(query.limit(1))).first() is not None
 

@@ -11,29 +11,38 @@ from services.billing.online.tables import PaymentAttempt
 from services.billing.payments import commands as payments
 from services.billing.payments.schemas import AllocationIn, PaymentIn
 from services.billing.payments.tables import Payment
+from services.billing.quotes import queries as quotes
+from services.kit import factlog
 from services.kit.days import local_day
 from services.kit.problems import NotFound
 from services.kit.work import Work
-from workflows.money import Money
+from workflows.money import Money, total, zero
+
+Kind = Literal["invoice", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """What a client could pay now: one issued invoice. `owed` is 0 where nothing is (any more)."""
+    """What a client could pay now: an issued invoice, or the deposit of an accepted quote. `owed` is 0 where nothing is."""
 
-    kind: Literal["invoice"]
+    kind: Kind
     id: str
     job_id: str
     contact_id: str
     number: str
     owed: Money
-    issued: bool
+    asked: bool
+    """The invoice is issued; the quote is accepted and wants a deposit."""
     released: bool
     """The client was sent it."""
 
 
-async def debt(work: Work, invoice_id: str) -> Debt:
+async def debt(work: Work, kind: Kind, object_id: str) -> Debt:
     """Raises a 404 problem."""
+    return await (_invoice(work, object_id) if kind == "invoice" else _deposit(work, object_id))
+
+
+async def _invoice(work: Work, invoice_id: str) -> Debt:
     company = await company_profile(work.session, work.company_id)
     row = await invoices.invoice_row(work.session, work.company_id, invoice_id)
     today = local_day(work.now, company.time_zone)
@@ -43,33 +52,63 @@ async def debt(work: Work, invoice_id: str) -> Debt:
         id=row.id,
         job_id=row.job_id,
         contact_id=row.contact_id,
-        number=str(row.number or ""),
-        owed=shown.balance if row.document == "issued" else Money(amount=0, currency=row.currency),
-        issued=row.document == "issued",
+        number=row.number_text or "",
+        owed=shown.balance if row.document == "issued" else zero(row.currency),
+        asked=row.document == "issued",
         released=row.sent_count > 0,
     )
 
 
-async def receive(work: Work, attempt: PaymentAttempt) -> Payment:
-    """The attempt's money, in the books: on its invoice as far as that still wants it, the rest to the client's credit."""
-    amount = Money(amount=attempt.amount, currency=attempt.currency)
-    shares: tuple[AllocationIn, ...] = ()
+async def _deposit(work: Work, quote_id: str) -> Debt:
+    """Once an invoice of the quote asks for everything, its deposit is asked for no more."""
+    row = await quotes.quote_row(work.session, work.company_id, quote_id)
+    state = await factlog.state(work.session, row.job_id)
+    quote, owed = state.quotes.get(quote_id), zero(row.currency)
+    wanted = quote is not None and quote.status == "accepted" and bool(quote.deposit)
+    invoiced = any(each.quote_id == quote_id and each.document == "issued" for each in state.invoices.values())
+    if wanted and quote and quote.deposit and not invoiced:
+        there = total([each.kept for each in state.payments.values() if each.quote_id == quote_id], row.currency)
+        owed = Money(amount=max(quote.deposit.amount - there.amount, 0), currency=row.currency)
+    return Debt(
+        kind="quote",
+        id=row.id,
+        job_id=row.job_id,
+        contact_id=row.contact_id,
+        number=row.number_text,
+        owed=owed,
+        asked=wanted,
+        released=row.open_version is not None,
+    )
+
+
+def of_attempt(attempt: PaymentAttempt) -> tuple[Kind, str]:
+    """What the attempt pays."""
     if attempt.invoice_id is not None:
-        owed = (await debt(work, attempt.invoice_id)).owed.amount
-        if part := min(owed, attempt.amount):
-            share = Money(amount=part, currency=attempt.currency)
-            shares = (AllocationIn(invoice_id=attempt.invoice_id, amount=share),)
+        return "invoice", attempt.invoice_id
+    assert attempt.quote_id is not None, "the table says so"
+    return "quote", attempt.quote_id
+
+
+async def receive(work: Work, attempt: PaymentAttempt) -> Payment:
+    """The attempt's money, in the books: on its invoice as far as that still wants it, or held as its quote's deposit; the rest
+    stays to the client's credit. An attempt's money is booked once."""
+    kind, object_id = of_attempt(attempt)
+    wants = await debt(work, kind, object_id)
+    shares: tuple[AllocationIn, ...] = ()
+    if kind == "invoice" and (part := min(wants.owed.amount, attempt.amount)):
+        shares = (AllocationIn(invoice_id=object_id, amount=Money(amount=part, currency=attempt.currency)),)
     data = PaymentIn(
-        amount=amount,
+        amount=Money(amount=attempt.amount, currency=attempt.currency),
         method="bank_debit" if attempt.method == "bank_debit" else "card",
         reference=attempt.intent_id or "",
         job_id=attempt.job_id,
+        quote_id=object_id if kind == "quote" and wants.asked else None,
         allocations=shares,
     )
-    return await payments.record(work, data)
+    return await payments.record(work, data, attempt_id=attempt.id, online_reference=attempt.intent_id)
 
 
-async def must_be(contact_id: str, found: Debt) -> None:
+def must_be(contact_id: str, found: Debt) -> None:
     """Somebody else's, or one that the client was never sent, does not exist for them. Raises a 404 problem."""
     if found.contact_id != contact_id or not found.released:
         raise NotFound(found.kind)

@@ -35,17 +35,18 @@ async def apart(work: Work) -> AsyncIterator[Work]:
         yield own
 
 
-async def pay(work: PortalWork, token: str, invoice_id: str, data: PayIn, user_agent: str | None) -> CheckoutOut:
+async def pay(
+    work: PortalWork, token: str, kind: books.Kind, object_id: str, data: PayIn, user_agent: str | None
+) -> CheckoutOut:
     """The page on which the client pays. Raises 404, 409 (see `attempts.begin`), 503 `provider-away`."""
     bank = provider()
     settings = await queries.settings_row(work.session, work.company_id)
     if settings is None or not queries.offered(settings):
         raise Conflict("online-off")
-    debt = await books.debt(work, invoice_id)
-    await books.must_be(work.contact_id, debt)
+    debt = await theirs(work, kind, object_id)
     if data.amount is not None and data.amount.currency != debt.owed.currency:
         raise Invalid([Field("/amount/currency", "currency-mismatch", {"currency": debt.owed.currency})])
-    if data.save and not settings.saving:
+    if data.save and not (settings.saving and kind == "invoice"):
         raise Conflict("online-off")
     company = await company_profile(work.session, work.company_id)
     contact = await contact_view(work.session, work.contact_id)
@@ -64,7 +65,7 @@ async def pay(work: PortalWork, token: str, invoice_id: str, data: PayIn, user_a
         attempt_id=attempt.id,
         amount=attempt.amount,
         currency=attempt.currency,
-        title=t(work.language, "online-title", number=debt.number),
+        title=t(work.language, "online-title" if kind == "invoice" else "online-title-deposit", number=debt.number),
         company=company.trade_name,
         email=contact.email or "",
         contact_id=contact.id,
@@ -136,6 +137,8 @@ async def _retrieved(bank: Provider, attempt: PaymentAttempt) -> Outcome:
         raise Problem(503, "provider-away", headers={"Retry-After": "5"}) from None
 
 
-async def theirs(work: PortalWork, invoice_id: str) -> None:
-    """Raises a 404 problem unless the client was sent that invoice."""
-    await books.must_be(work.contact_id, await books.debt(work, invoice_id))
+async def theirs(work: PortalWork, kind: books.Kind, object_id: str) -> books.Debt:
+    """Raises a 404 problem unless the client was sent that."""
+    debt = await books.debt(work, kind, object_id)
+    books.must_be(work.contact_id, debt)
+    return debt

@@ -121,6 +121,7 @@ class DisputeOutcome:
     amount: int
     currency: str
     intent_id: str
+    dispute_id: str
 
 
 @dataclass(frozen=True, slots=True)

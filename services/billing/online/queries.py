@@ -45,15 +45,14 @@ async def settings(session: AsyncSession, company_id: str) -> OnlineSettingsOut:
     )
 
 
-async def payable(work: Work, invoice_id: str) -> PayableOut:
-    """What of the invoice can be paid online now. Raises a 404 problem."""
-    debt = await books.debt(work, invoice_id)
+async def payable(work: Work, debt: books.Debt) -> PayableOut:
+    """What of it can be paid online now."""
     row = await settings_row(work.session, work.company_id)
     ways = offered(row) if row and get_provider() else ()
     latest = await _latest(work.session, work.company_id, debt.id)
     saved = await methods.active(work, debt.job_id)
     consent = None
-    if row and row.saving and ways and saved is None:
+    if row and row.saving and ways and saved is None and debt.kind == "invoice":
         company = await company_profile(work.session, work.company_id)
         consent = t(work.language, "online-consent", company=company.trade_name)
     out = PayableOut(
@@ -64,8 +63,8 @@ async def payable(work: Work, invoice_id: str) -> PayableOut:
         attempt=attempt_out(latest, work.language) if latest else None,
         saved=saved_out(saved) if saved else None,
     )
-    if not debt.issued:
-        return out.model_copy(update={"reason": "not-issued"})
+    if not debt.asked:
+        return out.model_copy(update={"reason": "not-asked"})
     if await attempts.in_process(work, debt.id):
         return out.model_copy(update={"reason": "in-process"})
     if debt.owed.amount <= 0:
@@ -76,7 +75,10 @@ async def payable(work: Work, invoice_id: str) -> PayableOut:
 async def _latest(session: AsyncSession, company_id: str, target_id: str) -> PaymentAttempt | None:
     query = (
         select(PaymentAttempt)
-        .where(PaymentAttempt.company_id == company_id, PaymentAttempt.invoice_id == target_id)
+        .where(
+            PaymentAttempt.company_id == company_id,
+            (PaymentAttempt.invoice_id == target_id) | (PaymentAttempt.quote_id == target_id),
+        )
         .order_by(PaymentAttempt.created_at.desc(), PaymentAttempt.id.desc())
         .limit(1)
     )

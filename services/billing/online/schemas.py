@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from services.billing.schemas import Input, Output, PositiveMoney
+from services.billing.schemas import Id, Input, LongText, Output, PositiveMoney
 from workflows.money import Money
 
 Method = Literal["card", "bank_debit"]
@@ -46,10 +46,10 @@ class CheckoutOut(Output):
 
 class PayableOut(Output):
     """What of an invoice or a deposit can be paid online now. `reason` says why nothing can: `off`, `nothing-owed`, `in-process`,
-    `not-issued`. `consent` is what a client agrees to who leaves a method for later; None where that is not offered."""
+    `not-asked`. `consent` is what a client agrees to who leaves a method for later; None where that is not offered."""
 
     amount: Money
-    reason: Literal["off", "nothing-owed", "in-process", "not-issued"] | None
+    reason: Literal["off", "nothing-owed", "in-process", "not-asked"] | None
     methods: tuple[Method, ...]
     consent: str | None
     attempt: AttemptOut | None
@@ -89,6 +89,21 @@ class SavedMethodOut(Output):
     consent_at: datetime
     created_at: datetime
     revoked_at: datetime | None
+
+
+class GiveBackIn(Input):
+    """Held money of a payment that came online, back to the card or account that it came from."""
+
+    payment_id: Id
+    amount: PositiveMoney
+    note: LongText = ""
+
+
+class GivenBackOut(Output):
+    """`pending`: the bank was asked, and has not done it yet."""
+
+    refund_id: str
+    status: Literal["pending", "succeeded", "failed"]
 
 
 class WebhookTaken(Output):

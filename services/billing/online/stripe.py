@@ -320,7 +320,13 @@ def _refund(thing: Json) -> RefundOutcome:
 
 def _dispute(thing: Json, state: Any) -> DisputeOutcome:
     intent = str(thing["payment_intent"])
-    return DisputeOutcome(state, amount=int(thing["amount"]), currency=thing["currency"].upper(), intent_id=intent)
+    return DisputeOutcome(
+        state,
+        amount=int(thing["amount"]),
+        currency=thing["currency"].upper(),
+        intent_id=intent,
+        dispute_id=str(thing["id"]),
+    )
 
 
 def _text(value: Any) -> str | None:

@@ -13,8 +13,17 @@ from typing import Final, Literal
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.billing.online import attempts, fold, methods
-from services.billing.online.provider import Event, NotGenuine, Outcome, Provider, Refused, Unavailable
+from services.billing.online import attempts, disputes, fold, methods, refunds
+from services.billing.online.provider import (
+    DisputeOutcome,
+    Event,
+    NotGenuine,
+    Outcome,
+    Provider,
+    RefundOutcome,
+    Refused,
+    Unavailable,
+)
 from services.billing.online.stripe import get_provider
 from services.billing.online.tables import PaymentAttempt, SavedMethod, Webhook
 from services.kit import db
@@ -114,6 +123,15 @@ async def _apply(work: Work, event: Event, about: object) -> None:
         raise fold.Contradiction("attempt-mismatch")
     if isinstance(about, Outcome):
         await attempts.settle(work, attempt.id, about, event.account)
+        return
+    if attempt.account != event.account:
+        raise fold.Contradiction("account-mismatch")
+    if isinstance(about, RefundOutcome):
+        if about.refund_id is None:
+            raise fold.Contradiction("refund-made-elsewhere")
+        await refunds.record(work, about.refund_id, about)
+    elif isinstance(about, DisputeOutcome):
+        await disputes.record(work, attempt, about)
 
 
 async def describe_saved(bank: Provider, company_id: str, code: str) -> None:
