@@ -19,7 +19,7 @@ import httpx
 Json = dict[str, Any]
 Service = Literal["accounts", "jobs", "billing", "intake"]
 
-Document = Literal["quotes", "invoices", "payments", "refunds"]
+Document = Literal["quotes", "invoices", "credit-notes", "payments", "refunds"]
 
 RETRY_AFTER = 0.3  # seconds
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)

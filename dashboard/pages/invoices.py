@@ -9,12 +9,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
-from dashboard.forms import Form
+from dashboard.forms import Form, cents
 from dashboard.pages import files, lines
 from dashboard.view import View, signed_in
 
 VOID_REASONS = ("duplicate", "created_in_error", "client_request", "other")
-SAID = {"issue": "flash-invoice-issued", "send": "flash-invoice-sent", "void": "flash-invoice-voided"}
+CREDIT_REASONS = ("error", "duplicate", "unsatisfactory", "change", "cancellation", "goodwill", "other")
+WRITE_OFF_REASONS = ("small_balance", "uncollectible", "bankrupt", "goodwill", "other")
+SAID = {
+    "issue": "flash-invoice-issued",
+    "send": "flash-invoice-sent",
+    "void": "flash-invoice-voided",
+    "write-off": "flash-invoice-written-off",
+    "reverse-write-off": "flash-invoice-owed-again",
+}
 
 
 async def new(view: View) -> Response:
@@ -51,7 +59,44 @@ async def _show(view: View, problem: ApiProblem | None = None) -> Response:
         problem=(problem.detail or problem.title) if problem else "",
         blank=Form(),
         void_reasons=VOID_REASONS,
+        credit_reasons=CREDIT_REASONS,
+        write_off_reasons=WRITE_OFF_REASONS,
+        credit_notes=await _credit_notes(view, invoice),
     )
+
+
+async def _credit_notes(view: View, invoice: Json) -> list[Json]:
+    if not invoice["credited"]["amount"]:
+        return []
+    found: list[Json] = (await view.api.get("billing", "/v1/credit-notes", invoice_id=invoice["id"]))["data"]
+    return found
+
+
+async def credit(view: View) -> Response:
+    """All of it, the lines that are ticked, or an amount."""
+    form, invoice_id = await view.form(), view.arg("invoice")
+    body: dict[str, Any] = {"reason": form.text("reason"), "note": form.text("note")}
+    ticked = [int(name.removeprefix("line.")) for name in form.values if name.removeprefix("line.").isdigit()]
+    typed = form.text("amount")
+    amount = cents(typed) if typed else None
+    if typed and amount is None:
+        return await _show(view, ApiProblem(422, {"detail": view.t("lines-price-wrong")}, "billing"))
+    if amount is not None:
+        body["amount"] = {"amount": amount, "currency": str(view.company.get("currency") or "CAD")}
+    if ticked:
+        body["lines"] = [{"position": each} for each in ticked]
+    try:
+        note = await view.api.post("billing", f"/v1/invoices/{invoice_id}/credit", body, key=form.key)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _show(view, problem)
+    said = {"number": str(note["number_text"])}
+    return view.flash(view.redirect(f"/invoices/{invoice_id}"), "flash-invoice-credited", **said)
+
+
+async def credit_document(view: View) -> Response:
+    return await files.pdf(view, "credit-notes", view.arg("note"))
 
 
 async def edit(view: View) -> Response:
@@ -131,5 +176,7 @@ routes = [
     Route("/invoices/{invoice}/edit", signed_in(edit)),
     Route("/invoices/{invoice}/edit", signed_in(change), methods=["POST"]),
     Route("/invoices/{invoice}/pdf", signed_in(document)),
+    Route("/invoices/{invoice}/credit", signed_in(credit), methods=["POST"]),
     Route("/invoices/{invoice}/{verb}", signed_in(verb), methods=["POST"]),
+    Route("/credit-notes/{note}/pdf", signed_in(credit_document)),
 ]

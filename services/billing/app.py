@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.billing.catalog.api import items
 from services.billing.catalog.import_api import PATHS, item_export, item_imports
+from services.billing.credit_notes.api import credit_notes
 from services.billing.invoices.api import invoices
 from services.billing.numbers.api import number_series
 from services.billing.online.api import online, portal_online, providers
@@ -30,6 +31,7 @@ app = create_app(
             quotes,
             quote_templates,
             invoices,
+            credit_notes,
             payments,
             portal,
             previews,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company as company_profile
+from services.billing.credit_notes.tables import CreditNote
 from services.billing.invoices.queries import shown as shown_invoices
 from services.billing.invoices.tables import Invoice
 from services.billing.payments.queries import shown as shown_payments
@@ -165,12 +166,17 @@ async def papers(session: AsyncSession, quote_ids: Iterable[str], invoice_ids: I
 
 
 async def printed(session: AsyncSession, object_ids: Iterable[str]) -> dict[str, str]:
-    """The number of each quote, issued invoice and payment as it is printed, by id; drafts of invoices have none."""
+    """The number of each quote, issued invoice, credit note and payment as it is printed, by id; drafts of invoices have none."""
     wanted = set(object_ids)
     if not wanted:
         return {}
     found: dict[str, str] = {}
-    columns = ((Quote.id, Quote.number_text), (Invoice.id, Invoice.number_text), (Payment.id, Payment.receipt_text))
+    columns = (
+        (Quote.id, Quote.number_text),
+        (Invoice.id, Invoice.number_text),
+        (Payment.id, Payment.receipt_text),
+        (CreditNote.id, CreditNote.number_text),
+    )
     for key, text in columns:
         rows = await session.execute(select(key, text).where(key.in_(wanted)))
         found |= {row[0]: str(row[1]) for row in rows if row[1] is not None}

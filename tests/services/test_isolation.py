@@ -64,6 +64,7 @@ async def full(database: Postgres) -> Company:
         contact = await work.session.execute(text("SELECT id FROM jobs.contact LIMIT 1"))
         await portal_url(work.session, contact.scalar_one())
         await _twice(work)
+        await _taken_back(work)
         rate = TaxRateIn(code="gst", name_fr="TPS", name_en="GST", rate="5", effective_from=date(2020, 1, 1))
         await taxes.create(work, TaxGroupIn(name_fr="TPS", name_en="GST", is_default=True, taxes=(rate,)))
         await item_imports.upload(work, b"Nom;Prix\nRobinet;18,75\n", "articles.csv")
@@ -88,6 +89,24 @@ async def _twice(work: Work) -> None:
     gone = await contacts.create(work, ContactIn(name="Luce Roy"))
     await privacy.erase(work, gone, EraseIn(reason="Demande", confirm="Luce Roy"))
     await imports.upload(work, b"Nom,Courriel\nDenise Roy,denise@roy.example\n", "clients.csv")
+
+
+async def _taken_back(work: Work) -> None:
+    """An invoice of which a part is credited, and the rest is not expected any more."""
+    from services.billing.credit_notes import commands as credit_notes
+    from services.billing.credit_notes import write_offs
+    from services.billing.credit_notes.schemas import CreditIn, WriteOffIn
+    from services.billing.invoices import commands as invoices
+    from services.billing.invoices.schemas import InvoiceIn
+
+    query = text("SELECT job_id FROM log.job WHERE company_id = :id AND closed_at IS NULL LIMIT 1")
+    job_id = (await work.session.execute(query, {"id": work.company_id})).scalar_one()
+    typed = {"description": "Déplacement", "unit_price": {"amount": 200_00, "currency": "CAD"}}
+    draft = await invoices.create(work, InvoiceIn.model_validate({"job_id": job_id, "lines": [typed]}))
+    await invoices.issue(work, draft.id)
+    credit = {"reason": "goodwill", "amount": {"amount": 20_00, "currency": "CAD"}}
+    await credit_notes.issue(work, draft.id, CreditIn.model_validate(credit))
+    await write_offs.write_off(work, draft.id, WriteOffIn(reason="small_balance"))
 
 
 async def _over_http(company: Company, site: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["quote", "invoice", "receipt", "refund"]
+Kind = Literal["quote", "invoice", "credit_note", "receipt", "refund"]
 Language = Literal["fr", "en"]
 
 
@@ -132,6 +132,10 @@ class Snapshot(_Frozen):
     terms: str = ""
     receipt: Receipt | None = None
     refund: Refund | None = Field(default=None, exclude_if=lambda refund: refund is None)
+    credited_invoice: str = Field(default="", exclude_if=lambda number: not number)
+    """The invoice that a credit note credits, as its number is printed."""
+    reason: str = Field(default="", exclude_if=lambda reason: not reason)
+    """Why, on a credit note."""
     frozen_at: datetime
 
 

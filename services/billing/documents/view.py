@@ -148,6 +148,8 @@ def _meta(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
         rows.append([say("documents-due-on"), snapshot.due_on.isoformat()])
     if snapshot.quote_number is not None:
         rows.append([say("documents-from-quote"), say("documents-number", number=snapshot.quote_number)])
+    if snapshot.credited_invoice:
+        rows.append([say("documents-credited-invoice"), say("documents-number", number=snapshot.credited_invoice)])
     if snapshot.receipt is not None:
         rows.append([say("documents-receipt-method"), say(f"documents-method-{snapshot.receipt.method}")])
         if snapshot.receipt.reference:
@@ -263,11 +265,12 @@ def _receipt(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
 def _sections(snapshot: Snapshot, say: _Speaker) -> list[dict[str, str]]:
     if snapshot.receipt:
         return []
-    return [
-        {"title": say(f"documents-{name}"), "text": text}
-        for name, text in (("payment-terms", _payment_terms(snapshot, say)), ("terms", snapshot.terms))
-        if text
-    ]
+    said = (
+        ("reason", snapshot.reason),
+        ("payment-terms", _payment_terms(snapshot, say)),
+        ("terms", snapshot.terms),
+    )
+    return [{"title": say(f"documents-{name}"), "text": text} for name, text in said if text]
 
 
 def _payment_terms(snapshot: Snapshot, say: _Speaker) -> str:

@@ -31,7 +31,7 @@ invoices = router("/v1/invoices", "invoices")
 Office = Annotated[Work, Depends(allowed("invoices"))]
 
 
-async def _show(work: Work, invoice_id: str, response: Response) -> InvoiceOut:
+async def show(work: Work, invoice_id: str, response: Response) -> InvoiceOut:
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     invoice = await queries.invoice(work.session, work.company_id, invoice_id, work.language, today)
@@ -73,7 +73,7 @@ async def list_invoices(
 async def create_invoice(work: Office, data: InvoiceIn, response: Response) -> InvoiceOut:
     invoice = await commands.create(work, data)
     response.headers["Location"] = f"/v1/invoices/{invoice.id}"
-    return await _show(work, invoice.id, response)
+    return await show(work, invoice.id, response)
 
 
 @invoices.post("/from-quote", status_code=201)
@@ -81,7 +81,7 @@ async def create_part_of_quote(work: Office, data: FromQuoteIn, response: Respon
     """A progress invoice: a percentage, an amount, or what is left of an accepted quote."""
     invoice = await progress.create(work, data)
     response.headers["Location"] = f"/v1/invoices/{invoice.id}"
-    return await _show(work, invoice.id, response)
+    return await show(work, invoice.id, response)
 
 
 @invoices.get("/of-quote/{quote_id}")
@@ -94,12 +94,12 @@ async def read_invoiced_of_quote(work: Office, quote_id: PathId) -> QuoteInvoice
 async def create_from_visit(work: Office, data: FromVisitIn, response: Response) -> InvoiceOut:
     invoice = await from_visit.create(work, data)
     response.headers["Location"] = f"/v1/invoices/{invoice.id}"
-    return await _show(work, invoice.id, response)
+    return await show(work, invoice.id, response)
 
 
 @invoices.get("/{invoice_id}")
 async def read_invoice(work: Office, invoice_id: PathId, response: Response) -> InvoiceOut:
-    return await _show(work, invoice_id, response)
+    return await show(work, invoice_id, response)
 
 
 @invoices.patch("/{invoice_id}")
@@ -107,22 +107,22 @@ async def change_invoice(
     work: Office, invoice_id: PathId, data: InvoicePatch, response: Response, if_match: IfMatch = None
 ) -> InvoiceOut:
     async def unchanged() -> None:
-        require_match(if_match, await _show(work, invoice_id, response), data)
+        require_match(if_match, await show(work, invoice_id, response), data)
 
     await commands.change(work, invoice_id, data, unchanged)
-    return await _show(work, invoice_id, response)
+    return await show(work, invoice_id, response)
 
 
 @invoices.post("/{invoice_id}/issue", dependencies=[Depends(require_key)])
 async def issue_invoice(work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None) -> InvoiceOut:
     await commands.issue(work, invoice_id)
-    return await _show(work, invoice_id, response)
+    return await show(work, invoice_id, response)
 
 
 @invoices.post("/{invoice_id}/send", dependencies=[Depends(require_key)])
 async def send_invoice(work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None) -> InvoiceOut:
     await commands.send(work, invoice_id)
-    return await _show(work, invoice_id, response)
+    return await show(work, invoice_id, response)
 
 
 @invoices.post("/{invoice_id}/duplicate", status_code=201)
@@ -131,13 +131,13 @@ async def duplicate_invoice(
 ) -> InvoiceOut:
     copy = await commands.duplicate(work, invoice_id)
     response.headers["Location"] = f"/v1/invoices/{copy.id}"
-    return await _show(work, copy.id, response)
+    return await show(work, copy.id, response)
 
 
 @invoices.post("/{invoice_id}/void")
 async def void_invoice(work: Office, invoice_id: PathId, data: InvoiceVoidIn, response: Response) -> InvoiceOut:
     await commands.void(work, invoice_id, data.reason, data.note)
-    return await _show(work, invoice_id, response)
+    return await show(work, invoice_id, response)
 
 
 @invoices.get("/{invoice_id}/pdf", response_class=Response, responses=pdf.RESPONSES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from services.accounts.queries import company as company_profile
+from services.billing.credit_notes.queries import lowered
 from services.billing.documents.commands import freeze
 from services.billing.invoices import pricing
 from services.billing.invoices.drafts import change as change
@@ -26,6 +27,7 @@ from services.kit.days import local_day
 from services.kit.problems import Conflict, NotFound
 from services.kit.work import Work
 from workflows import facts
+from workflows.money import Money
 
 
 async def issue(work: Work, invoice_id: str) -> Invoice:
@@ -71,6 +73,12 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
         due_on=invoice.due_on,
         document_id=document.id,
         document_sha256=document.document_sha256,
+        dues=tuple(
+            facts.Due(
+                due_on=date.fromisoformat(due["due_on"]), amount=Money(amount=due["amount"], currency=invoice.currency)
+            )
+            for due in invoice.dues
+        ),
     )
     await factlog.append(work, invoice.job_id, fact)
     await apply_held(work, invoice)
@@ -88,12 +96,15 @@ async def send(work: Work, invoice_id: str) -> Invoice:
 
 
 async def void(work: Work, invoice_id: str, reason: str, note: str) -> Invoice:
-    """Takes an invoice back for good. It stays listed with its number; refused while a payment is allocated to it."""
+    """Takes an invoice back for good. It stays listed with its number; refused while a payment is allocated to it, and once it
+    was credited or written off: those would then lower nothing."""
     invoice = await locked(work, invoice_id)
     if invoice.document == "voided":
         raise Conflict("invoice-voided", number=invoice.number_text or "")
     if (await allocated_to(work.session, work.company_id, [invoice.id])).get(invoice.id):
         raise Conflict("invoice-has-payments", number=invoice.number_text or "")
+    if (await lowered(work.session, work.company_id, [invoice.id])).get(invoice.id):
+        raise Conflict("invoice-lowered", number=invoice.number_text or "")
     company = await company_profile(work.session, work.company_id)
     invoice.document, invoice.voided_at, invoice.updated_at = "voided", work.now, work.now
     invoice.voided_on = local_day(work.now, company.time_zone)

@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
+from services.billing.credit_notes.queries import lowered
+from services.billing.credit_notes.tables import CreditNote, WriteOff
 from services.billing.invoices.schemas import DueOut, InvoiceOut, Settlement, Voided
 from services.billing.invoices.tables import Invoice, InvoiceLine
 from services.billing.lines import line_out, totals_out
@@ -64,7 +66,7 @@ async def invoices(
     if updated_since is not None:
         query = query.where(Invoice.updated_at >= updated_since)
     if overdue is not None:
-        late = and_(Invoice.document == "issued", _due_before(today) > _allocated())
+        late = and_(Invoice.document == "issued", _due_before(today) > settled())
         query = query.where(late if overdue else ~late)
     if keys := age_cursor(after):
         created_at, last_id = keys
@@ -103,7 +105,7 @@ async def allocated_to(session: AsyncSession, company_id: str, invoice_ids: Sequ
 
 
 async def balances(session: AsyncSession, company_id: str, invoice_ids: Sequence[str]) -> dict[str, int]:
-    """Cents that each of these invoices still wants; only issued ones are in the answer."""
+    """Cents that each of these invoices still wants, less what was paid, credited and written off; only issued ones are in the answer."""
     if not invoice_ids:
         return {}
     query = select(Invoice.id, Invoice.total).where(
@@ -111,7 +113,8 @@ async def balances(session: AsyncSession, company_id: str, invoice_ids: Sequence
     )
     totals = {row.id: int(row.total) for row in await session.execute(query)}
     paid = await allocated_to(session, company_id, list(totals))
-    return {invoice_id: total - paid.get(invoice_id, 0) for invoice_id, total in totals.items()}
+    less = await lowered(session, company_id, list(totals))
+    return {each: total - paid.get(each, 0) - sum(less.get(each, (0, 0))) for each, total in totals.items()}
 
 
 def open_dues(invoice: Invoice, balance: int) -> list[tuple[date, int, int]]:
@@ -126,19 +129,22 @@ def open_dues(invoice: Invoice, balance: int) -> list[tuple[date, int, int]]:
     return found
 
 
-def settlement(total: int, paid: int) -> Settlement:
-    """An invoice of nothing is paid as it is."""
-    if paid >= total:
+def settlement(total: int, paid: int, credited: int = 0, written_off: int = 0) -> Settlement:
+    """An invoice of nothing is paid as it is, and so is one that was credited in full."""
+    if written_off:
+        return "written_off"
+    if paid + credited >= total:
         return "paid"
     return "partially_paid" if paid > 0 else "unpaid"
 
 
 async def shown(session: AsyncSession, rows: Sequence[Invoice], language: str, today: date) -> list[InvoiceOut]:
-    """Rows as the API shows them, with four queries for any number of them."""
+    """Rows as the API shows them, with a handful of queries for any number of them."""
     if not rows:
         return []
     company_id, wanted = rows[0].company_id, [row.id for row in rows]
     paid = await allocated_to(session, company_id, wanted)
+    less = await lowered(session, company_id, wanted)
     delivered = await delivery.of(session, [(row.id, row.job_id, row.sent_at) for row in rows])
     query = (
         select(InvoiceLine)
@@ -148,13 +154,31 @@ async def shown(session: AsyncSession, rows: Sequence[Invoice], language: str, t
     lines: dict[str, list[InvoiceLine]] = {}
     for line in (await session.execute(query)).scalars():
         lines.setdefault(line.invoice_id, []).append(line)
-    return [_out(row, lines.get(row.id, []), paid.get(row.id, 0), delivered[row.id], language, today) for row in rows]
+    return [
+        _out(
+            row,
+            lines.get(row.id, []),
+            paid.get(row.id, 0),
+            less.get(row.id, (0, 0)),
+            delivered[row.id],
+            language,
+            today,
+        )
+        for row in rows
+    ]
 
 
 def _out(
-    row: Invoice, lines: Sequence[InvoiceLine], paid: int, delivered: str, language: str, today: date
+    row: Invoice,
+    lines: Sequence[InvoiceLine],
+    paid: int,
+    less: tuple[int, int],
+    delivered: str,
+    language: str,
+    today: date,
 ) -> InvoiceOut:
-    balance = row.total - paid if row.document == "issued" else 0
+    credited, written_off = less
+    balance = row.total - paid - credited - written_off if row.document == "issued" else 0
     dues = open_dues(row, balance) if row.document == "issued" else []
     voided = None
     if row.voided_at is not None:
@@ -169,12 +193,14 @@ def _out(
         number=row.number,
         number_text=row.number_text,
         document=row.document,
-        settlement=settlement(row.total, paid) if row.document == "issued" else "unpaid",
+        settlement=settlement(row.total, paid, credited, written_off) if row.document == "issued" else "unpaid",
         delivery=delivered,
         overdue=any(rest > 0 and today > day for day, _, rest in dues),
         lines=tuple(line_out(line, row.currency) for line in lines),
         totals=totals_out(row, row.currency, language),
         paid=Money(amount=paid, currency=row.currency),
+        credited=Money(amount=credited, currency=row.currency),
+        written_off=Money(amount=written_off, currency=row.currency),
         balance=Money(amount=balance, currency=row.currency),
         due_on=row.due_on,
         dues=_dues_out(row, dues),
@@ -215,14 +241,13 @@ def _due_before(day: date) -> Any:
     return case((Invoice.dues == [], whole), else_=func.coalesce(parts.scalar_subquery(), 0))
 
 
-def _allocated() -> Any:
-    """Correlated sum of what is allocated to an invoice."""
-    return (
-        select(func.coalesce(func.sum(Allocation.amount), 0))
-        .where(
-            Allocation.company_id == Invoice.company_id,
-            Allocation.invoice_id == Invoice.id,
-            Allocation.released_at.is_(None),
-        )
-        .scalar_subquery()
-    )
+def settled() -> Any:
+    """Correlated sum of what an invoice does not ask for any more: allocated, credited, written off."""
+
+    def summed(column: Any, *conditions: Any) -> Any:
+        table = column.class_
+        mine = (table.company_id == Invoice.company_id, table.invoice_id == Invoice.id)
+        return select(func.coalesce(func.sum(column), 0)).where(*mine, *conditions).scalar_subquery()
+
+    allocated = summed(Allocation.amount, Allocation.released_at.is_(None))
+    return allocated + summed(CreditNote.total) + summed(WriteOff.amount, WriteOff.reversed_at.is_(None))

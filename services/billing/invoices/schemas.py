@@ -109,7 +109,8 @@ class DueOut(Output):
 
 
 class InvoiceOut(Output):
-    """`settlement`, `balance` and `overdue` are computed from what is allocated; `delivery` from the messages."""
+    """`settlement`, `balance` and `overdue` are computed from what is allocated, credited and written off; `delivery`
+    from the messages."""
 
     id: str
     job_id: str
@@ -126,6 +127,8 @@ class InvoiceOut(Output):
     lines: tuple[LineOut, ...]
     totals: TotalsOut
     paid: Money
+    credited: Money
+    written_off: Money
     balance: Money
     due_on: date | None
     dues: tuple[DueOut, ...]

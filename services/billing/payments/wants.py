@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.billing.invoices.queries import balances, open_dues
+from services.billing.credit_notes.queries import lowerings
+from services.billing.invoices.queries import balances, open_dues, settled
 from services.billing.invoices.tables import Invoice
 from services.billing.payments.allocate import Move, soonest
 from services.billing.payments.tables import Allocation
@@ -56,6 +57,8 @@ async def of(session: AsyncSession, company_id: str, invoices: Sequence[Invoice]
         moves[row.invoice_id].append(Move(row.effective_on, -row.amount))
         if row.released_on is not None:
             moves[row.invoice_id].append(Move(row.released_on, row.amount))
+    for invoice_id, day, amount in await lowerings(session, company_id, wanted):
+        moves[invoice_id].append(Move(day, -amount))
     left = await balances(session, company_id, wanted)
     return [Want(each, left[each.id], moves[each.id]) for each in invoices]
 
@@ -69,13 +72,8 @@ async def owed(
     quote_id: str | None = None,
 ) -> list[Invoice]:
     """Issued invoices of a job, a contact or a quote that are not paid in full, the oldest due first."""
-    paid = select(func.coalesce(func.sum(Allocation.amount), 0)).where(
-        Allocation.company_id == Invoice.company_id,
-        Allocation.invoice_id == Invoice.id,
-        Allocation.released_at.is_(None),
-    )
     query = select(Invoice).where(
-        Invoice.company_id == company_id, Invoice.document == "issued", Invoice.total > paid.scalar_subquery()
+        Invoice.company_id == company_id, Invoice.document == "issued", Invoice.total > settled()
     )
     for column, value in ((Invoice.job_id, job_id), (Invoice.contact_id, contact_id), (Invoice.quote_id, quote_id)):
         if value is not None:

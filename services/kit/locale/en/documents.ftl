@@ -2,6 +2,7 @@
 
 documents-quote = Quote
 documents-invoice = Invoice
+documents-credit_note = Credit note
 documents-receipt = Receipt
 documents-refund = Refund
 documents-title = { $kind } { $number } – { $seller }
@@ -10,6 +11,8 @@ documents-number-version = No. { $number } · version { $version }
 
 documents-date = Date
 documents-job = Job
+documents-credited-invoice = Invoice credited
+documents-reason = Reason
 documents-from-quote = Quote
 documents-due-on = Due
 documents-subject = Subject
@@ -18,6 +21,7 @@ documents-work-address = Work address
 documents-client = Client
 documents-quote-total = Quote total
 documents-invoice-total = Amount due
+documents-credit_note-total = Amount credited
 documents-receipt-total = Amount received
 documents-refund-total = Amount refunded
 documents-panel-valid = Valid until { $date }
@@ -91,6 +95,7 @@ documents-tax-pst = PST
 # File names: plain letters.
 documents-file-quote = quote
 documents-file-invoice = invoice
+documents-file-credit_note = credit-note
 documents-file-receipt = receipt
 documents-file-refund = refund
 documents-draft = draft

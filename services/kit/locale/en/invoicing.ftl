@@ -22,3 +22,23 @@ problem-field-dues-sum = The payments must add up to the total of the invoice.
 invoicing-part = Progress billing of quote { $number }: { $percent }% of { $total } (invoiced before: { $before })
 invoicing-part-exempt = Non-taxable part of quote { $number }
 invoicing-labour = Labour, visit { $visit }
+
+# Credit notes and write-offs
+
+problem-invoice-credited = Invoice { $number } is already credited in full.
+problem-invoice-lowered = Invoice { $number } was credited or written off: it can no longer be voided.
+problem-field-lines-and-amount = Give lines or an amount, not both.
+problem-field-quantity-and-amount = Give a quantity or an amount, not both.
+problem-field-credit-too-large = This credit exceeds what is left to credit.
+problem-field-unknown-line = The invoice has no such line.
+problem-field-line-twice = This line is asked for twice.
+
+invoicing-credit = Credit on invoice { $number }
+invoicing-credit-exempt = Credit on invoice { $number }, part without taxes
+invoicing-reason-error = Billing error
+invoicing-reason-duplicate = Billed twice
+invoicing-reason-unsatisfactory = Unsatisfactory work
+invoicing-reason-change = Order changed
+invoicing-reason-cancellation = Cancelled
+invoicing-reason-goodwill = Goodwill
+invoicing-reason-other = Other

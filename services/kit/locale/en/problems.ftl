@@ -20,6 +20,7 @@ problem-not-found = { $what ->
     [quote] There is no such quote.
     [visit] There is no such visit.
     [invoice] There is no such invoice.
+    [credit-note] There is no such credit note.
     [payment] There is no such payment.
     [template] There is no such template.
     [refund] There is no such refund.

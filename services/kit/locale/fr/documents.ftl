@@ -2,6 +2,7 @@
 
 documents-quote = Soumission
 documents-invoice = Facture
+documents-credit_note = Note de crédit
 documents-receipt = Reçu
 documents-refund = Remboursement
 documents-title = { $kind } { $number } – { $seller }
@@ -10,6 +11,8 @@ documents-number-version = Nº { $number } · version { $version }
 
 documents-date = Date
 documents-job = Dossier
+documents-credited-invoice = Facture créditée
+documents-reason = Motif
 documents-from-quote = Soumission
 documents-due-on = Échéance
 documents-subject = Objet
@@ -18,6 +21,7 @@ documents-work-address = Adresse des travaux
 documents-client = Client
 documents-quote-total = Total de la soumission
 documents-invoice-total = Montant à payer
+documents-credit_note-total = Montant crédité
 documents-receipt-total = Montant reçu
 documents-refund-total = Montant remboursé
 documents-panel-valid = Valide jusqu’au { $date }
@@ -91,6 +95,7 @@ documents-tax-pst = TVP
 # Noms de fichier : lettres sans accent.
 documents-file-quote = soumission
 documents-file-invoice = facture
+documents-file-credit_note = note-de-credit
 documents-file-receipt = recu
 documents-file-refund = remboursement
 documents-draft = ébauche

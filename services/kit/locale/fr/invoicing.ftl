@@ -22,3 +22,23 @@ problem-field-dues-sum = La somme des versements doit égaler le total de la fac
 invoicing-part = Facturation progressive de la soumission { $number } : { $percent } % de { $total } (déjà facturé : { $before })
 invoicing-part-exempt = Part non taxable de la soumission { $number }
 invoicing-labour = Main-d'œuvre, visite { $visit }
+
+# Notes de crédit et radiations
+
+problem-invoice-credited = La facture { $number } est déjà créditée au complet.
+problem-invoice-lowered = La facture { $number } a été créditée ou radiée : elle ne peut plus être annulée.
+problem-field-lines-and-amount = Donnez des lignes ou un montant, pas les deux.
+problem-field-quantity-and-amount = Donnez une quantité ou un montant, pas les deux.
+problem-field-credit-too-large = Ce crédit dépasse ce qui reste à créditer.
+problem-field-unknown-line = La facture n'a pas cette ligne.
+problem-field-line-twice = Cette ligne est demandée deux fois.
+
+invoicing-credit = Crédit sur la facture { $number }
+invoicing-credit-exempt = Crédit sur la facture { $number }, part non taxable
+invoicing-reason-error = Erreur de facturation
+invoicing-reason-duplicate = Facturé en double
+invoicing-reason-unsatisfactory = Travail insatisfaisant
+invoicing-reason-change = Changement à la commande
+invoicing-reason-cancellation = Annulation
+invoicing-reason-goodwill = Geste commercial
+invoicing-reason-other = Autre

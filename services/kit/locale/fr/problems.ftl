@@ -20,6 +20,7 @@ problem-not-found = { $what ->
     [quote] Cette soumission n'existe pas.
     [visit] Cette visite n'existe pas.
     [invoice] Cette facture n'existe pas.
+    [credit-note] Cette note de crédit n'existe pas.
     [payment] Ce paiement n'existe pas.
     [template] Ce modèle n'existe pas.
     [refund] Ce remboursement n'existe pas.
