@@ -243,6 +243,19 @@ async def test_the_database_itself_refuses_what_a_command_forgot(office: Office)
             await write(target, amount)
     await write(invoice, 50_00)
 
+    async def write_off(amount: int) -> None:
+        insert = text(
+            "INSERT INTO billing.write_off (id, company_id, invoice_id, amount, reason, note, written_off_on, created_at)"
+            " VALUES (:id, :company, :invoice, :amount, 'other', '', '2026-11-25', now())"
+        )
+        values = {"id": f"wof_{amount}", "company": office.company.id, "invoice": invoice["id"], "amount": amount}
+        async with office.company.work() as work:
+            await work.session.execute(insert, values)
+
+    with pytest.raises(IntegrityError, match="twice"):
+        await write_off(64_99)
+    await write_off(64_98)
+
 
 async def test_bad_wishes(office: Office) -> None:
     job, neighbour = await office.job(), await office.job(name="Voisin")

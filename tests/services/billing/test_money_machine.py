@@ -1,4 +1,4 @@
-"""Any order of payments, credits, moves, refunds, returns and disputes: the books balance to the cent after each, on every day.
+"""Any order of payments, credits, moves, refunds, returns, disputes, notes and write-offs: the books balance after each, on every day.
 
 Hypothesis plays; beside it stands a model of a few dictionaries. What the model allows must succeed and change exactly that, what
 it forbids must be refused and change nothing; then rows, facts and figures are compared.
@@ -23,6 +23,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from services.billing.credit_notes import commands as credit_notes
+from services.billing.credit_notes import write_offs
+from services.billing.credit_notes.schemas import CreditIn as NoteIn
+from services.billing.credit_notes.schemas import WriteOffIn
 from services.billing.invoices import commands as invoices
 from services.billing.invoices.queries import balances
 from services.billing.invoices.schemas import InvoiceIn
@@ -77,6 +81,8 @@ class Money(RuleBasedStateMachine):
         self.now = datetime.now(UTC) - timedelta(days=60)
         self.payments: dict[str, Paid] = {}
         self.invoices: dict[str, int] = {}
+        self.credited: dict[str, int] = {}
+        self.written_off: dict[str, int] = {}
         self.pending: dict[str, str] = {}
         self.given: dict[str, str] = {}
         self.amounts: dict[str, int] = {}
@@ -109,7 +115,8 @@ class Money(RuleBasedStateMachine):
         return list(self.invoices)[n % len(self.invoices)]
 
     def wanted(self, invoice: str) -> int:
-        return self.invoices[invoice] - sum(each.lies.get(invoice, 0) for each in self.payments.values())
+        less = self.credited.get(invoice, 0) + self.written_off.get(invoice, 0)
+        return self.invoices[invoice] - less - sum(each.lies.get(invoice, 0) for each in self.payments.values())
 
     # ── what may happen ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -280,6 +287,41 @@ class Money(RuleBasedStateMachine):
         if self.tried(lambda unit: commands.refund_failed(unit, refund_id), paid.status == "received"):
             del self.given[refund_id]
             paid.refunded -= self.amounts[refund_id]
+
+    @precondition(lambda self: self.invoices)
+    @rule(n=nth, amount=cents)
+    def credit_it(self, n: int, amount: int) -> None:
+        """What was paid of it and is too much now is held, the newest money first."""
+        invoice = self.an_invoice(n)
+        left = self.invoices[invoice] - self.credited.get(invoice, 0)
+        allowed = amount <= left and not self.written_off.get(invoice)
+        data = NoteIn.model_validate({"reason": "goodwill", "amount": cad(amount)})
+
+        async def work(unit: Any) -> dict[str, int]:
+            await credit_notes.issue(unit, invoice, data)
+            found = await books.load(unit.session, unit.company_id, list(self.payments))
+            return {key: sum(row.amount for row, _ in book.live(invoice)) for key, book in found.items()}
+
+        before, too_much = {key: each.lies.get(invoice, 0) for key, each in self.payments.items()}, self.wanted(invoice)
+        after = self.tried(work, allowed)
+        if after is not None:
+            self.credited[invoice] = self.credited.get(invoice, 0) + amount
+            assert sum(before.values()) - sum(after.values()) == max(amount - too_much, 0)
+            for key, lies in after.items():
+                assert lies <= before[key]
+                self.payments[key].lies[invoice] = lies
+
+    @precondition(lambda self: self.invoices)
+    @rule(n=nth)
+    def write_off_or_expect_again(self, n: int) -> None:
+        invoice = self.an_invoice(n)
+        if self.written_off.get(invoice):
+            self.tried(lambda unit: write_offs.reverse(unit, invoice), True)
+            del self.written_off[invoice]
+            return
+        data, left = WriteOffIn(reason="goodwill"), self.wanted(invoice)
+        if self.tried(lambda unit: write_offs.write_off(unit, invoice, data), left > 0):
+            self.written_off[invoice] = left
 
     @precondition(lambda self: self.payments)
     @rule(n=nth)
