@@ -205,7 +205,13 @@ async def totals(view: View) -> Response:
         except ApiProblem:
             answer = {}  # half-typed; the fields complain when the form is sent
     amounts = [(n, each) for (n, _), each in zip(rows, answer.get("amounts", ()), strict=False)]
-    return view.render("lines_totals.html", totals=answer.get("totals"), amounts=amounts)
+    return view.render(
+        "lines_totals.html",
+        totals=answer.get("totals"),
+        amounts=amounts,
+        untaxed=answer.get("untaxed"),
+        exempt_reason=answer.get("tax_exempt_reason", ""),
+    )
 
 
 async def pick(view: View) -> Response:

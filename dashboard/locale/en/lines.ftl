@@ -131,3 +131,5 @@ tax-number-pst-bc = PST, British Columbia
 tax-number-pst-sk = PST, Saskatchewan
 tax-number-rst-mb = RST, Manitoba
 flash-taxes-saved = Taxes saved.
+totals-exempt = Exempt from taxes
+totals-not-registered = Company not registered: no taxes

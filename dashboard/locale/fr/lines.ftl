@@ -131,3 +131,5 @@ tax-number-pst-bc = TVP, Colombie-Britannique
 tax-number-pst-sk = TVP, Saskatchewan
 tax-number-rst-mb = TVD, Manitoba
 flash-taxes-saved = Taxes enregistrées.
+totals-exempt = Exempté de taxes
+totals-not-registered = Entreprise non inscrite : aucune taxe

@@ -159,6 +159,8 @@ async def test_who_is_exempt_pays_no_taxes(office: Office) -> None:
     assert quote["totals"]["total"] == cad(100_00)
     shown = await office.post("/v1/totals", {"lines": [line(100_00)], "contact_id": job.contact_id})
     assert shown["totals"]["total"] == cad(100_00)
+    assert (shown["untaxed"], shown["tax_exempt_reason"]) == ("exempt", "Première Nation, certificat 1234")
+    assert (await office.post("/v1/totals", {"lines": [line(100_00)]}))["untaxed"] is None
 
 
 async def test_terms_of_the_contact_come_before_those_of_the_company(office: Office) -> None:
