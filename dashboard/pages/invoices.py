@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents
-from dashboard.pages import files, lines
+from dashboard.pages import files, lines, payments
 from dashboard.view import View, signed_in
 
 VOID_REASONS = ("duplicate", "created_in_error", "client_request", "other")
@@ -62,6 +62,7 @@ async def _show(view: View, problem: ApiProblem | None = None) -> Response:
         credit_reasons=CREDIT_REASONS,
         write_off_reasons=WRITE_OFF_REASONS,
         credit_notes=await _credit_notes(view, invoice),
+        paying=await payments.of_invoice(view, invoice),
     )
 
 

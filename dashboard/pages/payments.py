@@ -252,6 +252,37 @@ async def credit_of(view: View, contact_id: str) -> Json | None:
         raise
 
 
+async def of_invoice(view: View, invoice: Json) -> Json | None:
+    """What pays an issued invoice, and what more of the client's credit could; None for a draft or without the permission."""
+    if invoice["document"] != "issued":
+        return None
+    try:
+        paying, credit = await asyncio.gather(
+            view.api.get("billing", "/v1/payments", invoice_id=invoice["id"], limit=100),
+            view.api.get("billing", "/v1/credits", contact_id=invoice["contact_id"]),
+        )
+    except ApiProblem as problem:
+        if problem.status == 403:
+            return None
+        raise
+    pays = [
+        {"payment": each, "amount": part["amount"]}
+        for each in reversed(paying["data"])
+        for part in each["allocations"]
+        if part["invoice_id"] == invoice["id"]
+    ]
+    fits = min(credit["held"]["amount"], invoice["balance"]["amount"])
+    return {"pays": pays, "fits": _money(view, fits)}
+
+
+async def apply_credit(view: View) -> Response:
+    """All that fits of the client's credit, the oldest first."""
+    form = await view.form()
+    body = form.body(("contact_id", "invoice_id"))
+    await view.api.post("billing", "/v1/credits/apply", body, key=form.key)
+    return view.flash(view.redirect(f"/invoices/{form.text('invoice_id')}"), "flash-payment-allocate")
+
+
 routes = [
     Route("/jobs/{job}/payments/new", signed_in(new)),
     Route("/jobs/{job}/payments/new", signed_in(create), methods=["POST"]),
@@ -261,4 +292,5 @@ routes = [
     Route("/payments/{payment}/pdf", signed_in(receipt)),
     Route("/payments/{payment}/{verb}", signed_in(verb), methods=["POST"]),
     Route("/refunds/{refund}/pdf", signed_in(refund_receipt)),
+    Route("/credits/apply", signed_in(apply_credit), methods=["POST"]),
 ]

@@ -112,6 +112,8 @@ async def test_a_payment_and_what_becomes_of_it(
     await expect(page).to_have_url(re.compile(r"/payments/pay_"))
     await accessible(page)
 
+    payment = page.url
+
     # From the wrong invoice to the right one.
     await page.get_by_text(say["move"]).first.click()
     await page.locator("[name='move-0.to_invoice_id']").select_option(invoices[2]["id"])
@@ -120,7 +122,7 @@ async def test_a_payment_and_what_becomes_of_it(
     await expect(page.get_by_text(say["moved"])).to_be_visible()
 
     # More than is held cannot go back; what is held can.
-    for amount, word in (("999", say["too_much"]), ("20", say["done"])):
+    for amount, word in (("999", say["too_much"]), ("15", say["done"])):
         refund = page.locator("details", has=page.locator("[name='refund.amount']"))
         if await refund.get_attribute("open") is None:
             await refund.locator("summary").click()
@@ -128,6 +130,15 @@ async def test_a_payment_and_what_becomes_of_it(
         await refund.get_by_role("button", name=say["refund"]).click()
         await expect(page.locator("#main")).to_contain_text(word)
         await accessible(page)
+
+    # The right invoice shows what pays it, and takes what is left of the credit.
+    await page.goto(f"{home}/invoices/{invoices[2]['id']}")
+    await expect(page.locator("#invoice-payments")).to_contain_text(re.compile(r"57[.,]49"))
+    await accessible(page)
+    await page.goto(f"{home}/invoices/{invoices[1]['id']}")
+    await page.get_by_role("button", name=re.compile(r"5[.,]00")).click()
+    await expect(page.locator("#invoice-payments")).to_contain_text(re.compile(r"105[.,]00"))
+    await page.goto(payment)
 
     # The deposit of a quote, from the step that waits for it.
     await page.goto(f"{home}/jobs/{job['id']}/payments/new?quote={job['quote']['id']}")

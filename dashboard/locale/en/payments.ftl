@@ -75,6 +75,9 @@ payment-charge-fee = Invoice a fee
 move-credit = See the credit
 move-dispute = See the payment
 
+invoice-payments = Payments
+invoice-apply-credit = Apply the client's credit ({ $amount })
+
 credit-title = Client's credit
 credit-none = This client has no credit.
 credit-deposit = Deposit

@@ -75,6 +75,9 @@ payment-charge-fee = Facturer des frais
 move-credit = Voir le crédit
 move-dispute = Voir le paiement
 
+invoice-payments = Paiements
+invoice-apply-credit = Appliquer le crédit du client ({ $amount })
+
 credit-title = Crédit du client
 credit-none = Rien n’est au crédit de ce client.
 credit-deposit = Acompte

@@ -49,6 +49,7 @@ async def list_payments(
     job_id: IdQuery = None,
     contact_id: IdQuery = None,
     quote_id: IdQuery = None,
+    invoice_id: IdQuery = None,
     status: Status | None = None,
     updated_since: Since = None,
 ) -> Page[PaymentOut]:
@@ -60,6 +61,7 @@ async def list_payments(
         job_id=job_id,
         contact_id=contact_id,
         quote_id=quote_id,
+        invoice_id=invoice_id,
         status=status,
         updated_since=updated_since,
     )

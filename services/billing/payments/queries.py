@@ -56,10 +56,11 @@ async def payments(
     job_id: str | None = None,
     contact_id: str | None = None,
     quote_id: str | None = None,
+    invoice_id: str | None = None,
     status: Status | None = None,
     updated_since: datetime | None = None,
 ) -> tuple[list[PaymentOut], PageInfo]:
-    """A page of payments, newest first. Those of a job are all of which it has, or had, a share."""
+    """A page of payments, newest first. Those of a job are all of which it has, or had, a share; those of an invoice pay it."""
     query = select(Payment).where(Payment.company_id == company_id)
     if job_id is not None:
         query = query.where(Payment.id.in_(of_job(company_id, job_id)))
@@ -67,6 +68,13 @@ async def payments(
         query = query.where(Payment.contact_id == contact_id)
     if quote_id is not None:
         query = query.where(Payment.quote_id == quote_id)
+    if invoice_id is not None:
+        pays = select(Allocation.payment_id).where(
+            Allocation.company_id == company_id,
+            Allocation.invoice_id == invoice_id,
+            Allocation.released_at.is_(None),
+        )
+        query = query.where(Payment.id.in_(pays))
     if status is not None:
         query = query.where(_has(status))
     if updated_since is not None:

@@ -140,6 +140,9 @@ async def test_one_payment_over_several_jobs_of_a_contact(office: Office) -> Non
         two.id: (cad(20_00), cad(0)),
     }
     for job, share, held in ((one, 130_00, 15_02), (two, 20_00, 0)):
+        invoice = first if job is one else second
+        for mine in (f"job_id={job.id}", f"invoice_id={invoice['id']}"):
+            assert [each["id"] for each in (await office.get(f"/v1/payments?{mine}"))["data"]] == [payment["id"]]
         listed = (await office.get(f"/v1/payments?job_id={job.id}"))["data"]
         assert [each["id"] for each in listed] == [payment["id"]]
         async with reading(office.company.id) as session:
