@@ -11,11 +11,12 @@ from services.billing.invoices import pricing
 from services.billing.invoices.drafts import change as change
 from services.billing.invoices.drafts import create as create
 from services.billing.invoices.drafts import duplicate as duplicate
-from services.billing.invoices.drafts import generate as generate
 from services.billing.invoices.freezing import snapshot
 from services.billing.invoices.queries import allocated_to
 from services.billing.invoices.rows import lines_of, require_draft, require_issued, total
 from services.billing.invoices.rows import locked as locked
+from services.billing.invoices.scheduled import dues_from
+from services.billing.invoices.scheduled import generate as generate
 from services.billing.invoices.tables import Invoice
 from services.billing.lines import printed_taxes
 from services.billing.numbers import commands as numbers
@@ -46,6 +47,11 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
     await pricing.price(work, company, invoice, lines)
     if missing := missing_numbers(company, printed_taxes(invoice.taxes), work.language):
         raise Conflict("tax-numbers-missing", taxes=", ".join(missing))
+    if invoice.origin == "quote":
+        invoice.dues = dues_from(today, invoice.dues)
+    if invoice.dues and (more := invoice.total - sum(due["amount"] for due in invoice.dues)):
+        *others, last = invoice.dues  # a tax changed since: the last payment takes the difference
+        invoice.dues = [*others, {**last, "amount": last["amount"] + more}]
     if (first := _first_due(invoice)) is not None and first < today:
         raise Conflict("invoice-due-before-issue", date=first.isoformat())
     invoice.issued_on = today

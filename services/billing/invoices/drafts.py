@@ -9,10 +9,9 @@ from sqlalchemy import select
 from services.accounts.queries import company as company_profile
 from services.billing import lines as document_lines
 from services.billing.invoices import pricing, rows
-from services.billing.invoices.queries import live_invoices_of
 from services.billing.invoices.schemas import InvoiceIn, InvoicePatch
 from services.billing.invoices.tables import Invoice
-from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
+from services.billing.quotes.tables import Quote, QuoteVersion
 from services.jobs.folders.queries import brief
 from services.kit import factlog
 from services.kit.problems import Conflict, Field, Invalid, NotFound
@@ -35,40 +34,6 @@ async def create(work: Work, data: InvoiceIn, origin: rows.Origin = "free") -> I
     await work.session.flush()
     await rows.record_draft(work, invoice)
     return invoice
-
-
-async def generate(work: Work, quote_id: str) -> list[Invoice]:
-    """The invoice of an accepted quote, in draft, with the lines and options that were accepted.
-
-    What was generated before and not voided is returned as it is, so asking twice makes nothing twice.
-    """
-    quote, version = await accepted(work, quote_id)
-    if existing := await live_invoices_of(work.session, work.company_id, quote_id):
-        return existing
-    company = await company_profile(work.session, work.company_id)
-    invoice = rows.new(work, company, quote.job_id, quote.contact_id, "quote")
-    invoice.quote_id, invoice.discount = quote.id, version.discount
-    work.session.add(invoice)
-    await work.session.flush()
-    of_version = (
-        select(QuoteLine)
-        .where(
-            QuoteLine.company_id == work.company_id,
-            QuoteLine.quote_id == quote_id,
-            QuoteLine.version == version.version,
-        )
-        .order_by(QuoteLine.position)
-    )
-    chosen = document_lines.counted(list((await work.session.execute(of_version)).scalars()))
-    columns = [
-        {"position": n, **{name: getattr(line, name) for name in document_lines.COPIED}}
-        for n, line in enumerate(chosen)
-    ]
-    lines = await pricing.replace_lines(work, invoice, columns)
-    await pricing.price(work, company, invoice, lines)
-    await work.session.flush()
-    await rows.record_draft(work, invoice)
-    return [invoice]
 
 
 async def accepted(work: Work, quote_id: str) -> tuple[Quote, QuoteVersion]:

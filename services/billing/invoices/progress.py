@@ -33,13 +33,18 @@ async def create(work: Work, data: FromQuoteIn) -> Invoice:
         raise Conflict("quote-invoiced", number=quote.number_text)
     target = _target(data, quote, whole.total, left)
     rates = [Decimal(each["rate"]) for each in version.taxes]
-    return await make(work, quote, version, shares.of_total(whole, taken, rates, target), taken, data)
+    invoice = await draft(work, quote, version, shares.of_total(whole, taken, rates, target), taken)
+    company = await company_profile(work.session, work.company_id)
+    pricing.set_due(work, company, invoice, data.due_on, ())
+    await work.session.flush()
+    await rows.record_draft(work, invoice)
+    return invoice
 
 
-async def make(
-    work: Work, quote: Quote, version: QuoteVersion, part: shares.Amounts, taken: shares.Amounts, data: FromQuoteIn
+async def draft(
+    work: Work, quote: Quote, version: QuoteVersion, part: shares.Amounts, taken: shares.Amounts
 ) -> Invoice:
-    """A draft of that part. Its lines tell which part it is; one is taxable, one is not, as far as there are both."""
+    """A draft of that part; the caller records it. Its lines tell which part it is; one is taxable, one is not, as far as there are both."""
     company = await company_profile(work.session, work.company_id)
     language = language_of(await contact_view(work.session, quote.contact_id))
     invoice = rows.new(work, company, quote.job_id, quote.contact_id, "progress")
@@ -75,9 +80,7 @@ async def make(
         for position, (text, amount, taxable) in enumerate(pieces)
     ]
     await pricing.replace_lines(work, invoice, columns)
-    pricing.set_due(work, company, invoice, data.due_on, ())
     await work.session.flush()
-    await rows.record_draft(work, invoice)
     return invoice
 
 

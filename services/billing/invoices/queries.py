@@ -204,6 +204,8 @@ def _out(
         balance=Money(amount=balance, currency=row.currency),
         due_on=row.due_on,
         dues=_dues_out(row, dues),
+        issue=row.issue,
+        issue_on=row.issue_on,
         issued_on=row.issued_on,
         document_sha256=row.document_sha256,
         pdf_url=f"{get_settings().url_billing}/v1/invoices/{row.id}/pdf",

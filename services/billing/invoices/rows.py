@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from sqlalchemy import select
 
@@ -54,6 +54,7 @@ def new(work: Work, company: CompanyProfile, job_id: str, contact_id: str, origi
         taxes=[],
         total=0,
         dues=[],
+        issue="by_hand",
         sent_count=0,
         created_at=work.now,
         updated_at=work.now,
@@ -76,5 +77,11 @@ def total(invoice: Invoice) -> Money:
 
 async def record_draft(work: Work, invoice: Invoice) -> None:
     """The draft is there, or changed."""
-    fact = facts.InvoiceDrafted(invoice_id=invoice.id, quote_id=invoice.quote_id, total=total(invoice))
+    fact = facts.InvoiceDrafted(
+        invoice_id=invoice.id,
+        quote_id=invoice.quote_id,
+        total=total(invoice),
+        issue=cast("facts.Issue", invoice.issue),
+        issue_on=invoice.issue_on,
+    )
     await factlog.append(work, invoice.job_id, fact)

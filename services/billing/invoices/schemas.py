@@ -132,6 +132,8 @@ class InvoiceOut(Output):
     balance: Money
     due_on: date | None
     dues: tuple[DueOut, ...]
+    issue: Literal["by_hand", "planned", "work_done"]
+    issue_on: date | None
     issued_on: date | None
     document_sha256: str | None
     pdf_url: str

@@ -41,6 +41,8 @@ class Invoice(Base):
         CheckConstraint("document <> 'draft' OR number IS NULL", name="draft_has_no_number"),
         CheckConstraint("(number IS NULL) = (number_text IS NULL)", name="number_is_printed"),
         CheckConstraint("(document = 'voided') = (voided_on IS NOT NULL)", name="voided_has_day"),
+        CheckConstraint("issue IN ('by_hand','planned','work_done')", name="known_issue"),
+        CheckConstraint("(issue = 'planned') = (issue_on IS NOT NULL)", name="planned_has_day"),
         CheckConstraint("origin IN ('free','quote','progress','visit','recurring','copy')", name="known_origin"),
         Index("invoice_by_age", "company_id", "created_at", "id"),
         Index("invoice_by_job", "company_id", "job_id"),
@@ -75,6 +77,9 @@ class Invoice(Base):
     due_on: Mapped[date | None]
     dues: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     """Parts of the total with days of their own: [{due_on, amount}], by date; empty: all of it on `due_on`."""
+    issue: Mapped[str]
+    """Who issues it: a person (`by_hand`), or by itself on `issue_on` (`planned`) or once the work is done (`work_done`)."""
+    issue_on: Mapped[date | None]
     issued_on: Mapped[date | None]
     document_id: Mapped[str | None]
     document_sha256: Mapped[str | None]
