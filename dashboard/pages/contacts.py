@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
+from dashboard.pages import custom_fields
 from dashboard.pages.payments import credit_of
 from dashboard.view import View, signed_in
 from services.kit.settings import get_settings
@@ -23,13 +24,15 @@ async def listing(view: View) -> Response:
     query, group = view.arg("q").strip(), view.arg("group")
     group = group if group in GROUPS else "all"
     filters = {"kind": group} if group in ("person", "company") else {}
-    label = view.arg("label")
+    label, field = view.arg("label"), view.arg("field")
     known = await view.api.get("jobs", "/v1/labels", active="true", limit=200)
+    fields = await custom_fields.filters(view, "contact")
     page = await view.api.get(
         "jobs",
         "/v1/contacts",
         q=query,
         label=label,
+        custom_field=field,
         archived="true" if group == "archived" else "false",
         after=view.arg("after"),
         limit=30,
@@ -44,6 +47,8 @@ async def listing(view: View) -> Response:
         groups=GROUPS,
         label=label,
         labels=known["data"],
+        field=field,
+        fields=fields,
     )
 
 

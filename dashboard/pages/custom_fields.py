@@ -23,6 +23,21 @@ SPARE_CHOICES = 4
 """Empty rows below the choices that are there, for a browser without JavaScript."""
 
 
+async def filters(view: View, kind: str) -> list[Json]:
+    """The fields of jobs or contacts that a list can be narrowed by with a press: `name`, and `options` of value and name."""
+    page = await view.api.get("jobs", "/v1/custom-fields", on=kind, active="true", limit=200)
+    found = []
+    for field in page["data"]:
+        options = {
+            "toggle": [("true", view.t("yes")), ("false", view.t("no"))],
+            "choice": [(each["key"], each["name"]) for each in field["choices"] if each["active"]],
+        }.get(field["kind"], [])
+        if options:
+            named = [(f"{field['id']}:{value}", name) for value, name in options]
+            found.append({"name": field["name"], "options": named})
+    return found
+
+
 async def listing(view: View) -> Response:
     return await _listing(view)
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from dashboard import steps
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
+from dashboard.pages import custom_fields
 from dashboard.view import View, signed_in
 
 # The filters of the list: a name and the phases it stands for (the API takes several, comma-separated).
@@ -30,11 +31,19 @@ async def listing(view: View) -> Response:
     phases = GROUPS.get(group, ())
     label = view.arg("label")
     archived = "true" if view.arg("archived") else ""
-    page, labels = await asyncio.gather(
+    field = view.arg("field")
+    page, labels, fields = await asyncio.gather(
         view.api.jobs(
-            q=query, phase=",".join(phases), label=label, archived=archived, after=view.arg("after"), limit=25
+            q=query,
+            phase=",".join(phases),
+            label=label,
+            custom_field=field,
+            archived=archived,
+            after=view.arg("after"),
+            limit=25,
         ),
         view.api.get("jobs", "/v1/labels", active="true", limit=200),
+        custom_fields.filters(view, "job"),
     )
     return view.render(
         "jobs.html",
@@ -44,6 +53,8 @@ async def listing(view: View) -> Response:
         label=label,
         archived=archived,
         labels=labels["data"],
+        field=field,
+        fields=fields,
         group=group if group in GROUPS else "all",
         groups=list(GROUPS),
         move=steps.move,

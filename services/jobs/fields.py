@@ -74,3 +74,5 @@ Typed = Annotated[
 """What somebody types into a search box."""
 UpdatedSince = Annotated[Moment | None, Query()]
 LastEventId = Annotated[str | None, Header(alias="Last-Event-ID", max_length=40)]
+ByFields = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=300)]] | None, Query(max_length=5)]
+"""What custom fields must hold, each as `<id>:<value>`."""

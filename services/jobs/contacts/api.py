@@ -16,7 +16,8 @@ from services.jobs.contacts.schemas import (
     NoteIn,
     NoteOut,
 )
-from services.jobs.fields import IdField, PathId, Typed, UpdatedSince
+from services.jobs.custom_fields import queries as custom_fields
+from services.jobs.fields import ByFields, IdField, PathId, Typed, UpdatedSince
 from services.kit import etags, lists
 from services.kit.app import router
 from services.kit.auth import allowed
@@ -33,13 +34,14 @@ async def list_contacts(
     kind: Kind | None = None,
     archived: bool = False,
     label: Annotated[list[IdField] | None, Query(max_length=10)] = None,
+    custom_field: ByFields = None,
     updated_since: UpdatedSince = None,
     limit: lists.Limit = 50,
     after: lists.After = None,
 ) -> lists.Page[Contact]:
     """By name. Archived contacts are a list of their own; `updated_since` alone shows what changed in both.
 
-    With several `label`s, a contact has all.
+    With several `label`s, a contact has all. `custom_field=<id>:<value>`, also several times: the field holds exactly that.
     """
     both = updated_since is not None and not archived
     return await queries.page(
@@ -49,6 +51,7 @@ async def list_contacts(
         kind=kind,
         archived=None if both else archived,
         label_ids=label or (),
+        fields=await custom_fields.wanted(work.session, "contact", custom_field or (), work.language),
         updated_since=updated_since,
         limit=limit,
         after=after,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -23,6 +23,8 @@ from services.jobs.contacts.schemas import (
     PhoneOut,
     Redirect,
 )
+from services.jobs.custom_fields import queries as custom_fields
+from services.jobs.custom_fields.schemas import Value
 from services.jobs.labels import queries as labels
 from services.jobs.search.matching import matching
 from services.kit import lists
@@ -154,6 +156,7 @@ async def page(
     kind: Kind | None = None,
     archived: bool | None = False,
     label_ids: Sequence[str] = (),
+    fields: Mapping[str, Value] | None = None,
     updated_since: datetime | None = None,
     limit: int = 50,
     after: str | None = None,
@@ -171,6 +174,8 @@ async def page(
         query = query.where(table.archived_at.is_not(None) if archived else table.archived_at.is_(None))
     if label_ids:
         query = query.where(labels.having(company_id, "contact", table.id, label_ids))
+    if fields:
+        query = query.where(custom_fields.having(company_id, "contact", table.id, dict(fields)))
     if updated_since:
         query = query.where(table.updated_at >= updated_since)
     shown, info = await lists.by_text(session, query, table.sort_name, table.id, limit, after)

@@ -15,7 +15,7 @@ from services.jobs.custom_fields.schemas import ChoiceOut, FieldOut, FieldValue,
 from services.jobs.custom_fields.tables import CustomField, CustomValueChange, CustomValues
 from services.jobs.objects import ObjectKind
 from services.kit import ids, lists
-from services.kit.problems import NotFound
+from services.kit.problems import Field, Invalid, NotFound
 
 of_company = CustomField.company_id == func.current_setting("app.company_id", True)
 """The definitions of the company that the transaction works for, also where the database's owner works and sees all."""
@@ -109,6 +109,27 @@ def having(
         table.company_id == company_id, table.object_kind == kind, table.values.contains(wanted)
     )
     return column.in_(query)
+
+
+async def wanted(session: AsyncSession, kind: ObjectKind, given: Iterable[str], language: str) -> dict[str, Value]:
+    """What a list is narrowed to, from `field:value` as an address has it; on/off is `true` or `false`. Raises a 422 problem."""
+    asked = [each.partition(":") for each in given]
+    known = {row.id: shown(row, language) for row in await rows(session, kind)} if asked else {}
+    found: dict[str, Value] = {}
+    for field_id, _, raw in asked:
+        if (field := known.get(field_id)) is None or field_id in found:
+            raise Invalid([Field("query:/custom_field", "unknown")])
+        typed = {"true": True, "false": False}.get(raw, raw) if field.kind == "toggle" else raw
+        try:
+            # What was chosen once and cannot be any more still stands in some.
+            before = typed if field.kind == "choice" and raw in {each.key for each in field.choices} else None
+            value = kinds.parse(field, typed, before)
+        except kinds.Wrong as error:
+            raise Invalid([Field("query:/custom_field", error.code, error.args_)]) from None
+        if value is None:
+            raise Invalid([Field("query:/custom_field", "required")])
+        found[field_id] = value
+    return found
 
 
 def started(definitions: Iterable[CustomField], object_id: str) -> dict[str, Value]:

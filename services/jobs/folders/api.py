@@ -5,7 +5,8 @@ from typing import Annotated, get_args
 from fastapi import Depends, Query, Response
 
 from services.jobs.contacts import commands as contacts
-from services.jobs.fields import IdField, Moment, PathId, Typed, UpdatedSince
+from services.jobs.custom_fields import queries as custom_fields
+from services.jobs.fields import ByFields, IdField, Moment, PathId, Typed, UpdatedSince
 from services.jobs.folders import cancellation, commands, listing, past, timeline, view
 from services.jobs.folders import plan as plans
 from services.jobs.folders.queries import brief
@@ -47,6 +48,7 @@ async def list_jobs(
     assigned_to: Annotated[IdField | None, Query()] = None,
     source: Source | None = None,
     label: Annotated[list[IdField] | None, Query(max_length=10)] = None,
+    custom_field: ByFields = None,
     archived: bool | None = None,
     due_before: Annotated[Moment | None, Query()] = None,
     updated_since: UpdatedSince = None,
@@ -55,6 +57,7 @@ async def list_jobs(
     after: lists.After = None,
 ) -> lists.Page[JobSummary]:
     """Newest first. `phase` may be given several times or as a comma-separated list; with several `label`s, a job has all.
+    `custom_field=<id>:<value>`, also several times: the field holds exactly that.
 
     Folders that were put away are left out; `archived=true` gives them alone, and `updated_since` without it gives both, so
     that a program that follows hears of the putting away.
@@ -67,6 +70,7 @@ async def list_jobs(
         assigned_to=assigned_to,
         source=source,
         label_ids=label or (),
+        fields=await custom_fields.wanted(work.session, "job", custom_field or (), work.language),
         archived=archived,
         due_before=due_before,
         updated_since=updated_since,

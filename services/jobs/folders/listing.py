@@ -15,6 +15,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from services.accounts.queries import company, users
 from services.jobs import search
 from services.jobs.contacts import tables as contact_tables
+from services.jobs.custom_fields import queries as custom_fields
+from services.jobs.custom_fields.schemas import Value
 from services.jobs.folders import words
 from services.jobs.folders.queries import JobAddress
 from services.jobs.folders.schemas import ContactCard, FiguresOut, JobSummary, Person, RequestOut, Sort
@@ -28,6 +30,7 @@ from services.kit.summaries import Summary
 from services.kit.work import Work
 from workflows.state import FOLD_VERSION, Figures, JobState
 
+NO_FIELDS: Final[Mapping[str, Value]] = {}
 NO_STATES: Final[Mapping[str, JobState]] = {}
 _Contact = contact_tables.Contact
 _COLUMNS = (
@@ -70,6 +73,7 @@ async def rows(
     assigned_to: str | None = None,
     source: str | None = None,
     label_ids: Sequence[str] = (),
+    fields: Mapping[str, Value] = NO_FIELDS,
     archived: bool | None = None,
     due_before: datetime | None = None,
     nothing_next: bool = False,
@@ -103,6 +107,8 @@ async def rows(
         query = query.where(Folder.source == source)
     if label_ids:
         query = query.where(labels.having(work.company_id, "job", Folder.id, label_ids))
+    if fields:
+        query = query.where(custom_fields.having(work.company_id, "job", Folder.id, dict(fields)))
     # A job that nobody would come back to is shown wherever it was put.
     if (archived is not None or updated_since is None) and not nothing_next:
         query = query.where(Folder.archived_at.is_not(None) if archived else Folder.archived_at.is_(None))

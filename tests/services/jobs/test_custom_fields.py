@@ -330,3 +330,27 @@ def test_an_id_tells_when_it_was_made() -> None:
     before = datetime.now(UTC)
     made = ids.made_at(ids.new("job"))
     assert abs((made - before).total_seconds()) < 1
+
+
+async def test_lists_are_narrowed_by_what_fields_hold(office: Office, neighbour: Office) -> None:
+    house = await field(office, "choice", choices=CHOICES)
+    urgent, size = await field(office, "toggle"), await field(office, "number", decimals=1)
+    first, second, _ = [await office.job() for _ in range(3)]
+    await fill(office, "job", first["id"], {house["id"]: "house", urgent["id"]: True, size["id"]: "12.5"})
+    await fill(office, "job", second["id"], {house["id"]: "house", urgent["id"]: False})
+
+    async def ids_of(*asked: str) -> set[str]:
+        return {each["id"] for each in (await office.get("/v1/jobs", custom_field=list(asked)))["data"]}
+
+    assert await ids_of(f"{house['id']}:house") == {first["id"], second["id"]}
+    assert await ids_of(f"{house['id']}:house", f"{urgent['id']}:true") == {first["id"]}
+    assert await ids_of(f"{urgent['id']}:false") == {second["id"]}
+    assert await ids_of(f"{size['id']}:12.50") == {first["id"]}, "the same number, written otherwise"
+    for wrong in ("", "x", f"{size['id']}:many", f"{house['id']}:castle", f"{urgent['id']}:maybe", f"{size['id']}:"):
+        refused = await office.get("/v1/jobs", status=422, custom_field=wrong)
+        assert refused["errors"][0]["pointer"].startswith("query:/custom_field"), wrong
+    await neighbour.get("/v1/jobs", status=422, custom_field=f"{urgent['id']}:true")
+    on_contact = await field(office, "text", "contact")
+    await fill(office, "contact", first["contact"]["id"], {on_contact["id"]: "Code 4417"})
+    found = await office.get("/v1/contacts", custom_field=f"{on_contact['id']}:Code 4417")
+    assert [each["id"] for each in found["data"]] == [first["contact"]["id"]]

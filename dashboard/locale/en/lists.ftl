@@ -1,0 +1,3 @@
+# Lists
+
+filter-by-field = Filter by { $name }

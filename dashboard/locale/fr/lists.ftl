@@ -1,0 +1,3 @@
+# Listes
+
+filter-by-field = Filtrer par { $name }
