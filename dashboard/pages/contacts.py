@@ -90,7 +90,8 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
         manage_form=forms.get("manage", Form()),
         consent_form=forms.get("consent", Form()),
         map_tiles=get_settings().map_tiles_url,
-        map_attribution=get_settings().map_attribution or view.t("place-attribution"),
+        # The tiles and the coordinates come from different people: both are named.
+        map_attribution=" · ".join(filter(None, (get_settings().map_attribution, view.t("place-attribution")))),
         channels=CHANNELS,
         sources=SOURCES,
     )

@@ -27,6 +27,7 @@ SECTIONS: list[Section] = [
     Section("/settings/checklists", "checklists", "check", "settings"),
     Section("/settings/labels", "labels", "tag", "settings"),
     Section("/settings/messages", "messages", "mail", "settings"),
+    Section("/settings/sms", "sms", "phone", "settings"),
     Section("/settings/snippets", "snippets", "reply", "settings"),
     Section("/settings/custom-fields", "custom-fields", "note", "settings"),
 ]
