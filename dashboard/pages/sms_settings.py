@@ -12,7 +12,7 @@ from dashboard.view import View, signed_in
 
 async def show(view: View) -> Response:
     company = await view.api.get("accounts", "/v1/company")
-    values = {"sms_number": company["sms_number"] or "", "sms_enabled": "true" if company["sms_enabled"] else ""}
+    values = {"sms_number": company["sms_number"] or ""} | ({"sms_enabled": "true"} if company["sms_enabled"] else {})
     return view.render("sms_settings.html", form=Form(values=values))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select, text
@@ -42,6 +43,9 @@ class CompanyProfile(BaseModel):
     time_zone: str
     currency: str
     week_starts: str
+    opens_at: time
+    closes_at: time
+    open_days: tuple[int, ...]
     tax_registered: bool
     gst_number: str | None
     qst_number: str | None

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -46,6 +55,10 @@ class Company(Base):
     currency: Mapped[str] = mapped_column(server_default="CAD")
     week_starts: Mapped[str] = mapped_column(server_default="monday")
     """The first day of a timesheet's week: monday or sunday."""
+    opens_at: Mapped[time] = mapped_column(server_default="08:00")
+    closes_at: Mapped[time] = mapped_column(server_default="17:00")
+    open_days: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger), server_default="{0,1,2,3,4}")
+    """Local hours and days (Monday is 0) in which somebody is there: what a new job counts its business hours by."""
     tax_registered: Mapped[bool] = mapped_column(server_default=text("false"))
     gst_number: Mapped[str | None]
     qst_number: Mapped[str | None]

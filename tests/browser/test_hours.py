@@ -110,12 +110,20 @@ async def test_the_week_begins_on_sunday_if_the_company_says_so(
     page = await (await open_browser("en", "desk")).new_page()
     await sign_in(page, stack)
     root = stack["urls"]["dashboard"]
-    for day, first in (("sunday", "dim. 8 nov."), ("monday", "lun. 9 nov.")):
+    for day, first, opens, saturday in (
+        ("sunday", "dim. 8 nov.", "07:30", True),
+        ("monday", "lun. 9 nov.", "08:00", False),
+    ):
         await page.goto(f"{root}/settings/hours")
         await accessible(page)
         await page.select_option("[name=week_starts]", day)
+        await page.fill("[name=opens_at]", opens)
+        await page.locator("[name=open-5]").set_checked(saturday)
         await page.click("main form button.button-primary")
-        await page.wait_for_url(f"{root}/settings/hours")
+        await expect(page.locator(".flash")).to_be_visible()
+        await expect(page.locator("[name=opens_at]")).to_have_value(opens)
+        await expect(page.locator("[name=open-5]")).to_be_checked(checked=saturday)
+        await expect(page.locator("[name=open-0]")).to_be_checked()
         await page.goto(f"{root}/hours?week=2026-W46")
         await expect(page.locator("thead .week-day").first).to_contain_text(first)
 

@@ -10,3 +10,10 @@ sms-number = Sending number
 sms-number-hint = The number that your provider gave you, for example 450 555-0142.
 flash-sms-on = Text messages are on for new jobs.
 flash-sms-off = Text messages are off for new jobs.
+
+# Opening hours
+opening-hours = Opening hours
+opening-hours-hint = New jobs count their delays in opening hours, and slots offered to clients lie within them.
+opens-at = Opens
+closes-at = Closes
+open-days = Open on

@@ -85,6 +85,8 @@ async def edit(work: Work, patch: CompanyPatch, if_match: str | None) -> Company
         row.licence_number = licence(row.licence_kind, row.licence_number)
     except ValueError:
         raise Invalid([Field("/licence_number", "rbq-number")]) from None
+    if row.opens_at >= row.closes_at:
+        raise Invalid([Field("/closes_at", "closes-before-opening")])
     if row.sms_enabled and not row.sms_number:
         raise Invalid([Field("/sms_number", "sms-number")])
     row.updated_at = work.now

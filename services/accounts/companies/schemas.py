@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.accounts.fields import (
@@ -28,6 +28,23 @@ from services.accounts.fields import (
     postal_code,
     rbq_number,
 )
+
+
+def _clock(clock: time) -> time:
+    if clock.tzinfo is not None or clock.second or clock.microsecond:
+        raise PydanticCustomError("dossier.clock", "hours and minutes of the company's own clock")
+    return clock
+
+
+def _days(days: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(sorted(set(days)))
+
+
+Clock = Annotated[time, AfterValidator(_clock)]
+OpenDays = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(min_length=1, max_length=7), AfterValidator(_days)
+]
+"""Monday is 0."""
 
 
 class SignUpIn(Input):
@@ -67,6 +84,9 @@ class CompanyPatch(Input):
     language: Language = "fr"
     time_zone: TimeZone = "America/Toronto"
     week_starts: Literal["monday", "sunday"] = "monday"
+    opens_at: Clock = time(8)
+    closes_at: Clock = time(17)
+    open_days: OpenDays = (0, 1, 2, 3, 4)
     tax_registered: bool = False
     gst_number: GstNumber | None = None
     qst_number: QstNumber | None = None
@@ -111,6 +131,9 @@ class CompanyOut(Output):
     time_zone: str
     currency: str
     week_starts: str
+    opens_at: time
+    closes_at: time
+    open_days: tuple[int, ...]
     tax_registered: bool
     gst_number: str | None
     qst_number: str | None

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast, get_args
 from sqlalchemy import select, update
 
 from services.accounts.queries import company, users
-from services.jobs import search
+from services.jobs import calendars, search
 from services.jobs.contacts import preferences
 from services.jobs.contacts import queries as contacts
 from services.jobs.contacts.schemas import AddressIn
@@ -27,7 +27,6 @@ from services.kit.log import Job as Head
 from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts as f
-from workflows.calendar import Calendar
 from workflows.policy import Policy
 from workflows.state import JobState
 
@@ -85,7 +84,7 @@ async def open_folder(
         source=cast(f.Source, source if source in get_args(f.Source) else "app"),
         currency=profile.currency,
         policy=Policy(channels=("mail", "sms") if profile.sms_enabled else ("mail",)),
-        calendar=Calendar(zone=profile.time_zone),
+        calendar=calendars.of_company(profile),
         imported_at=imported_at,
     )
     folder = Folder(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company
+from services.jobs import calendars
 from services.jobs.series.recurrence import Decision, Occurrence, Rule, occurrences
 from services.jobs.series.schemas import DateOut, Dates, SeriesOut, When
 from services.jobs.series.tables import Series, SeriesException
@@ -26,7 +27,7 @@ LOOKED_AHEAD = 400
 
 
 async def calendar(work: Work) -> Calendar:
-    return Calendar(zone=(await company(work.session, work.company_id)).time_zone)
+    return calendars.of_company(await company(work.session, work.company_id))
 
 
 def rule(row: Series, zone: str) -> Rule:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from services.accounts.queries import company
+from services.jobs import calendars
 from services.jobs.slots.schemas import HoldOut, Slot, Slots
 from services.jobs.visits.schemas import Who
 from services.jobs.visits.tables import Booking, Hold, Resource
@@ -46,7 +47,7 @@ async def slots(
     work: Work, *, minutes: int, begin: datetime, end: datetime, resource_ids: Sequence[str] = (), limit: int = MOST
 ) -> Slots:
     """Slots of `minutes` between two instants, none in the past, every half hour of the opening hours."""
-    calendar = Calendar(zone=(await company(work.session, work.company_id)).time_zone)
+    calendar = calendars.of_company(await company(work.session, work.company_id))
     query = select(Resource).where(Resource.company_id == work.company_id, Resource.active)
     if resource_ids:
         query = query.where(Resource.id.in_(list(resource_ids)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -162,3 +164,34 @@ async def test_an_address_is_one_persons_everywhere(accounts_api: httpx.AsyncCli
 def test_a_code_is_made_from_the_name(name: str, code: str | None) -> None:
     made = slug(name)
     assert made == code or (code is None and made.startswith("c-") and len(made) == 10)
+
+
+async def test_opening_hours_are_the_business_hours_of_new_jobs(
+    accounts_api: httpx.AsyncClient, jobs_api: httpx.AsyncClient, ours: Company, theirs: Company
+) -> None:
+    patch = {"opens_at": "22:00", "closes_at": "23:30", "open_days": [6, 5, 5]}
+    answer = await accounts_api.patch("/v1/company", json=patch, headers=ours.headers("settings"))
+    assert answer.status_code == 200, answer.text
+    shown = answer.json()
+    assert (shown["opens_at"], shown["closes_at"], shown["open_days"]) == ("22:00:00", "23:30:00", [5, 6])
+    for wrong, pointer in (
+        ({"opens_at": "23:30"}, "/closes_at"),
+        ({"closes_at": "21:00"}, "/closes_at"),
+        ({"open_days": []}, "/open_days"),
+        ({"open_days": [7]}, "/open_days/0"),
+        ({"opens_at": "25:00"}, "/opens_at"),
+        ({"opens_at": "08:00:30"}, "/opens_at"),
+        ({"opens_at": "08:00+02:00"}, "/opens_at"),
+    ):
+        refused = await accounts_api.patch("/v1/company", json=wrong, headers=ours.headers("settings"))
+        assert refused.status_code == 422, (wrong, refused.text)
+        assert refused.json()["errors"][0]["pointer"] == pointer, (wrong, refused.text)
+    body = {"contact": {"name": "Zoé"}, "title": "Évier"}
+    due = {}
+    for company in (ours, theirs):
+        job = (await jobs_api.post("/v1/jobs", json=body, headers=company.headers())).json()
+        due[company.id] = datetime.fromisoformat(job["next_due"]).astimezone(ZoneInfo("America/Toronto"))
+    # Nine business hours: six evenings of an hour and a half, on Saturdays and Sundays alone.
+    assert due[ours.id].weekday() in (5, 6)
+    assert time(22) <= due[ours.id].time() <= time(23, 30)
+    assert due[ours.id] > due[theirs.id] + timedelta(days=7)
