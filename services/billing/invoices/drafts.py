@@ -91,6 +91,8 @@ async def change(work: Work, invoice_id: str, data: InvoicePatch, unchanged: Gua
         await pricing.write_lines(work, company, invoice, data.lines)
     elif "discount" in given:
         await pricing.price(work, company, invoice, await rows.lines_of(work, invoice.id))
+    if "issue_on" in given:
+        pricing.set_issue(work, company, invoice, data.issue_on)
     if given & {"due_on", "dues"}:
         pricing.set_due(work, company, invoice, data.due_on, data.dues)
     elif sum(due["amount"] for due in invoice.dues) not in (0, invoice.total):

@@ -41,6 +41,11 @@ async def replace_lines(work: Work, invoice: Invoice, columns: Sequence[dict[str
     """The draft's lines from their columns, `position` among them."""
     old = delete(InvoiceLine).where(InvoiceLine.company_id == work.company_id, InvoiceLine.invoice_id == invoice.id)
     await work.session.execute(old)
+    return first_lines(work, invoice, columns)
+
+
+def first_lines(work: Work, invoice: Invoice, columns: Sequence[dict[str, Any]]) -> list[InvoiceLine]:
+    """The lines of a draft that has none yet: a worker, which may delete nothing, makes some too."""
     rows = [
         InvoiceLine(id=ids.new("iln"), company_id=work.company_id, invoice_id=invoice.id, **each) for each in columns
     ]
@@ -107,3 +112,11 @@ def set_due(
         raise Invalid(wrong)
     invoice.due_on = dues[-1].due_on if dues else due_on
     invoice.dues = [{"due_on": due.due_on.isoformat(), "amount": due.amount.amount} for due in dues or ()]
+
+
+def set_issue(work: Work, company: CompanyProfile, invoice: Invoice, issue_on: date | None) -> None:
+    """On which day the draft is issued and sent by itself; None: by a person. Raises 422 `date-range`."""
+    today = local_day(work.now, company.time_zone)
+    if issue_on is not None and not today <= issue_on <= today + FURTHEST:
+        raise Invalid([Field("/issue_on", "date-range")])
+    invoice.issue, invoice.issue_on = ("by_hand" if issue_on is None else "planned"), issue_on

@@ -79,7 +79,7 @@ async def draft(
         }
         for position, (text, amount, taxable) in enumerate(pieces)
     ]
-    await pricing.replace_lines(work, invoice, columns)
+    pricing.first_lines(work, invoice, columns)
     await work.session.flush()
     return invoice
 

@@ -48,7 +48,7 @@ async def _one(work: Work, found: AcceptedQuote) -> Invoice:
         {"position": n, **{name: getattr(line, name) for name in document_lines.COPIED}}
         for n, line in enumerate(found.lines)
     ]
-    await pricing.price(work, company, invoice, await pricing.replace_lines(work, invoice, columns))
+    await pricing.price(work, company, invoice, pricing.first_lines(work, invoice, columns))
     if found.schedule is not None:
         today = local_day(work.now, company.time_zone)
         terms = (await money_terms(work.session, invoice.contact_id)).payment_terms_days

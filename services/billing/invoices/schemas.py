@@ -81,12 +81,14 @@ class FromVisitIn(Input):
 
 
 class InvoicePatch(Input):
-    """What is left out stays; `due_on: null` goes back to the company's terms, `dues` takes the place of `due_on`."""
+    """What is left out stays; `due_on: null` goes back to the company's terms, `dues` takes the place of `due_on`.
+    `issue_on`: the day on which it is issued and sent by itself; `null`: by hand."""
 
     lines: Lines | None = None
     discount: DiscountIn | None = None
     due_on: Day | None = None
     dues: Dues = ()
+    issue_on: Day | None = None
 
 
 class InvoiceVoidIn(Input):
