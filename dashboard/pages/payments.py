@@ -117,7 +117,7 @@ async def _place(view: View) -> Json:
     owed, numbers = await asyncio.gather(_owed(view, contact["id"]), _numbers(view, contact["id"]))
     here = job["id"] if job else None
     shown = [each | {"job_number": numbers.get(each["job_id"])} for each in owed]
-    shown.sort(key=lambda each: (here is not None and each["job_id"] != here, each["due_on"] or ""))
+    shown.sort(key=lambda each: (here is not None and each["job_id"] != here, _when(each)))
     quotes = (
         [each for each in job["activities"]["quotes"] if each["status"] in ("sent", "viewed", "accepted")]
         if job
@@ -129,7 +129,11 @@ async def _place(view: View) -> Json:
 async def _owed(view: View, contact_id: str) -> list[Json]:
     """What the client still owes, the oldest due first."""
     found = await view.api.invoices(contact_id=contact_id, document="issued", limit=200)
-    return sorted((i for i in found if i["balance"]["amount"] > 0), key=lambda each: each["due_on"] or "")
+    return sorted((i for i in found if i["balance"]["amount"] > 0), key=_when)
+
+
+def _when(invoice: Json) -> tuple[str, int]:
+    return invoice["due_on"] or "", invoice["number"] or 0
 
 
 async def _numbers(view: View, contact_id: str) -> dict[str, int]:
