@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,8 @@ from services.billing.documents.render import MARK, render_pdf
 from services.billing.documents.snapshot import (
     Applied,
     Buyer,
+    Discount,
+    Due,
     Kind,
     Language,
     Line,
@@ -344,3 +349,64 @@ def test_work_address_shows_when_it_is_not_the_clients() -> None:
     elsewhere = Place(line1="99, chemin du Lac", city="Saint-Sauveur", region="QC", postal_code="J0R 1R0", country="CA")
     assert "99, chemin du Lac" in text(render_pdf(document(work_address=elsewhere)))
     assert "Adresse des travaux" not in text(render_pdf(document(work_address=BUYER.address)))
+
+
+# ── what was added since documents were first given out ──────────────────────────────────────────────────────────────
+
+
+GOLDEN = json.loads((Path(__file__).parent / "golden_documents.json").read_text())
+
+
+@pytest.mark.parametrize("name", sorted(GOLDEN))
+def test_a_document_of_the_first_days_keeps_its_hash_and_its_bytes(name: str) -> None:
+    """A stored snapshot without anything new has the JSON, and the PDF, that it had before there was anything new."""
+    stored = GOLDEN[name]
+    snapshot = Snapshot.model_validate(stored["snapshot"])
+    assert document_sha256(snapshot.model_dump(mode="json")) == stored["document_sha256"]
+    assert hashlib.sha256(render_pdf(snapshot)).hexdigest() == stored["pdf_sha256"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_sections_discounts_and_payments_are_printed(language: Language) -> None:
+    plain = document(language=language, count=3)
+    first, second, third = plain.lines
+    lines = (
+        first.model_copy(update={"section": "Cuisine", "discount": Discount(amount=12_50, percent="2.5")}),
+        second.model_copy(update={"section": "Cuisine"}),
+        third.model_copy(update={"section": "Salle de bain", "zero_rated": True}),
+    )
+    full = plain.model_copy(
+        update={
+            "lines": lines,
+            "discount": Discount(amount=100_00, percent="10"),
+            "dues": (Due(due_on=date(2026, 12, 1), amount=500_00), Due(due_on=date(2027, 1, 5), amount=600_00)),
+        }
+    )
+    text = read(render_pdf(full))
+    assert text.count("Cuisine") == 1, "a section says its title once"
+    assert text.index("Cuisine") < text.index(first.description[:20]) < text.index("Salle de bain")
+    for said in ("12,50", "10 %", "500,00", "2027-01-05", "Détaxé") if language == "fr" else ("12.50", "10%", "500.00"):
+        assert said in text
+    shown = view(full)
+    assert [row["section"] for row in shown["lines"]] == ["Cuisine", None, "Salle de bain"]
+    lines_total = full.subtotal + 100_00
+    assert shown["totals"][0]["amount"] == view(full.model_copy(update={"total": lines_total}))["panel"]["value"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_an_itinerant_contract_carries_its_notice_and_its_form(language: Language) -> None:
+    text = read(render_pdf(document("quote", language, itinerant=True)))
+    assert "59" in text
+    assert ("Formule de résolution" if language == "fr" else "Cancellation form") in text
+    assert "59" not in read(render_pdf(document("quote", language, number="318"))).replace("318", "")
+
+
+def test_a_client_without_taxes_reads_why() -> None:
+    bare = document(taxes=(), exempt_reason="Statut d'Indien, carte 123")
+    assert "Client exempté de taxes" in read(render_pdf(bare))
+
+
+def read(pdf: bytes) -> str:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    text = " ".join(page.extract_text() for page in pages)
+    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " "))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from services.accounts.queries import CompanyProfile
-from services.billing.documents.snapshot import Buyer, Language, Line, Place, Seller, TaxLine
+from services.billing.documents.snapshot import Buyer, Discount, Due, Language, Line, Place, Seller, TaxLine
 from services.billing.lines import printed_taxes, quantity_out
+from services.billing.taxes.builtin import ZERO_ID
 from services.jobs.contacts.schemas import Contact
 from services.kit import texts
 from services.kit.texts import known_language
@@ -56,6 +58,10 @@ def lines(rows: Iterable[Any]) -> tuple[Line, ...]:
             taxable=row.taxable,
             optional=getattr(row, "optional", False),
             chosen=getattr(row, "chosen", False),
+            section=getattr(row, "section", ""),
+            discount=discount(getattr(row, "discount", None)),
+            zero_rated=row.taxable and getattr(row, "tax_group_id", None) == ZERO_ID,
+            alternative=getattr(row, "alternative", None) or "",
         )
         for row in rows
     )
@@ -73,6 +79,19 @@ def taxes(stored: Sequence[dict[str, Any]], language: str) -> tuple[TaxLine, ...
         )
         for each in printed_taxes(stored)
     )
+
+
+def discount(stored: dict[str, Any] | None) -> Discount | None:
+    """A discount as its column keeps it; none where it took nothing."""
+    return Discount(amount=stored["taken"], percent=stored["percent"]) if stored and stored["taken"] else None
+
+
+def dues(stored: Sequence[dict[str, Any]]) -> tuple[Due, ...]:
+    return tuple(Due(due_on=date.fromisoformat(each["due_on"]), amount=each["amount"]) for each in stored)
+
+
+def exempt_reason(contact: Contact) -> str:
+    return contact.tax_exempt_reason if contact.tax_exempt else ""
 
 
 def terms(company: CompanyProfile, kind: str, language: str) -> str:

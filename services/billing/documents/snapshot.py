@@ -18,6 +18,11 @@ Kind = Literal["quote", "invoice", "credit_note", "receipt", "refund"]
 Language = Literal["fr", "en"]
 
 
+def _is_empty(value: object) -> bool:
+    """What was added to documents later is left out of their JSON while it says nothing: a stored one keeps its hash."""
+    return not value
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -53,6 +58,37 @@ class Buyer(_Frozen):
     address: Place | None = None
 
 
+class Discount(_Frozen):
+    """`amount` is what it takes off, in cents; `percent` is there if it was given as one."""
+
+    amount: int
+    percent: str | None = None
+
+
+class Due(_Frozen):
+    """One of the payments that an invoice asks for."""
+
+    due_on: date
+    amount: int
+
+
+class Instalment(_Frozen):
+    """`when` is on_acceptance, on_date (`on`), on_completion or to_plan."""
+
+    when: str
+    on: date | None = None
+    percent: str | None = None
+    amount: int
+
+
+class Schedule(_Frozen):
+    """How a quote is paid: one invoice in parts, or several invoices. Among several schedules the client chooses."""
+
+    name: str = ""
+    kind: str
+    instalments: tuple[Instalment, ...]
+
+
 class Line(_Frozen):
     description: str
     quantity: str
@@ -62,6 +98,13 @@ class Line(_Frozen):
     taxable: bool
     optional: bool = False
     chosen: bool = False
+    section: str = Field(default="", exclude_if=_is_empty)
+    """The title that it stands under, with its neighbours of the same section."""
+    discount: Discount | None = Field(default=None, exclude_if=_is_empty)
+    """The line's own; `amount` is after it."""
+    zero_rated: bool = Field(default=False, exclude_if=_is_empty)
+    alternative: str = Field(default="", exclude_if=_is_empty)
+    """The choice of a quote that it belongs to."""
 
 
 class TaxLine(_Frozen):
@@ -136,6 +179,14 @@ class Snapshot(_Frozen):
     """The invoice that a credit note credits, as its number is printed."""
     reason: str = Field(default="", exclude_if=lambda reason: not reason)
     """Why, on a credit note."""
+    discount: Discount | None = Field(default=None, exclude_if=_is_empty)
+    """On the whole document; `subtotal` is after it."""
+    dues: tuple[Due, ...] = Field(default=(), exclude_if=_is_empty)
+    schedules: tuple[Schedule, ...] = Field(default=(), exclude_if=_is_empty)
+    exempt_reason: str = Field(default="", exclude_if=_is_empty)
+    """Why this client pays no taxes."""
+    itinerant: bool = Field(default=False, exclude_if=_is_empty)
+    """A contract that the law calls itinerant: it may be cancelled for ten days."""
     frozen_at: datetime
 
 

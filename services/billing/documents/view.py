@@ -7,6 +7,7 @@ licence. Taxes are two lines, never a combined rate.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.billing.documents.snapshot import Line, Place, Receipt, Seller, Snapshot, TaxLine
@@ -162,14 +163,37 @@ def _meta(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
 
 def _row(line: Line, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     quantity = say.decimal(line.quantity)
-    exempt = bool(snapshot.taxes) and not line.taxable
+    notes = []
+    if line.discount:
+        off = say.amount(-line.discount.amount, snapshot.currency)
+        percent = line.discount.percent
+        notes.append(
+            say("documents-line-discount-percent", percent=say.percent(percent), amount=off)
+            if percent
+            else say("documents-line-discount", amount=off)
+        )
+    if snapshot.taxes and not line.taxable:
+        notes.append(say("documents-exempt"))
+    elif snapshot.taxes and line.zero_rated:
+        notes.append(say("documents-zero-rated"))
     return {
+        "section": None,
         "description": line.description,
-        "note": say("documents-exempt") if exempt else None,
+        "note": " · ".join(notes) or None,
         "quantity": f"{quantity}{NBSP}{line.unit}" if line.unit else quantity,
         "unit_price": say.amount(line.unit_price, snapshot.currency),
         "amount": say.amount(line.amount, snapshot.currency),
     }
+
+
+def _rows(lines: Sequence[Line], snapshot: Snapshot, say: _Speaker) -> list[dict[str, Any]]:
+    """The lines in their order; the first of each section says its title."""
+    rows, before = [], ""
+    for line in lines:
+        title = " – ".join(filter(None, (line.section, line.alternative)))
+        rows.append(_row(line, snapshot, say) | {"section": title if title and title != before else None})
+        before = title
+    return rows
 
 
 def _tax(tax: TaxLine, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
@@ -192,7 +216,12 @@ def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
 
     firm = [line for line in snapshot.lines if not line.optional or line.chosen]
     offered = [line for line in snapshot.lines if line.optional and not line.chosen]
-    sums = [plain("documents-subtotal", snapshot.subtotal)]
+    sums = []
+    if off := snapshot.discount:
+        sums.append(plain("documents-lines-total", snapshot.subtotal + off.amount))
+        row = plain("documents-discount", -off.amount)
+        sums.append(row | {"label": f"{row['label']} {say.percent(off.percent)}"} if off.percent else row)
+    sums.append(plain("documents-subtotal", snapshot.subtotal))
     mixed = any(tax.base != snapshot.subtotal for tax in snapshot.taxes)
     if mixed:
         sums.append(plain("documents-taxable", snapshot.taxes[0].base))
@@ -203,17 +232,19 @@ def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     if not snapshot.seller.tax_registered:
         scope: str | None = say("documents-tax-none")
     else:
-        exempt = any(not line.taxable for line in snapshot.lines)
-        scope = say("documents-tax-scope-some" if exempt else "documents-tax-scope-all") if snapshot.taxes else None
+        other = any(not line.taxable or line.zero_rated for line in snapshot.lines)
+        scope = say("documents-tax-scope-some" if other else "documents-tax-scope-all") if snapshot.taxes else None
+    if snapshot.exempt_reason:
+        scope = say("documents-tax-exempt", reason=snapshot.exempt_reason)
     return {
         "columns": [say(f"documents-{name}") for name in ("description", "quantity", "unit-price", "amount")],
-        "lines": [_row(line, snapshot, say) for line in firm],
+        "lines": _rows(firm, snapshot, say),
         "totals": sums,
         "scope": scope,
         "options": {
             "title": say("documents-options"),
             "note": say("documents-options-note"),
-            "lines": [_row(line, snapshot, say) for line in offered],
+            "lines": _rows(offered, snapshot, say),
         }
         if offered
         else None,
@@ -268,13 +299,35 @@ def _sections(snapshot: Snapshot, say: _Speaker) -> list[dict[str, str]]:
     said = (
         ("reason", snapshot.reason),
         ("payment-terms", _payment_terms(snapshot, say)),
+        *(("schedule", each) for each in _schedules(snapshot, say)),
+        ("itinerant", say("documents-itinerant-notice") if snapshot.itinerant else ""),
         ("terms", snapshot.terms),
+        ("cancellation", say("documents-cancellation-form") if snapshot.itinerant else ""),
     )
     return [{"title": say(f"documents-{name}"), "text": text} for name, text in said if text]
 
 
+def _schedules(snapshot: Snapshot, say: _Speaker) -> list[str]:
+    """Each way to pay a quote, a part a line."""
+    found = []
+    for schedule in snapshot.schedules:
+        parts = []
+        for each in schedule.instalments:
+            day = each.on.isoformat() if each.on else ""
+            when = say(f"documents-instalment-{each.when.replace('_', '-')}", date=day)
+            percent = f" ({say.percent(each.percent)})" if each.percent else ""
+            parts.append(f"{when} : {say.amount(each.amount, snapshot.currency)}{percent}")
+        found.append("\n".join([*([schedule.name] if schedule.name else []), *parts]))
+    return found
+
+
 def _payment_terms(snapshot: Snapshot, say: _Speaker) -> str:
     days = snapshot.payment_terms_days
+    if len(snapshot.dues) > 1:
+        return "\n".join(
+            say("documents-due", date=due.due_on.isoformat(), amount=say.amount(due.amount, snapshot.currency))
+            for due in snapshot.dues
+        )
     if snapshot.kind == "quote":
         return say("documents-quote-payment-within", days=days) if days is not None else ""
     if snapshot.due_on is None:

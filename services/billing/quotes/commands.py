@@ -12,10 +12,11 @@ from services.accounts.queries import company as company_profile
 from services.billing import lines as document_lines
 from services.billing.documents import build
 from services.billing.documents.commands import freeze
-from services.billing.documents.snapshot import Snapshot, frozen_instant
+from services.billing.documents.snapshot import Instalment, Schedule, Snapshot, frozen_instant
 from services.billing.invoices.queries import live_invoices_of
 from services.billing.numbers import commands as numbers
 from services.billing.quotes import content
+from services.billing.quotes.choice import deposit_of, instalments_out
 from services.billing.quotes.queries import quote_row, version_row
 from services.billing.quotes.schemas import Content, DuplicateIn, QuoteIn, QuotePatch
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
@@ -235,12 +236,31 @@ async def snapshot(
         subtotal=version.subtotal,
         taxes=build.taxes(version.taxes, language),
         total=version.total,
-        deposit=version.deposit,
+        discount=build.discount(version.discount),
+        schedules=frozen_schedules(version, quote.currency),
+        exempt_reason=build.exempt_reason(contact),
+        itinerant=version.itinerant,
+        deposit=deposit_of(version, version.total),
         payment_terms_days=company.payment_terms_days
         if contact.payment_terms_days is None
         else contact.payment_terms_days,
         terms=version.terms or build.terms(company, "quote", language),
         frozen_at=frozen_instant(work.now),
+    )
+
+
+def frozen_schedules(version: QuoteVersion, currency: str) -> tuple[Schedule, ...]:
+    """The ways in which it may be paid, with what each part comes to while no option is ticked."""
+    return tuple(
+        Schedule(
+            name=each.name,
+            kind=each.kind,
+            instalments=tuple(
+                Instalment(when=part.when, on=part.on, percent=part.percent, amount=part.amount.amount)
+                for part in instalments_out(each, version.total, currency)
+            ),
+        )
+        for each in content.schedules_of(version)
     )
 
 

@@ -99,3 +99,27 @@ documents-file-credit_note = credit-note
 documents-file-receipt = receipt
 documents-file-refund = refund
 documents-draft = draft
+
+documents-line-discount = Discount { $amount }
+documents-line-discount-percent = Discount { $percent }: { $amount }
+documents-zero-rated = Zero-rated (0%)
+documents-lines-total = Total of the lines
+documents-discount = Discount
+documents-tax-exempt = Client exempt from taxes: { $reason }
+documents-due = { $date }: { $amount }
+documents-schedule = Payment schedule
+documents-instalment-on-acceptance = On acceptance
+documents-instalment-on-date = On { $date }
+documents-instalment-on-completion = When the work is done
+documents-instalment-to-plan = On a date to be agreed
+documents-itinerant = Statement of consumer cancellation rights
+documents-itinerant-notice =
+    You may cancel this contract for any reason within 10 days after you receive a copy of the contract along with the other required documents (Consumer Protection Act, section 59). No deposit is taken during that time.
+    If you do not receive the goods or services within 30 days of the date stated in the contract, you have one year to cancel it. You lose that right if you accept delivery after the 30 days.
+    To cancel, give the merchant or a representative the form below or another written notice of your decision, in person or by a means that lets you prove that it was sent. The Office de la protection du consommateur can tell you about your rights.
+documents-cancellation = Cancellation form
+documents-cancellation-form =
+    To be completed by the consumer and sent to the merchant named at the head of this document.
+    Under section 59 of the Consumer Protection Act, I cancel contract No. ____________ made on ____________ at ____________________________.
+    Name and address of the consumer: ________________________________________________
+    Signature: ______________________________     Date: ____________________

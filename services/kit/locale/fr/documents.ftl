@@ -99,3 +99,27 @@ documents-file-credit_note = note-de-credit
 documents-file-receipt = recu
 documents-file-refund = remboursement
 documents-draft = ébauche
+
+documents-line-discount = Rabais { $amount }
+documents-line-discount-percent = Rabais { $percent } : { $amount }
+documents-zero-rated = Détaxé (0 %)
+documents-lines-total = Total des lignes
+documents-discount = Rabais
+documents-tax-exempt = Client exempté de taxes : { $reason }
+documents-due = { $date } : { $amount }
+documents-schedule = Calendrier de paiement
+documents-instalment-on-acceptance = À l’acceptation
+documents-instalment-on-date = Le { $date }
+documents-instalment-on-completion = À la fin des travaux
+documents-instalment-to-plan = À une date à convenir
+documents-itinerant = Énoncé des droits de résolution du consommateur
+documents-itinerant-notice =
+    Vous pouvez résoudre ce contrat, pour n’importe quelle raison, pendant une période de 10 jours après la réception du double du contrat et des documents qui doivent y être annexés (Loi sur la protection du consommateur, article 59). Aucun acompte n’est perçu pendant ce délai.
+    Si vous ne recevez pas le bien ou le service au cours des 30 jours qui suivent la date indiquée au contrat, vous avez un an pour résoudre le contrat. Vous perdez ce droit si vous acceptez la livraison après cette période.
+    Pour résoudre le contrat, il suffit de remettre au commerçant ou à son représentant la formule ci-dessous, ou un autre avis écrit de votre décision, en main propre ou par un moyen qui vous permet de prouver l’envoi. L’Office de la protection du consommateur peut vous renseigner sur vos recours.
+documents-cancellation = Formule de résolution
+documents-cancellation-form =
+    À remplir par le consommateur et à envoyer au commerçant nommé en tête de ce document.
+    En vertu de l’article 59 de la Loi sur la protection du consommateur, j’annule le contrat nº ____________ conclu le ____________ à ____________________________.
+    Nom et adresse du consommateur : ________________________________________________
+    Signature : ______________________________     Date : ____________________
