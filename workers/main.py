@@ -101,11 +101,12 @@ async def main(queues: Sequence[str]) -> None:
         if QUEUE_JOBS in queues:
             await keep_schedules(client)
             await plan_anew_if_rules_changed()
-            await write_missing_summaries()
         async with asyncio.TaskGroup() as tasks:
             for worker in workers(client, queues):
                 tasks.create_task(worker.run())
             tasks.create_task(_beat(client, heart))
+            if QUEUE_JOBS in queues:
+                tasks.create_task(write_missing_summaries())  # lists do without meanwhile
 
 
 async def _beat(client: Client, heart: health.Heart) -> None:
