@@ -14,6 +14,7 @@ from services.kit import db, factlog, summaries
 from services.kit.problems import Problem
 from services.kit.work import open_work
 from workflows.names import FACT_CHANNEL
+from workflows.state import FOLD_VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ _NUDGE = text(
     " WHERE NOT EXISTS (SELECT 1 FROM log.outbox o WHERE o.job_id = j AND o.seq = 0)"
 )
 _OPEN = text("SELECT company_id, job_id FROM log.open_jobs(:after, :batch)")
-_WITHOUT_SUMMARY = text("SELECT company_id, job_id FROM log.jobs_without_summary(:after, :batch)")
+_WITHOUT_SUMMARY = text("SELECT company_id, job_id FROM log.jobs_without_summary(:after, :batch, :version)")
 _KNOWN = text("SELECT fingerprint FROM log.rules WHERE id = 1")
 _REMEMBER = text(
     "INSERT INTO log.rules (id, fingerprint, planned_at) VALUES (1, :fingerprint, :now)"
@@ -48,11 +49,11 @@ def open_jobs() -> AsyncIterator[list[tuple[str, str]]]:
     return _batches(_OPEN)
 
 
-async def _batches(query: TextClause) -> AsyncIterator[list[tuple[str, str]]]:
+async def _batches(query: TextClause, **more: int) -> AsyncIterator[list[tuple[str, str]]]:
     after = ""
     while True:
         async with db.session() as session:
-            rows = (await session.execute(query, {"after": after, "batch": BATCH})).all()
+            rows = (await session.execute(query, {"after": after, "batch": BATCH, **more})).all()
         if not rows:
             return
         yield [(row.company_id, row.job_id) for row in rows]
@@ -82,9 +83,12 @@ async def plan_anew_if_rules_changed() -> int:
 
 
 async def write_missing_summaries() -> int:
-    """Jobs of a build that kept no summaries get theirs; nothing else about them changes. Gives how many there were."""
+    """Jobs of a build that kept no summaries, or folded otherwise, get theirs, closed ones too. No fact is added, nobody is nudged.
+
+    Gives how many there were.
+    """
     written = 0
-    async for batch in _batches(_WITHOUT_SUMMARY):
+    async for batch in _batches(_WITHOUT_SUMMARY, version=FOLD_VERSION):
         for company_id, job_id in batch:
             written += await _plan_anew(company_id, job_id)
     return written

@@ -237,7 +237,7 @@ def _functions(tables: list[Table]) -> Iterator[str]:
         yield statement
         yield from _only_for(signature, "jobs")
     yield _WITHOUT_SUMMARY
-    yield from _only_for("log.jobs_without_summary(after text, batch integer)", "worker")
+    yield from _only_for("log.jobs_without_summary(after text, batch integer, version integer)", "worker")
     if ("billing", "webhook") in tables:
         yield _KEEP_WEBHOOK
         yield from _only_for(KEEP_WEBHOOK, "billing")
@@ -270,12 +270,13 @@ BEGIN
   SELECT c.id::text, c.code::text, w.contact::text FROM way w JOIN accounts.companies c ON c.id = w.company ORDER BY w.step DESC LIMIT 1;
 END $$"""
 
-# Jobs of before lists kept what they show.
+# Jobs of before lists kept what they show, or kept it folded otherwise: reading them takes the long way.
 _WITHOUT_SUMMARY = """
-CREATE OR REPLACE FUNCTION log.jobs_without_summary(after text, batch integer) RETURNS TABLE (company_id text, job_id text)
+CREATE OR REPLACE FUNCTION log.jobs_without_summary(after text, batch integer, version integer) RETURNS TABLE (company_id text, job_id text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
-  RETURN QUERY SELECT j.company_id, j.job_id FROM log.job j WHERE j.summary IS NULL AND j.job_id > after ORDER BY j.job_id LIMIT batch;
+  RETURN QUERY SELECT j.company_id, j.job_id FROM log.job j
+   WHERE (j.summary IS NULL OR j.fold_version < version) AND j.job_id > after ORDER BY j.job_id LIMIT batch;
 END $$"""
 
 # A merge moves jobs to another contact; what billing wrote on them belongs to whom the job belongs to.
