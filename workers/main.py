@@ -30,6 +30,7 @@ from workers.housekeeping import StoreHousekeeping
 from workers.mail.activities import SmtpMail
 from workers.nudges import plan_anew_if_rules_changed, write_missing_summaries
 from workers.records import DatabaseReconciling, DatabaseRecords
+from workers.recurring import DatabaseRecurring
 from workers.temporal import connect, new_worker
 from workflows.housekeeping import DAILY, HousekeepingWorkflow
 from workflows.job import JobWorkflow
@@ -42,6 +43,7 @@ from workflows.names import (
 )
 from workflows.online import EVERY_MINUTE, ONLINE_SCHEDULE, OnlineWorkflow
 from workflows.reconcile import EVERY, ReconcileWorkflow
+from workflows.recurring import RECURRING_SCHEDULE, RecurringWorkflow
 
 QUEUES = (QUEUE_JOBS, QUEUE_MAIL, QUEUE_DOCUMENTS)
 MAILS_A_SECOND = 20.0
@@ -54,7 +56,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
         QUEUE_JOBS: lambda: new_worker(
             client,
             QUEUE_JOBS,
-            workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow, OnlineWorkflow],
+            workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow, OnlineWorkflow, RecurringWorkflow],
             activities=[
                 records.load,
                 records.expire_quote,
@@ -68,6 +70,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
                 StoreHousekeeping().collect_files,
                 BankDebits().debit,
                 OnlineSweeper().sweep,
+                DatabaseRecurring().finish_batches,
             ],
         ),
         QUEUE_MAIL: lambda: new_worker(client, QUEUE_MAIL, activities=[mail.send], per_second=MAILS_A_SECOND),
@@ -84,6 +87,7 @@ async def keep_schedules(client: Client) -> None:
         (RECONCILE_SCHEDULE, ReconcileWorkflow.run, EVERY),
         (HOUSEKEEPING_SCHEDULE, HousekeepingWorkflow.run, DAILY),
         (ONLINE_SCHEDULE, OnlineWorkflow.run, EVERY_MINUTE),
+        (RECURRING_SCHEDULE, RecurringWorkflow.run, EVERY_MINUTE),
     ):
         action = ScheduleActionStartWorkflow(run, id=schedule_id, task_queue=QUEUE_JOBS)
         spec = ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)])

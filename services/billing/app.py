@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.billing.batches.api import batches
 from services.billing.catalog.api import items
 from services.billing.catalog.import_api import PATHS, item_export, item_imports
 from services.billing.credit_notes.api import credit_notes
@@ -32,6 +33,7 @@ app = create_app(
             quote_templates,
             invoices,
             credit_notes,
+            batches,
             payments,
             portal,
             previews,

@@ -109,6 +109,7 @@ def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
         "billing.payment_attempt": OWNER,
         "billing.webhook": OWNER,
         "billing.refund": OWNER,
+        "billing.batch": OWNER,
         **dict.fromkeys(searching.LOOKED_THROUGH, OWNER),
     }
     for table, roles in rows.items():
@@ -180,6 +181,14 @@ _LATER_FUNCTIONS = {
                 WHERE a.status IN ('created','open','declined','processing')
                   AND a.asked_at <= before - CASE a.status WHEN 'processing' THEN interval '6 hours' ELSE interval '0' END
                 ORDER BY a.asked_at LIMIT batch""",
+            "billing, worker",
+        ),
+    },
+    ("billing", "batch"): {
+        "billing.open_batches(batch integer)": (
+            "TABLE (company_id text, code text, id text)",
+            """SELECT b.company_id, c.code, b.id FROM billing.batch b JOIN accounts.companies c ON c.id = b.company_id
+                WHERE b.finished_at IS NULL ORDER BY b.created_at LIMIT batch""",
             "billing, worker",
         ),
     },

@@ -93,6 +93,8 @@ async def _twice(work: Work) -> None:
 
 async def _taken_back(work: Work) -> None:
     """An invoice of which a part is credited, and the rest is not expected any more."""
+    from services.billing.batches import commands as batches
+    from services.billing.batches.schemas import BatchIn
     from services.billing.credit_notes import commands as credit_notes
     from services.billing.credit_notes import write_offs
     from services.billing.credit_notes.schemas import CreditIn, WriteOffIn
@@ -107,6 +109,8 @@ async def _taken_back(work: Work) -> None:
     credit = {"reason": "goodwill", "amount": {"amount": 20_00, "currency": "CAD"}}
     await credit_notes.issue(work, draft.id, CreditIn.model_validate(credit))
     await write_offs.write_off(work, draft.id, WriteOffIn(reason="small_balance"))
+    another = await invoices.create(work, InvoiceIn.model_validate({"job_id": job_id, "lines": [typed]}))
+    await batches.create(work, BatchIn(invoice_ids=(another.id,)))
 
 
 async def _over_http(company: Company, site: str) -> None:

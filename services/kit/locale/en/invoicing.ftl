@@ -42,3 +42,5 @@ invoicing-reason-change = Order changed
 invoicing-reason-cancellation = Cancelled
 invoicing-reason-goodwill = Goodwill
 invoicing-reason-other = Other
+
+problem-field-unknown-invoice = There is no such invoice.

@@ -42,3 +42,5 @@ invoicing-reason-change = Changement à la commande
 invoicing-reason-cancellation = Annulation
 invoicing-reason-goodwill = Geste commercial
 invoicing-reason-other = Autre
+
+problem-field-unknown-invoice = Cette facture n'existe pas.

@@ -1,0 +1,24 @@
+"""The load test of invoices, small enough for every run; `python -m tests.load.invoices` is the real one."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+async def test_numbers_have_no_gap_while_the_service_is_killed() -> None:
+    """In a process of its own: it brings its own database, keys and service."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.load.invoices", "--invoices", "40", "--every", "2",
+        cwd=REPOSITORY, env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    output = (await asyncio.wait_for(process.communicate(), 240))[0].decode()
+    assert process.returncode == 0, output
+    assert "numbers 1..40: True; documents 40; issued 40, sent 40" in output
+    assert "BAD" not in output
+    assert "kill -9: 0" not in output

@@ -1,0 +1,33 @@
+"""Every minute: what is due in billing and belongs to no single job's workflow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from temporalio import activity, workflow
+from temporalio.common import RetryPolicy
+
+RECURRING_WORKFLOW = "RecurringBilling"
+RECURRING_SCHEDULE = "do-what-is-due-in-billing"
+EVERY_MINUTE = timedelta(minutes=1)
+
+
+class RecurringBilling:
+    """Declared here, done in `workers/recurring.py`."""
+
+    @activity.defn(name="Finish invoice batches")
+    async def finish_batches(self) -> int:
+        raise NotImplementedError
+
+
+@workflow.defn(name=RECURRING_WORKFLOW)
+class RecurringWorkflow:
+    @workflow.run
+    async def run(self) -> int:
+        """How many invoices got an outcome."""
+        return await workflow.execute_activity_method(
+            RecurringBilling.finish_batches,
+            start_to_close_timeout=timedelta(minutes=10),
+            retry_policy=RetryPolicy(initial_interval=timedelta(seconds=10), maximum_attempts=3),
+            summary="Finish invoice batches",
+        )
