@@ -27,6 +27,7 @@ class Job(Base):
         Index("ix_job_company_next", "company_id", "next_due", text("number DESC")),
         Index("ix_job_company_phase_next", "company_id", "phase", "next_due", text("number DESC")),
         Index("ix_job_company_due", "company_id", "next_due", postgresql_where=text("closed_at IS NULL")),
+        Index("ix_job_company_updated", "company_id", "updated_at"),
         Index("ix_job_without_summary", "job_id", postgresql_where=text("summary IS NULL")),
         Index("ix_job_system_due", "system_due", postgresql_where=text("system_due IS NOT NULL")),
     )
