@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.billing.accounting.api import accounting
 from services.billing.batches.api import batches
 from services.billing.catalog.api import items
 from services.billing.catalog.import_api import PATHS, item_export, item_imports
@@ -39,7 +40,7 @@ app = create_app(
             previews,
             number_series,
         ),
-        *(online, portal_online, providers, refunds, credits_, reports, statements),
+        *(online, portal_online, providers, refunds, credits_, reports, statements, accounting),
     ],
     uploads=Uploads(PATHS, reading.MOST_BYTES),
 )

@@ -93,6 +93,8 @@ async def _twice(work: Work) -> None:
 
 async def _taken_back(work: Work) -> None:
     """An invoice of which a part is credited, and the rest is not expected any more."""
+    from services.billing.accounting import commands as accounting
+    from services.billing.accounting.accounts import Account
     from services.billing.batches import commands as batches
     from services.billing.batches.schemas import BatchIn
     from services.billing.credit_notes import commands as credit_notes
@@ -111,6 +113,8 @@ async def _taken_back(work: Work) -> None:
     await write_offs.write_off(work, draft.id, WriteOffIn(reason="small_balance"))
     another = await invoices.create(work, InvoiceIn.model_validate({"job_id": job_id, "lines": [typed]}))
     await batches.create(work, BatchIn(invoice_ids=(another.id,)))
+    await accounting.map_accounts(work, {"sales": Account("4100")})
+    await accounting.export(work, "journal", date(2026, 1, 1), work.now.date(), "new")
 
 
 async def _over_http(company: Company, site: str) -> None:

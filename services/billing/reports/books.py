@@ -30,6 +30,11 @@ documents AS (
   SELECT 'void', i.id, i.id, i.voided_on, -1, i.subtotal, i.taxes, i.total, i.number_text, i.number, NULL, i.contact_id, i.job_id
     FROM billing.invoice i
    WHERE i.company_id = :company AND i.issued_on IS NOT NULL AND i.voided_on BETWEEN :since AND :until
+  UNION ALL
+  SELECT 'credit_note', c.id, c.invoice_id, c.issued_on, -1, c.subtotal, c.taxes, c.total, c.number_text, c.number, NULL, i.contact_id,
+         c.job_id
+    FROM billing.credit_note c JOIN billing.invoice i ON i.company_id = c.company_id AND i.id = c.invoice_id
+   WHERE c.company_id = :company AND c.issued_on BETWEEN :since AND :until
 )"""
 
 MOVES: Final = f"""
@@ -40,6 +45,15 @@ moves AS (
   UNION ALL
   SELECT 'void', i.id, i.voided_on, i.id, NULL, -i.total, 0
     FROM billing.invoice i WHERE i.company_id = :company AND i.issued_on IS NOT NULL AND i.voided_on <= :until
+  UNION ALL
+  SELECT 'credit_note', c.id, c.issued_on, c.invoice_id, NULL, -c.total, 0
+    FROM billing.credit_note c WHERE c.company_id = :company AND c.issued_on <= :until
+  UNION ALL
+  SELECT 'write_off', w.id, w.written_off_on, w.invoice_id, NULL, -w.amount, 0
+    FROM billing.write_off w WHERE w.company_id = :company AND w.written_off_on <= :until
+  UNION ALL
+  SELECT 'write_off_reversed', w.id, w.reversed_on, w.invoice_id, NULL, w.amount, 0
+    FROM billing.write_off w WHERE w.company_id = :company AND w.reversed_on <= :until
   UNION ALL
   SELECT 'allocation', a.id, a.effective_on, a.invoice_id, a.payment_id, -a.amount, -a.amount
     FROM billing.allocation a WHERE a.company_id = :company AND a.effective_on <= :until

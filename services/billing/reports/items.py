@@ -13,6 +13,8 @@ _BY_ITEM = text(
     f"WITH {DOCUMENTS}, lines AS ("  # noqa: S608
     "  SELECT d.what, d.sign, d.id AS document_id, l.item_id, l.quantity, l.amount FROM documents d"
     "    JOIN billing.invoice_line l ON l.company_id = :company AND l.invoice_id = d.invoice_id WHERE d.what IN ('invoice', 'void')"
+    "  UNION ALL SELECT d.what, d.sign, d.id, l.item_id, l.quantity, l.amount FROM documents d"
+    "    JOIN billing.credit_note_line l ON l.company_id = :company AND l.credit_note_id = d.id WHERE d.what = 'credit_note'"
     ") SELECT item_id, false AS rebate, sum(sign * quantity) AS quantity,"
     " coalesce(sum(amount) FILTER (WHERE sign > 0), 0)::bigint AS invoiced,"
     " coalesce(-sum(amount) FILTER (WHERE sign < 0), 0)::bigint AS credited, sum(sign * amount)::bigint AS net"

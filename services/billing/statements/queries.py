@@ -16,10 +16,12 @@ from services.billing.statements.account import Aging, Entry, EntryKind, OpenIte
 from services.kit.texts import t
 
 _MOVES = text(
-    f"WITH {MOVES} SELECT m.what, m.record_id, m.day, m.owed, m.payment_id, i.id AS invoice_id, i.number, i.number_text, i.job_id,"  # noqa: S608
+    f"WITH {MOVES} SELECT m.what, m.record_id, m.day, m.owed, m.payment_id, i.id AS invoice_id, i.number,"  # noqa: S608
+    " coalesce(c.number_text, i.number_text) AS number_text, i.job_id,"
     " p.receipt_text, p.method, p.reference, p.received_on, p.returned_on, p.voided_on"
     " FROM moves m JOIN billing.invoice i ON i.company_id = :company AND i.id = m.invoice_id"
     " LEFT JOIN billing.payment p ON p.company_id = :company AND p.id = m.payment_id"
+    " LEFT JOIN billing.credit_note c ON m.what = 'credit_note' AND c.company_id = :company AND c.id = m.record_id"
     " WHERE i.contact_id = :contact ORDER BY m.day, i.number, m.record_id"
 )
 _HELD = text(

@@ -207,3 +207,34 @@ async def test_another_company_sees_nothing_of_it(office: Office, stranger: Offi
         found = await report(stranger, name)
         assert all(cell in (cad(0), 0) for cell in found["total"].values() if isinstance(cell, dict | int))
         assert "Tremblay" not in str(found)
+
+
+async def test_credits_and_write_offs_are_in_every_report(office: Office) -> None:
+    job = await office.job()
+    invoice, other = await office.issued(job, line(100_00)), await office.issued(job, line(50_00))
+    day = invoice["issued_on"]
+    key = {"Idempotency-Key": "credit"}
+    body = {"reason": "error", "amount": cad(14_98)}
+    path = f"/v1/invoices/{invoice['id']}/credit"
+    note = (await office.call("POST", path, body, status=201, headers=key)).json()
+    await office.call(
+        "POST",
+        f"/v1/invoices/{other['id']}/write-off",
+        {"reason": "other"},
+        status=200,
+        headers={"Idempotency-Key": "off"},
+    )
+    sales = (await report(office, "sales", **{"from": day, "to": day}))["total"]
+    assert sales["credited"] == cad(-note["totals"]["subtotal"]["amount"])
+    assert sales["net"]["amount"] == 150_00 - note["totals"]["subtotal"]["amount"]
+    taxes = await report(office, "taxes", **{"from": day, "to": day})
+    credited = sum(each["amount"]["amount"] for each in note["totals"]["taxes"])
+    assert taxes["total"]["credited_tax"] == cad(-credited)
+    items = (await report(office, "items", **{"from": day, "to": day}))["total"]
+    assert items["net"] == sales["net"]
+    owed = (await report(office, "receivables", as_of=day))["total"]
+    assert owed["total"] == cad(100_00), "what was written off is not expected"
+    account = await office.get(f"/v1/statements/{job.contact_id}?from={day}&to={day}")
+    kinds = [each["kind"] for each in account["entries"]]
+    assert {"invoice", "credit_note", "write_off"} <= set(kinds)
+    assert account["closing"] == cad(100_00)
