@@ -6,13 +6,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.kit import db
 from workflows.names import FACT_CHANNEL
+
+EDIT_CHANNEL: Final = "dossier_edits"
+"""Says `<company> <job>` when something of a job changed that is no fact: its labels, its custom fields, its source."""
 
 if TYPE_CHECKING:
     from services.kit.factlog import LockedJob, Recorded
@@ -39,6 +42,8 @@ class Work:
     permissions: frozenset[str] | None = None
     """What the caller may do, where it is a person who signed in: some answers leave out what they may not see."""
     facts: list[Recorded] = field(default_factory=list)
+    edited: set[str] = field(default_factory=set)
+    """Jobs that changed without a fact: open pages of them are told."""
     jobs: dict[str, LockedJob] = field(default_factory=dict)
 
 
@@ -54,6 +59,9 @@ async def announce(work: Work) -> None:
     if work.facts:
         with suppress(SQLAlchemyError):
             await db.notify(FACT_CHANNEL, work.company_id)
+    for job_id in sorted(work.edited):
+        with suppress(SQLAlchemyError):
+            await db.notify(EDIT_CHANNEL, f"{work.company_id} {job_id}")
 
 
 @asynccontextmanager

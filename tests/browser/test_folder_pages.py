@@ -72,10 +72,14 @@ async def test_labels_and_fields_from_the_settings_to_the_list(
 
     name = f"Zoé Étiquetée {tag}"
     folder = await open_job(page, stack, name)
+    beside = await page.context.new_page()  # open in another window: it hears of what is no fact, too
+    await beside.goto(folder)
     await fold(page, "#job-head", "Choisir les étiquettes")
     await page.locator(".segment", has_text=f"Étiquette {tag}").click()
     await page.locator("#job-head").get_by_role("button", name="Enregistrer").click()
     await expect(page.locator("#job-head .labels")).to_contain_text(f"Étiquette {tag}")
+    await expect(beside.locator("#job-head .labels")).to_contain_text(f"Étiquette {tag}")
+    await beside.close()
     await fold(page, "#fields", "Modifier les renseignements")
     field = page.get_by_label(f"Pression {tag}")
     await field.fill("301")

@@ -36,6 +36,11 @@
         // A fact that we cannot read still refreshed the lists.
       }
     });
+    // Labels, custom fields, the source: no fact, so nothing to resume from, but the pages show it.
+    source.addEventListener("edit", (event) => {
+      tell("fact");
+      tell("fact-" + JSON.parse(event.data).job_id);
+    });
     // Too much was missed to tell it one by one: read what is shown anew.
     source.addEventListener("reset", () => {
       sessionStorage.removeItem(LAST);

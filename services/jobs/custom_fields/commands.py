@@ -250,6 +250,8 @@ async def _store(
             at=work.now,
         )
         work.session.add(row)
+    if kind == "job":
+        work.edited.add(object_id)
     await work.session.flush()
     return True
 

@@ -157,6 +157,7 @@ async def _set_source(work: Work, folder: Folder, source: Source | None) -> None
         raise Invalid([Field("/source", "required")])
     if source != folder.source:
         folder.source = source
+        work.edited.add(folder.id)
         work.session.add(Audit(company_id=work.company_id, actor=work.actor, action="job.source", target=folder.id))
         await work.session.flush()
         await touch(work, folder.id)

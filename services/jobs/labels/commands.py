@@ -91,6 +91,8 @@ async def set_labels(work: Work, kind: LabelledKind, object_id: str, label_ids: 
         await work.session.execute(insert(LabelLink), [link | {"label_id": each} for each in sorted(added)])
     if added or gone:
         await _audited(work, f"{kind}.labelled", object_id)
+        if kind == "job":
+            work.edited.add(object_id)
     return bool(added or gone)
 
 

@@ -9,7 +9,7 @@ from datetime import UTC
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from services.jobs.fields import LastEventId
-from services.jobs.stream.hub import Event, Hub, missed
+from services.jobs.stream.hub import Edit, Event, Hub, missed
 from services.kit.app import router
 from services.kit.auth import TOKEN_LIFE, SignedIn
 from services.kit.problems import Forbidden
@@ -23,7 +23,8 @@ RETRY_MS = 1_000
 
 @api.get("", response_class=EventSourceResponse)
 async def stream(caller: SignedIn, last_event_id: LastEventId = None) -> EventSourceResponse:
-    """Event `fact` for each fact; `reset` when too much was missed to tell it: load the page anew.
+    """Event `fact` for each fact; `edit` where a job's labels, custom fields or source changed; `reset` when too much was missed to
+    tell it: load the page anew.
 
     After a reconnect some facts may come again: drop the ids that you know. A stream ends when its token would, at the latest.
     """
@@ -48,11 +49,13 @@ async def _told(company_id: str, last: int | None) -> AsyncIterator[ServerSentEv
         end = asyncio.get_running_loop().time() + TOKEN_LIFE.total_seconds()
         while not subscriber.behind and (left := end - asyncio.get_running_loop().time()) > 0:
             try:
-                event = await asyncio.wait_for(subscriber.get(), left)
+                heard = await asyncio.wait_for(subscriber.get(), left)
             except TimeoutError:
                 return
-            if event.id not in sent:
-                yield _said(event)
+            if isinstance(heard, Edit):
+                yield ServerSentEvent(event="edit", data=json.dumps(asdict(heard)))
+            elif heard.id not in sent:
+                yield _said(heard)
 
 
 def _said(event: Event) -> ServerSentEvent:

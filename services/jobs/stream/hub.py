@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.kit import db
+from services.kit.work import EDIT_CHANNEL
 from workflows.names import FACT_CHANNEL
 
 logger = logging.getLogger(__name__)
@@ -44,20 +45,27 @@ class Event:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class Edit:
+    """A job changed without a fact. It is told once, to who listens: whoever missed it reads the page anew anyway."""
+
+    job_id: str
+
+
 class Subscriber:
     """One open stream. `get` gives events until the reader has fallen too far behind."""
 
     def __init__(self) -> None:
-        self._queue: asyncio.Queue[Event] = asyncio.Queue(BACKLOG)
+        self._queue: asyncio.Queue[Event | Edit] = asyncio.Queue(BACKLOG)
         self.behind = False
 
-    def put(self, event: Event) -> None:
+    def put(self, event: Event | Edit) -> None:
         try:
             self._queue.put_nowait(event)
         except asyncio.QueueFull:
             self.behind = True
 
-    async def get(self) -> Event:
+    async def get(self) -> Event | Edit:
         return await self._queue.get()
 
 
@@ -136,10 +144,16 @@ class Hub:
             try:
                 async with await psycopg.AsyncConnection.connect(_url(), autocommit=True, connect_timeout=5) as own:
                     await own.execute(f"LISTEN {FACT_CHANNEL}")
+                    await own.execute(f"LISTEN {EDIT_CHANNEL}")
                     for company in self._companies.values():
                         company.wake.set()
                     async for notice in own.notifies():
-                        if watched := self._companies.get(notice.payload):
+                        company_id, _, job_id = notice.payload.partition(" ")
+                        watched = self._companies.get(company_id)
+                        if watched and notice.channel == EDIT_CHANNEL:
+                            for subscriber in watched.subscribers:
+                                subscriber.put(Edit(job_id))
+                        elif watched:
                             watched.wake.set()
             except (psycopg.Error, OSError) as error:
                 logger.warning("stream: not listening (%s)", type(error).__name__)

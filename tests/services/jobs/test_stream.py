@@ -104,6 +104,29 @@ async def test_a_fact_arrives_at_once(url: str, office: Office, ours: Company) -
         assert data["recorded_at"].endswith("Z")
 
 
+async def test_what_changes_without_a_fact_is_told_too(
+    url: str, office: Office, ours: Company, theirs: Company
+) -> None:
+    """Labels, custom fields and the source: once each, to nobody else, and with nothing to resume from."""
+    job = await office.job()
+    label = await office.post("/v1/labels", {"name_fr": "Urgent", "colour": "#9C1F19"})
+    field = await office.post("/v1/custom-fields", {"on": "job", "kind": "text", "name_fr": "Code"})
+    async with Reader(url, ours) as reader, Reader(url, theirs) as neighbour:
+        path = f"/v1/jobs/{job['id']}"
+        for _ in range(2):  # the second time changes nothing, and tells nothing
+            await office.call("PUT", f"{path}/labels", {"label_ids": [label["id"]]}, headers={"If-Match": "*"})
+        await office.patch(path, {"custom_fields": {field["id"]: "4417"}})
+        await office.patch(path, {"source": "referral"})
+        for _ in range(3):
+            event = await reader.next()
+            assert (event["event"], json.loads(event["data"]), "id" in event) == ("edit", {"job_id": job["id"]}, False)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(reader.events.get(), 0.5)
+        assert neighbour.events.empty()
+        await office.patch(path, {"source": "carrier pigeon"}, status=422)
+        assert reader.events.empty()
+
+
 async def test_a_neighbour_hears_nothing(url: str, office: Office, theirs: Company) -> None:
     async with Reader(url, theirs) as reader:
         await office.job()
