@@ -79,8 +79,11 @@ class Security:
 
 def same_site(headers: Headers) -> bool:
     """Browsers name the origin of every post. Without an Origin, Sec-Fetch-Site decides; with neither it is no browser,
-    which has no cookies of anybody to abuse."""
+    which has no cookies of anybody to abuse. A page that sends no referrer (the client's, whose address is a key) posts its
+    forms with the origin `null`: then the browser must say itself that it is our own page."""
     origin = headers.get("origin")
+    if origin == "null":
+        return headers.get("sec-fetch-site") == "same-origin"
     if origin is not None:
         return urlsplit(origin).netloc == headers.get("host")
     return headers.get("sec-fetch-site", "none") in ("same-origin", "none")

@@ -134,6 +134,7 @@ async def settle(work: Work, attempt_id: str, outcome: Outcome, account: str | N
         attempt.method = outcome.method
     if status is None:
         await work.session.flush()
+        await _keep_method(work, attempt, outcome)
         return False
     attempt.code = outcome.code if status in ("declined", "failed") else None
     attempt.updated_at = attempt.asked_at = work.now
@@ -142,9 +143,17 @@ async def settle(work: Work, attempt_id: str, outcome: Outcome, account: str | N
     attempt.status = status
     await work.session.flush()
     await _tell(work, attempt)
-    if status == "succeeded" and attempt.consent and outcome.customer_id and outcome.method_id:
-        await methods.keep(work, attempt, outcome.customer_id, outcome.method_id)
+    await _keep_method(work, attempt, outcome)
     return True
+
+
+async def _keep_method(work: Work, attempt: PaymentAttempt, outcome: Outcome) -> None:
+    """What the client left for later. Not every report names it, so it may come after the money; once kept, it is not kept again."""
+    if attempt.status != "succeeded" or not attempt.consent or attempt.saved_method_id is not None:
+        return
+    if outcome.customer_id and outcome.method_id:
+        attempt.saved_method_id = await methods.keep(work, attempt, outcome.customer_id, outcome.method_id)
+        await work.session.flush()
 
 
 async def _tell(work: Work, attempt: PaymentAttempt) -> None:

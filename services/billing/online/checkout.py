@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from services.accounts.queries import company as company_profile
 from services.billing.online import attempts, books, fold, methods, queries
 from services.billing.online.provider import Order, Outcome, Provider, Refused, Unavailable
+from services.billing.online.recognising import recognise
 from services.billing.online.schemas import CheckoutOut, PayIn
 from services.billing.online.stripe import get_provider
 from services.billing.online.tables import PaymentAttempt
@@ -128,6 +129,8 @@ async def check(work: PortalWork, attempt_id: str) -> None:
             await attempts.settle(own, attempt_id, outcome)
     except fold.Contradiction as wrong:
         raise Conflict("payment-contradicted", reason=wrong.code) from None
+    if attempt.consent:
+        await recognise(bank, work.company_id, work.company_code)
 
 
 async def _retrieved(bank: Provider, attempt: PaymentAttempt) -> Outcome:

@@ -37,11 +37,11 @@ async def active(work: Work, job_id: str) -> SavedMethod | None:
     return (await work.session.scalars(query)).first()
 
 
-async def keep(work: Work, attempt: PaymentAttempt, customer_id: str, method_id: str) -> None:
-    """The client paid and left the method, as they agreed to. One that they had left before makes way."""
+async def keep(work: Work, attempt: PaymentAttempt, customer_id: str, method_id: str) -> str:
+    """The id of the method that the client left when they paid, as they agreed to. One that they had left before makes way."""
     if earlier := await active(work, attempt.job_id):
         if earlier.method_id == method_id:
-            return
+            return earlier.id
         await _end(work, earlier)
     row = SavedMethod(
         id=ids.new("pmt"),
@@ -64,6 +64,7 @@ async def keep(work: Work, attempt: PaymentAttempt, customer_id: str, method_id:
     await work.session.flush()
     fact = facts.AutopayAuthorised(authorisation_id=row.id, quote_id=row.quote_id)
     await factlog.append(work, row.job_id, fact, dedupe_key=f"autopay/{row.id}/authorised")
+    return row.id
 
 
 async def describe(work: Work, method_id: str, known: Saved) -> None:

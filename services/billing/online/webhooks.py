@@ -10,10 +10,10 @@ import logging
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.billing.online import attempts, disputes, fold, methods, refunds
+from services.billing.online import attempts, disputes, fold, refunds
 from services.billing.online.provider import (
     DisputeOutcome,
     Event,
@@ -24,8 +24,9 @@ from services.billing.online.provider import (
     Refused,
     Unavailable,
 )
+from services.billing.online.recognising import recognise
 from services.billing.online.stripe import get_provider
-from services.billing.online.tables import PaymentAttempt, SavedMethod, Webhook
+from services.billing.online.tables import PaymentAttempt, Webhook
 from services.kit import db
 from services.kit.problems import Conflict, Problem
 from services.kit.work import Work, open_work
@@ -92,7 +93,7 @@ async def process(bank: Provider, company_id: str, code: str, event_id: str) -> 
     if refused:
         logger.warning("webhook %s refused: %s", event_id, refused)
         raise Problem(422, "webhook-refused", reason=refused)
-    await describe_saved(bank, company_id, code)
+    await recognise(bank, company_id, code)
     return "done"
 
 
@@ -132,20 +133,6 @@ async def _apply(work: Work, event: Event, about: object) -> None:
         await refunds.record(work, about.refund_id, about)
     elif isinstance(about, DisputeOutcome):
         await disputes.record(work, attempt, about)
-
-
-async def describe_saved(bank: Provider, company_id: str, code: str) -> None:
-    """Learns what people recognise new saved methods by. Nothing depends on it: where the provider is away, the next call asks again."""
-    async with db.reading(company_id) as session:
-        query = select(SavedMethod).where(SavedMethod.company_id == company_id, SavedMethod.last4 == "")
-        rows = (await session.scalars(query.where(SavedMethod.status == "active").limit(5))).all()
-    for row in rows:
-        try:
-            known = await bank.saved(row.customer_id, row.method_id, row.account)
-        except (Unavailable, Refused):
-            return
-        async with open_work(company_id, code, "system") as work:
-            await methods.describe(work, row.method_id, known)
 
 
 _TARGET = text("SELECT company_id, code, attempt_id FROM billing.online_target(:attempt, :session, :intent)")

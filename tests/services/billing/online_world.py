@@ -91,7 +91,7 @@ async def local_bank(folder: Path, webhook: Callable[[], str]) -> AsyncIterator[
         get_settings.cache_clear()
         get_provider.cache_clear()
         app = create_app(Store(folder / "bank"), url=url, key=KEY, webhook=webhook(), secret=SECRET)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1))
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             async with httpx.AsyncClient(base_url=url) as api:
