@@ -16,6 +16,7 @@ from starlette.routing import Route
 from dashboard import assets
 from dashboard.api import Services
 from dashboard.pages import (
+    accounting,
     calendar,
     cancellation,
     catalogue,
@@ -152,6 +153,7 @@ app = Starlette(
         *sms_settings.routes,
         *hours.routes,
         *reports.routes,
+        *accounting.routes,
         *resources.routes,
         *client_online.routes,
         *client.routes,
