@@ -70,6 +70,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
                 StoreHousekeeping().collect_files,
                 BankDebits().debit,
                 OnlineSweeper().sweep,
+                DatabaseRecurring().make_invoices,
                 DatabaseRecurring().finish_batches,
             ],
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from temporalio import activity
 
 from services.billing.batches.commands import finish_open
+from services.billing.recurring.commands import run_all_due
 from workflows.recurring import RecurringBilling
 
 A_BATCH = 60.0
@@ -13,6 +14,11 @@ A_BATCH = 60.0
 
 class DatabaseRecurring(RecurringBilling):
     """`workflows.recurring.RecurringBilling` on Postgres."""
+
+    @activity.defn(name="Make recurring invoices")
+    async def make_invoices(self) -> int:
+        """Each date of each contract is a transaction of its own."""
+        return await run_all_due()
 
     @activity.defn(name="Finish invoice batches")
     async def finish_batches(self) -> int:

@@ -15,6 +15,10 @@ EVERY_MINUTE = timedelta(minutes=1)
 class RecurringBilling:
     """Declared here, done in `workers/recurring.py`."""
 
+    @activity.defn(name="Make recurring invoices")
+    async def make_invoices(self) -> int:
+        raise NotImplementedError
+
     @activity.defn(name="Finish invoice batches")
     async def finish_batches(self) -> int:
         raise NotImplementedError
@@ -24,8 +28,14 @@ class RecurringBilling:
 class RecurringWorkflow:
     @workflow.run
     async def run(self) -> int:
-        """How many invoices got an outcome."""
-        return await workflow.execute_activity_method(
+        """How many invoices were made, or got an outcome."""
+        made = await workflow.execute_activity_method(
+            RecurringBilling.make_invoices,
+            start_to_close_timeout=timedelta(minutes=10),
+            retry_policy=RetryPolicy(initial_interval=timedelta(seconds=10), maximum_attempts=3),
+            summary="Make recurring invoices",
+        )
+        return made + await workflow.execute_activity_method(
             RecurringBilling.finish_batches,
             start_to_close_timeout=timedelta(minutes=10),
             retry_policy=RetryPolicy(initial_interval=timedelta(seconds=10), maximum_attempts=3),

@@ -15,6 +15,7 @@ from services.billing.portal.api import portal
 from services.billing.preview import previews
 from services.billing.quotes.api import quotes
 from services.billing.quotes.templates.api import quote_templates
+from services.billing.recurring.api import recurring_invoices
 from services.billing.reports.api import reports
 from services.billing.statements.api import statements
 from services.billing.taxes.api import tax_groups, tax_settings
@@ -35,6 +36,7 @@ app = create_app(
             invoices,
             credit_notes,
             batches,
+            recurring_invoices,
             payments,
             portal,
             previews,

@@ -110,6 +110,7 @@ def _everybodys_rows(tables: list[Table]) -> Iterator[str]:
         "billing.webhook": OWNER,
         "billing.refund": OWNER,
         "billing.batch": OWNER,
+        "billing.recurring": OWNER,
         **dict.fromkeys(searching.LOOKED_THROUGH, OWNER),
     }
     for table, roles in rows.items():
@@ -189,6 +190,15 @@ _LATER_FUNCTIONS = {
             "TABLE (company_id text, code text, id text)",
             """SELECT b.company_id, c.code, b.id FROM billing.batch b JOIN accounts.companies c ON c.id = b.company_id
                 WHERE b.finished_at IS NULL ORDER BY b.created_at LIMIT batch""",
+            "billing, worker",
+        ),
+    },
+    ("billing", "recurring"): {
+        "billing.due_recurring(batch integer)": (
+            "TABLE (company_id text, code text, id text)",
+            """SELECT r.company_id, c.code, r.id FROM billing.recurring r JOIN accounts.companies c ON c.id = r.company_id
+                WHERE r.status = 'active' AND r.next_on <= (clock_timestamp() AT TIME ZONE c.time_zone)::date
+                  AND (r.retry_at IS NULL OR r.retry_at <= clock_timestamp()) ORDER BY r.next_on LIMIT batch""",
             "billing, worker",
         ),
     },

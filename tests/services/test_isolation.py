@@ -102,6 +102,8 @@ async def _taken_back(work: Work) -> None:
     from services.billing.credit_notes.schemas import CreditIn, WriteOffIn
     from services.billing.invoices import commands as invoices
     from services.billing.invoices.schemas import InvoiceIn
+    from services.billing.recurring import commands as recurring
+    from services.billing.recurring.schemas import RecurringIn
 
     query = text("SELECT job_id FROM log.job WHERE company_id = :id AND closed_at IS NULL LIMIT 1")
     job_id = (await work.session.execute(query, {"id": work.company_id})).scalar_one()
@@ -115,6 +117,8 @@ async def _taken_back(work: Work) -> None:
     await batches.create(work, BatchIn(invoice_ids=(another.id,)))
     await accounting.map_accounts(work, {"sales": Account("4100")})
     await accounting.export(work, "journal", date(2026, 1, 1), work.now.date(), "new")
+    contract = {"job_id": job_id, "rrule": "FREQ=MONTHLY", "starts_on": work.now.date().isoformat(), "lines": [typed]}
+    await recurring.create(work, RecurringIn.model_validate(contract))
 
 
 async def _over_http(company: Company, site: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from services.accounts.queries import CompanyProfile
 from services.billing import lines as document_lines
@@ -39,8 +39,11 @@ async def write_lines(work: Work, company: CompanyProfile, invoice: Invoice, lin
 
 async def replace_lines(work: Work, invoice: Invoice, columns: Sequence[dict[str, Any]]) -> list[InvoiceLine]:
     """The draft's lines from their columns, `position` among them."""
-    old = delete(InvoiceLine).where(InvoiceLine.company_id == work.company_id, InvoiceLine.invoice_id == invoice.id)
-    await work.session.execute(old)
+    mine = (InvoiceLine.company_id == work.company_id, InvoiceLine.invoice_id == invoice.id)
+    if await work.session.scalar(
+        select(InvoiceLine.id).where(*mine).limit(1)
+    ):  # a worker makes drafts, and deletes nothing
+        await work.session.execute(delete(InvoiceLine).where(*mine))
     return first_lines(work, invoice, columns)
 
 

@@ -49,6 +49,14 @@ class Invoice(Base):
         Index("invoice_by_contact", "company_id", "contact_id"),
         Index("invoice_by_quote", "company_id", "quote_id"),
         Index(
+            "one_invoice_of_date",
+            "company_id",
+            "recurring_id",
+            "recurring_on",
+            unique=True,
+            postgresql_where=text("recurring_id IS NOT NULL"),
+        ),
+        Index(
             "one_invoice_of_visit",
             "company_id",
             "visit_id",
@@ -64,6 +72,9 @@ class Invoice(Base):
     quote_id: Mapped[str | None]
     visit_id: Mapped[str | None]
     origin: Mapped[str]
+    recurring_id: Mapped[str | None]
+    recurring_on: Mapped[date | None]
+    """The contract that it comes from, and for which of its dates."""
     series: Mapped[str]
     number: Mapped[int | None]
     number_text: Mapped[str | None]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from services.billing.invoices import commands
 from services.kit import factlog
 from services.kit.db import reading
+from tests.conftest import role
 from tests.services.billing.world import Office, cad, line
 
 TODAY = datetime.now(ZoneInfo("America/Toronto")).date()
@@ -111,3 +112,17 @@ async def test_generated_from_many_windows_once(office: Office) -> None:
     path = f"/v1/quotes/{quote['id']}/generate-invoices"
     await asyncio.gather(*(office.call("POST", path, {}, status=200) for _ in range(5)))
     assert len((await office.get(f"/v1/invoices?job_id={quote['job_id']}"))["data"]) == 2
+
+
+async def test_the_worker_makes_them_with_the_rights_it_has(office: Office) -> None:
+    """The job's workflow makes them where the policy says so: a worker may delete no line."""
+    schedule = {"kind": "several_invoices", "instalments": [{"when": "to_plan", "percent": "50"}, {"when": "to_plan"}]}
+    several = await accepted(office, schedule, line(77_77))
+    one = await accepted(office, {"kind": "one_invoice", "instalments": [{"when": "on_completion"}]})
+    token = role.set("worker")
+    try:
+        for quote, count in ((several, 2), (one, 1)):
+            async with office.company.work() as work:
+                assert len(await commands.generate(work, quote["id"])) == count
+    finally:
+        role.reset(token)

@@ -44,3 +44,4 @@ invoicing-reason-goodwill = Goodwill
 invoicing-reason-other = Other
 
 problem-field-unknown-invoice = There is no such invoice.
+problem-recurring-ended = This contract has ended.

@@ -44,3 +44,4 @@ invoicing-reason-goodwill = Geste commercial
 invoicing-reason-other = Autre
 
 problem-field-unknown-invoice = Cette facture n'existe pas.
+problem-recurring-ended = Ce contrat est terminé.

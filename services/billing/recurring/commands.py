@@ -1,0 +1,151 @@
+"""Making the invoices of recurring contracts. Each date is one transaction: its invoice and the next date, or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select, text
+
+from services.accounts.queries import company as company_profile
+from services.billing import lines as document_lines
+from services.billing.invoices import commands as invoices
+from services.billing.invoices import drafts
+from services.billing.invoices.schemas import InvoiceIn
+from services.billing.recurring.schemas import RecurringIn, RecurringPatch
+from services.billing.recurring.tables import Recurring
+from services.billing.schemas import LineIn
+from services.jobs.folders.queries import brief
+from services.jobs.series.recurrence import Rule, days
+from services.kit import db, factlog, ids
+from services.kit.days import local_day
+from services.kit.problems import Conflict, Field, Invalid, NotFound, Problem
+from services.kit.work import Work, open_work
+
+AT_ONCE: Final = 24
+"""Invoices of one contract in one go: one that was forgotten for years does not hold up the others."""
+AGAIN: Final = timedelta(hours=1)
+OLDEST: Final = timedelta(days=366)
+
+
+async def create(work: Work, data: RecurringIn) -> Recurring:
+    """Raises 404 (job), 422."""
+    await factlog.lock(work, data.job_id)
+    await brief(work.session, data.job_id)
+    company = await company_profile(work.session, work.company_id)
+    await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+    today = local_day(work.now, company.time_zone)
+    if not today - OLDEST <= data.starts_on <= today + 2 * OLDEST:
+        raise Invalid([Field("/starts_on", "date-range")])
+    row = Recurring(
+        id=ids.new("rec"),
+        company_id=work.company_id,
+        job_id=data.job_id,
+        title=data.title,
+        rrule=data.rrule,
+        starts_on=data.starts_on,
+        next_on=None,
+        mode=data.mode,
+        status="active",
+        lines=_stored(data.lines),
+        created_by=work.actor,
+        created_at=work.now,
+        updated_at=work.now,
+    )
+    row.next_on = following(row, company.time_zone, None)
+    if row.next_on is None:
+        raise Invalid([Field("/rrule", "rrule")])
+    work.session.add(row)
+    await work.session.flush()
+    return row
+
+
+async def change(
+    work: Work, recurring_id: str, data: RecurringPatch, unchanged: Callable[[], Awaitable[None]]
+) -> Recurring:
+    """Raises 404; 409 `recurring-ended`; 412; 422."""
+    row = await _locked(work, recurring_id)
+    await unchanged()
+    if row.status == "ended":
+        raise Conflict("recurring-ended")
+    company = await company_profile(work.session, work.company_id)
+    if data.lines is not None:
+        await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+        row.lines = _stored(data.lines)
+    row.title = row.title if data.title is None else data.title
+    row.mode = data.mode or row.mode
+    if data.status == "active" and row.status == "paused":
+        row.next_on = following(row, company.time_zone, local_day(work.now, company.time_zone) - timedelta(days=1))
+    row.status = data.status or row.status
+    row.problem = row.retry_at = None
+    row.updated_at = work.now
+    await work.session.flush()
+    return row
+
+
+async def run_due(company_id: str, company_code: str, recurring_id: str, now: datetime | None = None) -> int:
+    """Makes what is due up to the company's day. Answers how many invoices were made. Safe to call at any time."""
+    made = 0
+    try:
+        while made < AT_ONCE:
+            async with open_work(company_id, company_code, "system", now=now) as work:
+                if not await _one(work, recurring_id):
+                    break
+            made += 1
+    except Problem as problem:
+        async with open_work(company_id, company_code, "system", now=now) as work:
+            row = await _locked(work, recurring_id)
+            row.problem, row.retry_at, row.updated_at = problem.code, work.now + AGAIN, work.now
+            await work.session.flush()
+    return made
+
+
+async def run_all_due() -> int:
+    """Those of every company. Answers how many invoices were made."""
+    async with db.session() as session:
+        found = (await session.execute(_DUE, {"batch": 200})).all()
+    return sum([await run_due(each.company_id, each.code, each.id) for each in found])
+
+
+async def _one(work: Work, recurring_id: str) -> bool:
+    row = await _locked(work, recurring_id)
+    company = await company_profile(work.session, work.company_id)
+    if row.status != "active" or row.next_on is None or row.next_on > local_day(work.now, company.time_zone):
+        return False
+    body = InvoiceIn.model_validate({"job_id": row.job_id, "lines": row.lines})
+    invoice = await drafts.create(work, body, "recurring")
+    invoice.recurring_id, invoice.recurring_on = row.id, row.next_on
+    await work.session.flush()
+    if row.mode != "draft":
+        await invoices.issue(work, invoice.id)
+    if row.mode == "send":
+        await invoices.send(work, invoice.id)
+    row.next_on = following(row, company.time_zone, row.next_on)
+    row.status = row.status if row.next_on else "ended"
+    row.problem = row.retry_at = None
+    row.updated_at = work.now
+    await work.session.flush()
+    return True
+
+
+def following(row: Recurring, zone: str, after: date | None) -> date | None:
+    """The first day of the rule behind `after`."""
+    rule = Rule(row.rrule, datetime.combine(row.starts_on, time(0)), zone)
+    return next((day for day in days(rule) if after is None or day > after), None)
+
+
+async def _locked(work: Work, recurring_id: str) -> Recurring:
+    query = select(Recurring).where(Recurring.company_id == work.company_id, Recurring.id == recurring_id)
+    row = (await work.session.execute(query.with_for_update())).scalar_one_or_none()
+    if row is None:
+        raise NotFound("recurring")
+    return row
+
+
+def _stored(lines: tuple[LineIn, ...]) -> list[dict[str, Any]]:
+    """As JSON that `LineIn` takes again: a quantity is its decimal string."""
+    return [line.model_dump(mode="json") for line in lines]
+
+
+_DUE = text("SELECT company_id, code, id FROM billing.due_recurring(:batch)")

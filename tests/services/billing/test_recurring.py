@@ -1,0 +1,158 @@
+"""Contracts whose invoices come by themselves: on local dates, each once, as far as was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from services.billing.invoices import commands as invoice_commands
+from services.billing.recurring import commands
+from services.kit import factlog
+from services.kit.db import reading
+from services.kit.work import Work
+from tests.conftest import role
+from tests.services.billing.world import Office, line
+
+LAVAL = ZoneInfo("America/Toronto")
+
+
+async def contract(office: Office, **more: Any) -> Any:
+    job = await office.job()
+    body = {"job_id": job.id, "rrule": "FREQ=MONTHLY", "starts_on": "2026-11-30", "lines": [line(50_00, "1.5")], **more}
+    return await office.post("/v1/recurring-invoices", body, status=201)
+
+
+async def run(office: Office, made: Any, *when: int) -> int:
+    now = datetime(*when, tzinfo=LAVAL)  # type: ignore[misc,arg-type]
+    return await commands.run_due(office.company.id, office.company.code, made["id"], now=now)
+
+
+async def invoices(office: Office, made: Any) -> list[Any]:
+    found = await office.get(f"/v1/recurring-invoices/{made['id']}")
+    return [await office.get(f"/v1/invoices/{each}") for each in found["invoice_ids"]]
+
+
+async def test_each_month_at_midnight_of_the_company(office: Office) -> None:
+    """The 30th of each month; February has none, and is left out as the rule says (RFC 5545)."""
+    made = await contract(office, mode="send")
+    assert made["next_on"] == "2026-11-30"
+    assert await run(office, made, 2026, 11, 29, 23, 59, 59) == 0
+    assert await run(office, made, 2026, 11, 30, 0, 0, 0) == 1
+    assert await run(office, made, 2026, 11, 30, 12) == 0
+    assert await run(office, made, 2027, 3, 30, 0, 0, 0) == 3, "what was missed is made up for"
+    found = await invoices(office, made)
+    assert [each["issued_on"] for each in found] == ["2026-11-30", "2027-03-30", "2027-03-30", "2027-03-30"]
+    assert [each["number"] for each in found] == [1, 2, 3, 4]
+    assert {each["origin"] for each in found} == {"recurring"}
+    assert all(each["sent_at"] for each in found)
+    assert (await office.get(f"/v1/recurring-invoices/{made['id']}"))["next_on"] == "2027-04-30"
+
+
+@pytest.mark.parametrize(("mode", "document"), [("draft", "draft"), ("issue", "issued")])
+async def test_as_far_as_was_asked_for(office: Office, mode: str, document: str) -> None:
+    made = await contract(office, mode=mode, rrule="FREQ=WEEKLY;COUNT=2")
+    assert await run(office, made, 2027, 1, 1) == 2
+    assert [(each["document"], each["sent_at"]) for each in await invoices(office, made)] == [(document, None)] * 2
+    ended = await office.get(f"/v1/recurring-invoices/{made['id']}")
+    assert (ended["status"], ended["next_on"]) == ("ended", None)
+    await office.refused(
+        f"/v1/recurring-invoices/{made['id']}", {"mode": "send"}, method="PATCH", status=409, code="recurring-ended"
+    )
+
+
+async def test_many_who_run_it_at_once_make_it_once(office: Office) -> None:
+    made = await contract(office, mode="send", rrule="FREQ=DAILY;COUNT=5")
+    counts = await asyncio.gather(*(run(office, made, 2026, 12, 20) for _ in range(4)))
+    assert sum(counts) == 5
+    assert sorted(each["number"] for each in await invoices(office, made)) == [1, 2, 3, 4, 5]
+
+
+async def test_a_crash_before_the_commit_makes_nothing_and_loses_no_date(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await contract(office, mode="send")
+    send = invoice_commands.send
+
+    async def dying(work: Work, invoice_id: str) -> Any:
+        await send(work, invoice_id)
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(invoice_commands, "send", dying)
+    with pytest.raises(RuntimeError):
+        await run(office, made, 2026, 12, 1)
+    assert await invoices(office, made) == []
+    monkeypatch.undo()
+    assert await run(office, made, 2026, 12, 1) == 1
+    assert [each["number"] for each in await invoices(office, made)] == [1], "the number came back"
+
+
+async def test_what_cannot_be_issued_is_told_and_tried_again(office: Office) -> None:
+    from sqlalchemy import text
+
+    made = await contract(office, mode="issue")
+    async with office.company.work() as work:
+        await work.session.execute(
+            text("UPDATE accounts.companies SET gst_number = NULL WHERE id = :id"), {"id": office.company.id}
+        )
+    assert await run(office, made, 2026, 12, 1) == 0
+    told = await office.get(f"/v1/recurring-invoices/{made['id']}")
+    assert (told["problem"], told["status"], told["next_on"]) == ("tax-numbers-missing", "active", "2026-11-30")
+    assert told["invoice_ids"] == []
+    async with office.company.work() as work:
+        await work.session.execute(
+            text("UPDATE accounts.companies SET gst_number = '1' WHERE id = :id"), {"id": office.company.id}
+        )
+    assert await run(office, made, 2026, 12, 1) == 1
+    assert (await office.get(f"/v1/recurring-invoices/{made['id']}"))["problem"] is None
+
+
+async def test_a_pause_makes_nothing_of_its_time(office: Office) -> None:
+    made = await contract(office, rrule="FREQ=DAILY", starts_on=datetime.now(LAVAL).date().isoformat())
+    path = f"/v1/recurring-invoices/{made['id']}"
+    await office.call("PATCH", path, {"status": "paused"}, status=200)
+    assert await run(office, made, 2027, 1, 1) == 0
+    seen = await office.call("GET", path, status=200)
+    await office.call("PATCH", path, {"title": "Entretien"}, status=200)
+    lost = await office.call("PATCH", path, {"title": "Ménage"}, headers={"If-Match": seen.headers["etag"]}, status=412)
+    assert (lost.json()["current"]["title"], lost.json()["yours"]["title"]) == ("Entretien", "Ménage")
+    active = (await office.call("PATCH", path, {"status": "active"}, status=200)).json()
+    assert active["next_on"] >= datetime.now(LAVAL).date().isoformat()
+
+
+async def test_the_worker_finds_what_is_due(office: Office) -> None:
+    made = await contract(office, mode="send", starts_on=datetime.now(LAVAL).date().isoformat())
+    token = role.set("worker")
+    try:
+        assert await commands.run_all_due() >= 1
+    finally:
+        role.reset(token)
+    [invoice] = await invoices(office, made)
+    async with reading(office.company.id) as session:
+        kinds = [each.envelope.kind for each in await factlog.facts(session, invoice["job_id"])]
+    assert kinds[-3:] == ["invoice.drafted", "invoice.issued", "invoice.sent"]
+
+
+async def test_what_a_contract_refuses(office: Office, stranger: Office) -> None:
+    job = await office.job()
+
+    async def refused(pointer: str, **more: Any) -> None:
+        body = {"job_id": job.id, "rrule": "FREQ=MONTHLY", "starts_on": "2026-12-01", "lines": [line(1_00)], **more}
+        problem = await office.refused("/v1/recurring-invoices", body, status=422, code="invalid")
+        assert problem["errors"][0]["pointer"] == pointer, problem
+
+    await refused("/rrule", rrule="FREQ=SECONDLY")
+    await refused("/rrule", rrule="FREQ=MONTHLY;UNTIL=20200101")
+    await refused("/starts_on", starts_on="2000-01-01")
+    await refused("/lines/0/quantity", lines=[line(1_00, "1e308")])
+    await refused("/lines/0/unit_price/currency", lines=[{**line(1), "unit_price": {"amount": 1, "currency": "USD"}}])
+    made = await contract(office)
+    path = f"/v1/recurring-invoices/{made['id']}"
+    assert (await stranger.call("GET", path)).status_code == 404
+    assert (await stranger.call("PATCH", path, {"mode": "send"})).status_code == 404
+    assert (await stranger.get("/v1/recurring-invoices"))["data"] == []
+    theirs = {"job_id": job.id, "rrule": "FREQ=MONTHLY", "starts_on": "2026-12-01", "lines": [line(1_00)]}
+    await stranger.refused("/v1/recurring-invoices", theirs, status=404, code="not-found")
