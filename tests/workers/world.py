@@ -24,6 +24,7 @@ from tests.deploy.test_inbox import Inbox
 from tests.factories import Company
 from tests.services.billing.world import Job, Office, make_job
 from tests.services.jobs.world import Office as Desk
+from workers.bank import BankDebits
 from workers.documents.activities import TypstDocuments
 from workers.mail.activities import SmtpMail, message_id
 from workers.main import QUEUES, workers
@@ -32,7 +33,7 @@ from workflows.activities import JobRef, StepCall, StepFailure
 from workflows.facts import Envelope, Fact, RequestReceived
 from workflows.planner import plan
 from workflows.state import JobState
-from workflows.steps import MAILS, RENDER
+from workflows.steps import DEBIT, MAILS, RENDER
 
 RECORDS = DatabaseRecords()
 BODIES: Mapping[str, Callable[[StepCall], Awaitable[list[Envelope]]]] = {
@@ -44,6 +45,7 @@ BODIES: Mapping[str, Callable[[StepCall], Awaitable[list[Envelope]]]] = {
     "quote.invoice": RECORDS.make_invoices,
     "invoice.issue_planned": RECORDS.issue_invoice,
     "series.extend": RECORDS.extend_series,
+    DEBIT: BankDebits().debit,
 } | dict.fromkeys(MAILS, SmtpMail().send)
 
 

@@ -337,7 +337,8 @@ def _text(value: Any) -> str | None:
 def get_provider() -> StripeProvider | None:
     """The provider of this deployment; None where no key is set up."""
     settings = get_settings()
-    if settings.stripe_key_file is None or settings.stripe_webhook_secret_file is None:
+    files = (settings.stripe_key_file, settings.stripe_webhook_secret_file)
+    key, secret = (each.read_text().strip() if each and each.is_file() else "" for each in files)
+    if not key or not secret:
         return None
-    key, secret = settings.stripe_key_file.read_text().strip(), settings.stripe_webhook_secret_file.read_text().strip()
     return StripeProvider(key, secret, settings.stripe_api_url)

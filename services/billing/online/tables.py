@@ -64,7 +64,7 @@ class SavedMethod(Base):
 
 class PaymentAttempt(Base):
     """One try to pay one invoice or one quote's deposit: by the client on the provider's page, or by us with a saved method
-    (`step_key` is then the step that does it, once).
+    (`step_key` is then the step that does it; one at a time of a step is under way).
 
     Written and committed before the provider is asked, so that whatever happens there can be found again; `id` is in the
     provider's metadata and in the key of every call about it.
@@ -97,7 +97,7 @@ class PaymentAttempt(Base):
             "company_id",
             "step_key",
             unique=True,
-            postgresql_where=text("step_key IS NOT NULL"),
+            postgresql_where=text("step_key IS NOT NULL AND status IN ('created','processing')"),
         ),
         Index("attempt_by_session", "session_id", unique=True, postgresql_where=text("session_id IS NOT NULL")),
         Index("attempt_by_intent", "intent_id", unique=True, postgresql_where=text("intent_id IS NOT NULL")),
