@@ -335,6 +335,10 @@ async def test_a_calendar_link_is_made_and_revoked(desk: Callable[..., Awaitable
     await accessible(d.page)
     await look(d.page, "feed")
     link = await d.page.input_value("#feeds input[readonly]")
+    await d.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await d.page.get_by_role("button", name="Copier le lien").click()
+    await expect(d.page.get_by_role("button", name="Lien copié")).to_be_visible()
+    assert await d.page.evaluate("navigator.clipboard.readText()") == link
     assert (await d.page.request.get(link)).status == 200
     await d.page.click("#feeds form[action$='/revoke'] button")
     await expect(d.page.locator("#feeds input[readonly]")).to_have_count(0, timeout=SOON)

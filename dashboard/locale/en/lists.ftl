@@ -17,3 +17,7 @@ opening-hours-hint = New jobs count their delays in opening hours, and slots off
 opens-at = Opens
 closes-at = Closes
 open-days = Open on
+
+# Calendar link
+feed-copy = Copy the link
+feed-copied = Link copied

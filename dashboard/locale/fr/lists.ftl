@@ -17,3 +17,7 @@ opening-hours-hint = Les délais des nouveaux dossiers se comptent en heures d�
 opens-at = Ouverture
 closes-at = Fermeture
 open-days = Jours d’ouverture
+
+# Lien du calendrier
+feed-copy = Copier le lien
+feed-copied = Lien copié

@@ -69,6 +69,20 @@
     }
   });
 
+  // -- Copy what stands in a field; where the browser does not let us, it is selected for the keyboard. -----------------------
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.querySelector("[aria-live]").textContent = button.dataset.done;
+    } catch {
+      field.focus();
+    }
+  });
+
   // -- After a partial update: read the outcome out, or put the keyboard where the problem is. ---------------------------
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "main") return;
