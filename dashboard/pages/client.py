@@ -135,6 +135,8 @@ async def accept(view: ClientView) -> Response:
         "document_sha256": form.text("document_sha256"),
         "name": form.text("name"),
         "options": [whole(option) for option in form.all("options")],
+        "schedule": whole(form.text("schedule")),
+        "alternative": form.text("alternative") or None,
     }
     return await _answer_quote(view, form, "accept", body, "flash-client-accepted")
 

@@ -31,3 +31,13 @@ client-question = A question? Write to { $company }
 flash-client-accepted = Thank you, your acceptance is recorded.
 flash-client-declined = Your answer is recorded.
 flash-client-written = Message received.
+
+client-choice = Your choice
+client-recommended = Recommended
+client-schedule = How to pay
+client-schedule-number = Schedule { $number }
+client-schedule-hint = The amounts follow what you choose.
+client-when-on-acceptance = On acceptance
+client-when-on-date = On { $day }
+client-when-on-completion = When the work is done
+client-when-to-plan = On a date to be agreed

@@ -31,3 +31,13 @@ client-question = Une question ? Écrivez à { $company }
 flash-client-accepted = Merci, votre acceptation est enregistrée.
 flash-client-declined = Votre réponse est enregistrée.
 flash-client-written = Message reçu.
+
+client-choice = Votre choix
+client-recommended = Recommandé
+client-schedule = Comment payer
+client-schedule-number = Calendrier { $number }
+client-schedule-hint = Les montants suivent ce que vous choisissez.
+client-when-on-acceptance = À l'acceptation
+client-when-on-date = Le { $day }
+client-when-on-completion = À la fin des travaux
+client-when-to-plan = À une date à convenir

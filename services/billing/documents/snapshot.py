@@ -185,6 +185,8 @@ class Snapshot(_Frozen):
     schedules: tuple[Schedule, ...] = Field(default=(), exclude_if=_is_empty)
     exempt_reason: str = Field(default="", exclude_if=_is_empty)
     """Why this client pays no taxes."""
+    alternative: str = Field(default="", exclude_if=_is_empty)
+    """Of the choices of a quote's lines, the one that is in its totals."""
     itinerant: bool = Field(default=False, exclude_if=_is_empty)
     """A contract that the law calls itinerant: it may be cancelled for ten days."""
     frozen_at: datetime

@@ -186,6 +186,11 @@ def _row(line: Line, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     }
 
 
+def _is_offered(line: Line, snapshot: Snapshot) -> bool:
+    """What the client may still take, and is not in the totals: an option, or a line of another choice."""
+    return (line.optional and not line.chosen) or line.alternative not in ("", snapshot.alternative)
+
+
 def _rows(lines: Sequence[Line], snapshot: Snapshot, say: _Speaker) -> list[dict[str, Any]]:
     """The lines in their order; the first of each section says its title."""
     rows, before = [], ""
@@ -214,8 +219,8 @@ def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
             "strong": strong,
         }
 
-    firm = [line for line in snapshot.lines if not line.optional or line.chosen]
-    offered = [line for line in snapshot.lines if line.optional and not line.chosen]
+    offered = [line for line in snapshot.lines if _is_offered(line, snapshot)]
+    firm = [line for line in snapshot.lines if line not in offered]
     sums = []
     if off := snapshot.discount:
         sums.append(plain("documents-lines-total", snapshot.subtotal + off.amount))

@@ -109,6 +109,7 @@ async def client_accepts_quote(
         name=data.name,
         options=data.options,
         schedule=data.schedule,
+        alternative=data.alternative,
         signature=data.signature,
         user_agent=user_agent,
         contact_id=work.contact_id,
@@ -128,7 +129,7 @@ async def client_declines_quote(work: Client, token: str, quote_id: PathId, data
 async def client_previews_choice(work: Client, token: str, quote_id: PathId, data: PreviewIn) -> PreviewOut:
     """What the client's choice comes to, while they choose. Nothing is stored."""
     row = await _quote_row(work, quote_id)
-    return await answers.preview(work.session, row, data.version, data.options, data.schedule, work.language)
+    return await answers.preview(work.session, row, data, work.language)
 
 
 @portal.post("/quotes/{quote_id}/ask-renewal")

@@ -13,7 +13,7 @@ from services.billing.documents.snapshot import document_sha256
 from services.billing.documents.tables import Document
 from services.billing.quotes import choice, content, proof, queries
 from services.billing.quotes.commands import OPEN, lines_of, locked, version_of
-from services.billing.quotes.schemas import PreviewOut
+from services.billing.quotes.schemas import PreviewIn, PreviewOut
 from services.billing.quotes.tables import Quote, QuoteVersion
 from services.kit import factlog, files
 from services.kit.days import local_day
@@ -33,6 +33,7 @@ class Answer:
     sha256: str | None = None
     options: tuple[int, ...] = ()
     schedule: int = 0
+    alternative: str | None = None
     note: str = ""
     signature: bytes | None = None
     reason: str = ""
@@ -69,10 +70,10 @@ async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     lines = await lines_of(work, quote.id, version.version)
-    chosen = choice.choose(version, lines, answer.options, answer.schedule)
+    chosen = choice.choose(version, lines, answer.options, answer.schedule, answer.alternative)
     for line in lines:
         line.chosen = line.position in chosen.options
-    version.chosen_schedule = chosen.schedule
+    version.chosen_schedule, version.alternative = chosen.schedule, chosen.alternative
     version.subtotal, version.taxes, version.total = chosen.subtotal, chosen.taxes, chosen.total
     version.discount = chosen.discount
     version.deposit = chosen.deposit
@@ -158,15 +159,14 @@ async def cancel(work: Work, quote_id: str, version: int, reason: str, contact_i
     return quote
 
 
-async def preview(
-    session: AsyncSession, quote: Quote, version: int, options: tuple[int, ...], schedule: int, language: str
-) -> PreviewOut:
+async def preview(session: AsyncSession, quote: Quote, wanted: PreviewIn, language: str) -> PreviewOut:
     """What a choice would come to; nothing is written. Raises 409 `quote-superseded`, 422."""
-    if version != quote.open_version:
+    if wanted.version != quote.open_version:
         raise Conflict("quote-superseded", number=quote.number, version=quote.open_version or 0)
-    row = await queries.version_row(session, quote.company_id, quote.id, version)
-    lines = await queries.line_rows(session, quote.company_id, quote.id, version)
-    return choice.shown(quote.currency, row, choice.choose(row, lines, options, schedule), language)
+    row = await queries.version_row(session, quote.company_id, quote.id, wanted.version)
+    lines = await queries.line_rows(session, quote.company_id, quote.id, wanted.version)
+    made = choice.choose(row, lines, wanted.options, wanted.schedule, wanted.alternative)
+    return choice.shown(quote.currency, row, made, language)
 
 
 async def require_no_way_back(work: Work, quote_id: str) -> None:

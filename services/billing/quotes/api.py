@@ -137,6 +137,7 @@ async def accept_quote(
         name=data.name,
         options=data.options,
         schedule=data.schedule,
+        alternative=data.alternative,
         note=data.note,
         user_agent=user_agent,
     )

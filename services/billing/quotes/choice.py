@@ -22,6 +22,7 @@ from workflows.money import Money
 class Choice:
     """What was chosen, and the amounts of it at the rates that the document shows. `schedule` None: there is none."""
 
+    alternative: str | None
     options: frozenset[int]
     schedule: int | None
     discount: dict[str, Any] | None
@@ -41,13 +42,25 @@ class AcceptedQuote:
     schedule: ScheduleIn | None
 
 
-def choose(version: QuoteVersion, lines: Sequence[QuoteLine], options: Sequence[int], chosen: int) -> Choice:
-    """The choice and its amounts. Changes nothing.
+def choose(
+    version: QuoteVersion,
+    lines: Sequence[QuoteLine],
+    options: Sequence[int],
+    chosen: int,
+    alternative: str | None = None,
+) -> Choice:
+    """The choice and its amounts. Changes nothing. `alternative` None: the one that counts already.
 
     Raises:
-        Invalid: an option or a schedule that the quote does not have, or one that asks for more than is left.
+        Invalid: an alternative, an option or a schedule that the quote does not have, an option of another alternative, or a
+            schedule that asks for more than is left.
     """
-    offered = {line.position for line in lines if line.optional}
+    names = document_lines.alternatives(lines)
+    if alternative is not None and alternative not in names:
+        raise Invalid([Field("/alternative", "unknown-alternative")])
+    taken = alternative or version.alternative or next(iter(names), None)
+    within = [line for line in lines if line.alternative in (None, taken)]
+    offered = {line.position for line in within if line.optional}
     wrong = [Field(f"/options/{i}", "unknown-option") for i, each in enumerate(options) if each not in offered]
     if chosen >= max(len(version.schedules), 1):
         wrong.append(Field("/schedule", "unknown-schedule"))
@@ -55,12 +68,14 @@ def choose(version: QuoteVersion, lines: Sequence[QuoteLine], options: Sequence[
         raise Invalid(wrong)
     ticked = frozenset(options)
     taxes = document_lines.charged_of(version.taxes)
-    counted = [line for line in lines if not line.optional or line.position in ticked]
+    counted = [line for line in within if not line.optional or line.position in ticked]
     discount = document_lines.discount_back(version.discount)
-    result = document_lines.compute(document_lines.priced(counted, options=True), taxes, discount)
+    priced = document_lines.priced(counted, options=True, alternative=taken)
+    result = document_lines.compute(priced, taxes, discount)
     if version.schedules:
         _require_parts(result.total, content.schedules_of(version)[chosen])
     return Choice(
+        taken,
         ticked,
         chosen if version.schedules else None,
         document_lines.stored_discount(discount, result.discount),
@@ -129,7 +144,7 @@ async def accepted(session: AsyncSession, company_id: str, quote_id: str) -> Acc
         )
         .order_by(QuoteLine.position)
     )
-    counted = tuple(document_lines.counted(list((await session.execute(lines)).scalars())))
+    counted = tuple(document_lines.counted(list((await session.execute(lines)).scalars()), version.alternative))
     chosen = version.chosen_schedule
     given = content.schedules_of(version)[chosen] if chosen is not None else None
     return AcceptedQuote(quote, version, counted, given)

@@ -106,7 +106,7 @@ async def change(work: Work, quote_id: str, data: QuotePatch, unchanged: Guard) 
     await document_lines.check(work.session, work.company_id, company.currency, data.lines or (), data.discount)
     if data.lines is not None:
         await _write_lines(work, quote, version, company, data.lines)
-    elif "discount" in given:
+    elif given & {"discount", "recommended"}:
         today = local_day(work.now, company.time_zone)
         await _price(work, company, version, await lines_of(work, quote.id, version.version), today, quote.contact_id)
     content.work_out_deposit(version)
@@ -240,6 +240,7 @@ async def snapshot(
         schedules=frozen_schedules(version, quote.currency),
         exempt_reason=build.exempt_reason(contact),
         itinerant=version.itinerant,
+        alternative=version.alternative or "",
         deposit=deposit_of(version, version.total),
         payment_terms_days=company.payment_terms_days
         if contact.payment_terms_days is None
@@ -394,7 +395,10 @@ async def _price(
 ) -> None:
     """At the taxes of `day`; none for a contact who is exempt. Without a contact (a template) as for anybody."""
     exempt = (await money_terms(work.session, contact_id)).tax_exempt if contact_id else False
-    await document_lines.price(work.session, company, version, lines, day, exempt=exempt)
+    content.settle_alternative(version, lines)
+    await document_lines.price(
+        work.session, company, version, lines, day, exempt=exempt, alternative=version.alternative
+    )
     content.work_out_deposit(version)
 
 

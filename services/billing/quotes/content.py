@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from services.billing.lines import discount_in, discount_of, quantity_out, stored_discount
+from services.billing.lines import alternatives, discount_in, discount_of, quantity_out, stored_discount
 from services.billing.quotes import schedule
 from services.billing.quotes.schedule import DoesNotAddUp
 from services.billing.quotes.schemas import Content, QuotePatch, ScheduleIn
@@ -19,7 +19,7 @@ FURTHEST = timedelta(days=731)
 """Nobody holds a price for more than two years."""
 CANCELLABLE = timedelta(days=10)
 """So long a client may cancel an itinerant contract (Quebec's Consumer Protection Act, section 59)."""
-COPIED = ("discount", "deposit", "deposit_percent", "schedules", "terms", "itinerant", "invoicing")
+COPIED = ("discount", "deposit", "deposit_percent", "schedules", "alternative", "terms", "itinerant", "invoicing")
 """What a new version, a copy and a template take over."""
 
 
@@ -41,6 +41,8 @@ def put(version: QuoteVersion, data: Content | QuotePatch, given: Collection[str
         version.deposit_percent = None
     if "schedules" in given:
         version.schedules = [each.model_dump(mode="json") for each in data.schedules or ()]
+    if "recommended" in given:
+        version.alternative = data.recommended or None
     if "terms" in given:
         version.terms = data.terms or None
     if "itinerant" in given:
@@ -57,6 +59,16 @@ def copied(version: QuoteVersion) -> dict[str, Any]:
 
 def schedules_of(version: QuoteVersion) -> list[ScheduleIn]:
     return [ScheduleIn.model_validate(each) for each in version.schedules]
+
+
+def settle_alternative(version: QuoteVersion, lines: Sequence[Any]) -> None:
+    """Which of the lines' choices counts: the one that was named, or the first. Raises 422 for one that no line belongs to."""
+    names = alternatives(lines)
+    if version.alternative is not None and version.alternative not in names:
+        if names:
+            raise Invalid([Field("/recommended", "unknown-alternative")])
+        version.alternative = None
+    version.alternative = version.alternative or next(iter(names), None)
 
 
 def work_out_deposit(version: QuoteVersion) -> None:

@@ -11,7 +11,7 @@ from services.billing.quotes.tables import QuoteVersion
 
 
 def acceptance_sha256(version: QuoteVersion, options: Iterable[int]) -> str:
-    """Binds version, document, options, schedule, amounts, name, note, time, origin and signature; the same on every machine."""
+    """Binds version, document, options, alternative, schedule, amounts, name, note, time, origin and signature; the same on every machine."""
     assert version.accepted_at is not None
     bound = {
         "quote_id": version.quote_id,
@@ -32,4 +32,6 @@ def acceptance_sha256(version: QuoteVersion, options: Iterable[int]) -> str:
         "program": version.accepted_agent,
         "at": version.accepted_at.astimezone(UTC).isoformat(timespec="microseconds"),
     }
+    if version.alternative is not None:
+        bound["alternative"] = version.alternative
     return hashlib.sha256(canonical_json(bound)).hexdigest()

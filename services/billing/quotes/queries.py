@@ -9,12 +9,12 @@ from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
-from services.billing.lines import line_out, totals_out
+from services.billing.lines import alternatives, line_out, totals_out
 from services.billing.pages import age_cursor
-from services.billing.quotes.choice import instalments_out
+from services.billing.quotes.choice import choose, instalments_out
 from services.billing.quotes.content import schedules_of
 from services.billing.quotes.proof import acceptance_sha256
-from services.billing.quotes.schemas import Accepted, Declined, QuoteOut, QuoteVersionOut, ScheduleOut
+from services.billing.quotes.schemas import Accepted, AlternativeOut, Declined, QuoteOut, QuoteVersionOut, ScheduleOut
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
 from services.kit.lists import PageInfo, page
 from services.kit.problems import NotFound
@@ -174,6 +174,7 @@ def _out(
         totals=totals_out(at, row.currency, language),
         deposit=None if at.deposit is None else Money(amount=at.deposit, currency=row.currency),
         deposit_percent=None if at.deposit_percent is None else f"{at.deposit_percent.normalize():f}",
+        alternatives=_alternatives(at, lines, row.currency, language),
         schedules=_schedules(at, row.currency),
         chosen_schedule=at.chosen_schedule,
         terms=at.terms,
@@ -202,6 +203,22 @@ def _out(
         ),
         created_at=row.created_at,
         updated_at=row.updated_at,
+    )
+
+
+def _alternatives(
+    at: QuoteVersion, lines: Sequence[QuoteLine], currency: str, language: str
+) -> tuple[AlternativeOut, ...]:
+    """The choices of its lines. Of an accepted quote there is nothing left to choose: what counts is in its totals."""
+    if at.accepted_at is not None:
+        return ()
+    return tuple(
+        AlternativeOut(
+            name=name,
+            totals=totals_out(choose(at, lines, (), 0, name), currency, language),
+            counts=name == at.alternative,
+        )
+        for name in alternatives(lines)
     )
 
 

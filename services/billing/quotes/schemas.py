@@ -93,6 +93,7 @@ Schedules = Annotated[tuple[ScheduleIn, ...], Field(max_length=MAX_SCHEDULES)]
 class Content(Input):
     """What a quote says, without for whom and until when: what a template keeps.
 
+    `recommended`: of the lines' alternatives, the one that counts until the client chooses; the first where none is named.
     `schedules`: the client chooses among them; none means one invoice, made by hand when the work is done. `terms` in place of
     the company's. `itinerant`: made away from the company's place of business, so that the client may cancel for ten days, and no
     money may be taken before. `invoicing` in place of the company's.
@@ -103,6 +104,7 @@ class Content(Input):
     deposit: PositiveMoney | None = None
     deposit_percent: Percent | None = None
     schedules: Schedules = ()
+    recommended: ShortText | None = None
     terms: LongText | None = None
     itinerant: bool = False
     invoicing: Invoicing | None = None
@@ -122,6 +124,7 @@ class QuotePatch(Input):
     deposit: PositiveMoney | None = None
     deposit_percent: Percent | None = None
     schedules: Schedules | None = None
+    recommended: ShortText | None = None
     terms: LongText | None = None
     itinerant: bool | None = None
     invoicing: Invoicing | None = None
@@ -141,12 +144,14 @@ class RenewIn(Input):
 
 
 class _Choice(Input):
-    """What the client chose: `options` are positions of optional lines, `schedule` counts from 0."""
+    """What the client chose: `options` are positions of optional lines, `schedule` counts from 0, `alternative` is one of the
+    quote's; without one, the one that is recommended."""
 
     version: Version
     name: Name
     options: Options = ()
     schedule: ScheduleIndex = 0
+    alternative: ShortText | None = None
 
 
 class OfficeAcceptIn(_Choice):
@@ -169,6 +174,7 @@ class PreviewIn(Input):
     version: Version
     options: Options = ()
     schedule: ScheduleIndex = 0
+    alternative: ShortText | None = None
 
 
 class DeclineIn(Input):
@@ -241,6 +247,14 @@ class ScheduleOut(Output):
     chosen: bool
 
 
+class AlternativeOut(Output):
+    """One choice of a quote, and what the quote comes to with it while no option is ticked."""
+
+    name: str
+    totals: TotalsOut
+    counts: bool
+
+
 class PreviewOut(Output):
     """What the client's choice comes to. `instalments` are empty where there is no schedule."""
 
@@ -265,6 +279,7 @@ class QuoteOut(Output):
     totals: TotalsOut
     deposit: Money | None
     deposit_percent: str | None
+    alternatives: tuple[AlternativeOut, ...]
     schedules: tuple[ScheduleOut, ...]
     chosen_schedule: int | None
     terms: str | None

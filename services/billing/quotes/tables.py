@@ -99,6 +99,8 @@ class QuoteVersion(Base):
     accepted_note: Mapped[str | None]
     accepted_signature: Mapped[str | None]
     accepted_sha256: Mapped[str | None]
+    alternative: Mapped[str | None]
+    """Of the choices of its lines, the one that counts: what we recommend, then what the client chose. None: no choice."""
     declined_at: Mapped[datetime | None] = mapped_column(Instant)
     decline_reason: Mapped[str | None]
     renewal_asked_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -32,3 +32,4 @@ problem-field-option-on-invoice = An invoice has no optional lines.
 problem-field-unknown-option = This line is not an option of the quote.
 problem-field-invoice-twice = The same invoice can only be listed once.
 problem-field-allocations-exceed-amount = You cannot allocate more than the amount received.
+problem-field-unknown-alternative = The quote has no such choice.

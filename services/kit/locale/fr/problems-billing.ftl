@@ -32,3 +32,4 @@ problem-field-option-on-invoice = Une facture n'a pas de ligne en option.
 problem-field-unknown-option = Cette ligne n'est pas une option de la soumission.
 problem-field-invoice-twice = La même facture ne peut figurer qu'une fois.
 problem-field-allocations-exceed-amount = On ne peut pas répartir plus que le montant reçu.
+problem-field-unknown-alternative = La soumission n'offre pas ce choix.

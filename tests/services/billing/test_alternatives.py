@@ -1,0 +1,98 @@
+"""Good, better, best: exactly one choice counts, the recommended one until the client takes another."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from services.billing.documents import queries as documents
+from services.billing.documents.render import render_pdf
+from services.kit.db import reading
+from tests.services.billing.world import Office, cad, line, portal_path
+
+GOOD = line(1_000_00, description="Réservoir 40 gallons", alternative="Bon")
+BEST = line(2_000_00, description="Thermopompe", alternative="Meilleur")
+EXTRA = line(50_00, description="Bac de rétention", alternative="Meilleur", optional=True)
+BASE = line(100_00, description="Raccordement")
+
+
+def total(cents: int) -> int:
+    return {1_100_00: 1_264_73, 2_100_00: 2_414_48, 2_150_00: 2_471_96}[cents]
+
+
+async def offer(office: Office, **more: Any) -> Any:
+    return await office.sent_quote(await office.job(), BASE, GOOD, BEST, EXTRA, **more)
+
+
+async def accept(office: Office, quote: Any, status: int = 200, **more: Any) -> Any:
+    body = {"version": 1, "document_sha256": quote["document_sha256"], "name": "Marie-Ève", **more}
+    path = f"{portal_path(quote['portal_url'])}/quotes/{quote['id']}/accept"
+    return (await office.api.post(path, json=body, headers={"Idempotency-Key": f"a{sorted(more)}"})).json() | {
+        "expected": status
+    }
+
+
+async def test_each_choice_says_what_it_comes_to(office: Office) -> None:
+    quote = await offer(office, recommended="Meilleur")
+    assert quote["totals"]["total"] == cad(total(2_100_00))
+    shown = {each["name"]: (each["totals"]["total"]["amount"], each["counts"]) for each in quote["alternatives"]}
+    assert shown == {"Bon": (total(1_100_00), False), "Meilleur": (total(2_100_00), True)}
+    first = await offer(office)
+    assert first["totals"]["total"] == cad(total(1_100_00)), "without a word, the first one"
+
+
+@pytest.mark.parametrize(
+    ("choice", "options", "cents"), [("Bon", [], 1_100_00), ("Meilleur", [3], 2_150_00), (None, [], 1_100_00)]
+)
+async def test_what_the_client_takes_is_accepted_and_invoiced(
+    office: Office, choice: str | None, options: list[int], cents: int
+) -> None:
+    quote = await offer(office)
+    taken = await accept(office, quote, alternative=choice, options=options)
+    assert taken["status"] == "accepted", taken
+    assert taken["totals"]["total"] == cad(total(cents))
+    assert taken["alternatives"] == []
+    kept = await office.get(f"/v1/quotes/{quote['id']}")
+    assert kept["accepted"]["intact"]
+    [invoice] = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices", {}))["data"]
+    assert invoice["totals"]["total"] == cad(total(cents))
+    words = {each["description"] for each in invoice["lines"]}
+    assert ("Thermopompe" in words) == (choice == "Meilleur")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"alternative": "Luxe"}, "/alternative"),
+        ({"alternative": "Bon", "options": [3]}, "/options/0"),  # an option of the other choice
+        ({"options": [3]}, "/options/0"),
+    ],
+)
+async def test_a_choice_that_there_is_not_changes_nothing(office: Office, body: Any, pointer: str) -> None:
+    quote = await offer(office)
+    refused = await accept(office, quote, **body)
+    assert refused["errors"][0]["pointer"] == pointer
+    assert (await office.get(f"/v1/quotes/{quote['id']}"))["status"] == "sent"
+
+
+async def test_only_a_choice_of_the_lines_is_recommended(office: Office) -> None:
+    job = await office.job()
+    body = {"job_id": job.id, "lines": [GOOD, BEST], "recommended": "Luxe"}
+    problem = await office.refused("/v1/quotes", body, status=422, code="invalid")
+    assert problem["errors"][0]["pointer"] == "/recommended"
+
+
+async def test_the_paper_adds_up_only_what_counts(office: Office) -> None:
+    quote = await offer(office, recommended="Meilleur")
+    async with reading(office.company.id) as session:
+        frozen = await documents.document_for(session, "quote", quote["id"], 1)
+    assert frozen is not None
+    pages = PdfReader(io.BytesIO(await asyncio.to_thread(render_pdf, frozen.snapshot))).pages
+    text = " ".join(
+        " ".join(page.extract_text() for page in pages).replace("\u00a0", " ").replace("\u202f", " ").split()
+    )
+    assert text.index("Thermopompe") < text.index("Options") < text.index("Réservoir 40 gallons")
