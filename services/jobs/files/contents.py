@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from services.jobs.files import images, sniff
+from services.jobs.files import images, sniff, videos
 from services.kit import files
 from services.kit.problems import Field, Invalid, Problem
 
@@ -40,7 +40,7 @@ class Stored:
 
 
 async def store(company_id: str, content: bytes, name: str, *, pointer: str = "/content", raw: bool = False) -> Stored:
-    """Keeps `content`; a picture without its metadata, upright, with a thumbnail. `raw` keeps any bytes as they are.
+    """Keeps `content`; a picture or a film without its metadata, a picture upright, with a thumbnail. `raw` keeps any bytes as they are.
 
     Raises:
         Problem: 413 `file-too-large`; 422 at `pointer`: empty, a broken picture, a picture of too many pixels.
@@ -52,6 +52,8 @@ async def store(company_id: str, content: bytes, name: str, *, pointer: str = "/
     kind = sniff.OPAQUE if raw else await asyncio.to_thread(sniff.media_type, content, name)
     if kind in sniff.IMAGES:
         return await _picture(company_id, content, name, pointer)
+    if kind.startswith(("video/", "audio/")):
+        content = await asyncio.to_thread(videos.bare, content)
     key = await files.put(content, company_id)
     return Stored(shown, kind, len(content), key.rpartition("/")[2], key)
 

@@ -9,9 +9,11 @@ import zlib
 from datetime import datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
-from services.jobs.files import images
+from services.jobs.files import images, videos
 from services.jobs.files.sniff import clean_name
 from services.kit import files as store
 from tests.factories import Company
@@ -258,3 +260,48 @@ async def test_a_file_is_renamed_and_gets_another_role(office: Office) -> None:
     assert datetime.fromisoformat(listed["data"][0]["updated_at"]) > datetime.fromisoformat(
         text and sent["data"][0]["updated_at"]
     )
+
+
+def box(kind: bytes, *inside: bytes, large: bool = False) -> bytes:
+    body = b"".join(inside)
+    if large:
+        return struct.pack(">I", 1) + kind + struct.pack(">Q", len(body) + 16) + body
+    return struct.pack(">I", len(body) + 8) + kind + body
+
+
+PLACE = b"+45.5601-073.7124/"
+
+
+def film(large: bool = False) -> bytes:
+    """As a telephone makes it: the place in the user data, in Apple's keys, in a track, and in XMP."""
+    name = box(b"\xa9xyz", struct.pack(">HH", len(PLACE), 0x15C7), PLACE)
+    track = box(b"trak", box(b"tkhd", b"T" * 84), box(b"udta", name))
+    moov = box(b"moov", box(b"mvhd", b"M" * 100), track, box(b"udta", name), box(b"meta", b"\0" * 4, PLACE))
+    return b"".join(
+        (
+            box(b"ftyp", b"mp42\0\0\0\0mp42isom"),
+            box(b"mdat", b"pictures and sound, and by chance udta", large=large),
+            moov,
+            box(b"uuid", b"\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xac", PLACE),
+        )
+    )
+
+
+@pytest.mark.parametrize("large", [False, True])
+async def test_a_film_keeps_no_place(office: Office, large: bool) -> None:
+    job, taken = await office.job(), film(large)
+    [kept] = (await send(office, f"/v1/jobs/{job['id']}/files", ("v.mp4", taken)))["data"]
+    content = (await fetch(office, kept["url"])).content
+    assert PLACE in taken
+    assert PLACE not in content
+    assert len(content) == len(taken), "nothing moved: the tables of a film count bytes from its start"
+    for whole in (b"pictures and sound, and by chance udta", b"T" * 84, b"M" * 100):
+        assert content.index(whole) == taken.index(whole)
+    assert videos.bare(content) == content
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=400), st.integers(0, 400), st.integers(0, 300))
+def test_whatever_film_is_sent_keeps_its_length(noise: bytes, cut: int, at: int) -> None:
+    for sent in (film()[:cut], film()[:at] + noise + film()[at:], b"\0\0\0\x08ftyp" + noise, b"\0\0\0\0moov" * 5_000):
+        assert len(videos.bare(sent)) == len(sent)
