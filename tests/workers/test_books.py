@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.kit.days import local_day
-from tests.services.billing.world import cad, line
+from tests.services.billing.world import cad, line, same_contact
 from tests.services.jobs.world import visit as visit_body
 from tests.workers.world import JobFile, Jobs, weekday
 from workflows.facts import VisitCompleted, VisitStarted
@@ -116,3 +116,17 @@ async def test_credit_notes_and_refunds_are_mailed_with_their_paper(jobs: Jobs, 
         assert number in text.get_content()
         assert "{" not in text.get_content()
         assert ("Bonjour" in text.get_content()) == (language == "fr")
+
+
+async def test_a_receipt_for_several_jobs_says_all_of_it(jobs: Jobs) -> None:
+    one, two = await jobs.new(), await jobs.new()
+    await same_contact(jobs.billing, one.opened, two.opened)
+    first, second = await jobs.invoiced(one), await jobs.billing.issued(two.opened)
+    await one.settle()
+    payment = await jobs.billing.pay(200_00, (first, 114_98), (second, 85_02))
+    home = one if payment["job_id"] == one.id else two
+    done = await home.settle()
+    [mail] = home.mails(next(call for call in done if call.kind == "payment.receipt"))
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert "200,00" in text.get_content()

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.accounts import queries as accounts
 from services.accounts.queries import CompanyProfile
 from services.billing import queries as billing
+from services.billing.documents import queries as documents
 from services.jobs.contacts import queries as contacts
 from services.jobs.contacts.schemas import Contact
 from services.jobs.folders import queries as folders
@@ -27,6 +28,7 @@ from services.kit.settings import get_settings
 from services.kit.texts import catalogue, local_date, local_time, phone, spoken, t
 from workers.mail.attachments import Attachment, attached, not_attached
 from workflows.activities import StepCall
+from workflows.money import Money
 from workflows.planner import plan
 from workflows.state import JobState, Visit
 from workflows.steps import OWN_MAILS
@@ -73,6 +75,11 @@ async def compose(session: AsyncSession, call: StepCall) -> Outgoing:
     args: dict[str, Any] = {"job": str(job.number), "company": company.trade_name, "client": client.name}
     args |= {"person": to.about} if to.about else {}
     args |= _of_target(state, call) | {"phone": phone(company.phone)}
+    if call.kind == "payment.receipt" and call.target:
+        # Of a payment for several jobs the job knows its share; the receipt says all of it.
+        receipt = await documents.document_for(session, "receipt", call.target.id)
+        if receipt and receipt.snapshot.receipt:
+            args["amount"] = Money(amount=receipt.snapshot.receipt.amount, currency=receipt.snapshot.currency)
     if call.target and (printed := (await billing.printed(session, [call.target.id])).get(call.target.id)):
         args["number"] = printed
     visit = state.visits.get(call.target.id) if call.target else None
