@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Request, Response
 
-from services.billing.online import checkout, methods, queries, refunds, settings, webhooks
+from services.billing.online import checkout, queries, refunds, settings, webhooks
 from services.billing.online.schemas import (
     AttemptOut,
     CheckoutOut,
@@ -86,7 +86,7 @@ async def list_saved_methods(work: Office, job_id: IdQuery = None) -> list[Saved
 
 @online.post("/methods/{saved_id}/revoke", dependencies=[Depends(require_key)])
 async def revoke_saved_method(work: Office, saved_id: PathId, body: NoBody | None = None) -> SavedMethodOut:
-    return queries.saved_out(await methods.revoke(work, saved_id))
+    return queries.saved_out(await checkout.revoke(work, saved_id))
 
 
 @online.post("/refunds", status_code=201, dependencies=[Depends(require_key)])
@@ -142,7 +142,7 @@ async def client_came_back(work: Client, token: str, attempt_id: PathId, body: N
 async def client_revokes_method(
     work: Client, token: str, saved_id: PathId, body: NoBody | None = None
 ) -> SavedMethodOut:
-    return queries.saved_out(await methods.revoke(work, saved_id))
+    return queries.saved_out(await checkout.revoke(work, saved_id))
 
 
 # ── the provider ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ press of the button goes on with the same attempt and the same key, so that ther
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from services.accounts.queries import company as company_profile
 from services.billing.online import attempts, books, fold, methods, queries
@@ -12,7 +12,7 @@ from services.billing.online.provider import Order, Outcome, Provider, Refused, 
 from services.billing.online.recognising import recognise
 from services.billing.online.schemas import CheckoutOut, PayIn
 from services.billing.online.stripe import get_provider
-from services.billing.online.tables import PaymentAttempt
+from services.billing.online.tables import PaymentAttempt, SavedMethod
 from services.jobs.contacts.queries import contact as contact_view
 from services.kit.problems import Conflict, Field, Invalid, NotFound, Problem
 from services.kit.settings import get_settings
@@ -145,3 +145,12 @@ async def theirs(work: PortalWork, kind: books.Kind, object_id: str) -> books.De
     debt = await books.debt(work, kind, object_id)
     books.must_be(work.contact_id, debt)
     return debt
+
+
+async def revoke(work: Work, saved_id: str) -> SavedMethod:
+    """Ours first: from here on nothing is charged to it. That the provider forgets it, too, is asked once; nothing depends on it."""
+    row = await methods.revoke(work, saved_id)
+    if (bank := get_provider()) is not None:
+        with suppress(Refused, Unavailable):
+            await bank.forget(row.method_id, row.account)
+    return row

@@ -89,6 +89,7 @@ async def test_a_method_is_kept_with_the_words_that_were_agreed_to(
     answer = await client.call("POST", f"/methods/{method['id']}/revoke", {})
     assert answer.json()["status"] == "revoked"
     assert (await state_of(client)).autopay == {}
+    assert (await bank.things("method"))[-1]["_detached"]
     assert await debited(client, await next_invoice(client), "d/revoked") is None
 
 
@@ -107,8 +108,10 @@ async def test_a_debit_is_taken_once_wherever_it_is_cut_off(client: Client, bank
     invoice = await next_invoice(client)
     first = await debited(client, invoice, "d/1", stop=stop)
     if stop:
-        assert list((await state_of(client)).in_flight) == [first]
-        assert await debited(client, invoice, "d/1") == first
+        if stop == "before":
+            assert list((await state_of(client)).in_flight) == [first]
+        # Where the bank's own call was quicker, nothing is left to be taken up.
+        assert await debited(client, invoice, "d/1") in (first, None)
     await bank.told()
     assert first is not None
     assert len(await bank.of("intent", first)) == 1
