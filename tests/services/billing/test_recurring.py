@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ async def contract(office: Office, **more: Any) -> Any:
 
 
 async def run(office: Office, made: Any, *when: int) -> int:
-    now = datetime(*when, tzinfo=LAVAL)  # type: ignore[misc,arg-type]
+    now = datetime(*when, tzinfo=LAVAL).astimezone(UTC)  # type: ignore[misc,arg-type]
     return await commands.run_due(office.company.id, office.company.code, made["id"], now=now)
 
 
