@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from dashboard import sessions
 from dashboard.api import ApiProblem, Document, Json
-from dashboard.forms import Form, whole
+from dashboard.forms import Form
 from dashboard.pages import files, job_files
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, answer
@@ -106,60 +106,6 @@ async def _overview(view: ClientView, form: Form) -> Response:
     )
 
 
-async def quote(view: ClientView) -> Response:
-    return await _quote(view)
-
-
-async def _quote(view: ClientView, form: Form | None = None, problem: str = "", status: int = 200) -> Response:
-    found = await view.api.portal_document(view.token, "quotes", view.arg("quote"))
-    return view.render(
-        "client/quote.html",
-        form.status if form and form.status >= 400 else status,
-        portal=view.portal,
-        quote=found,
-        job=view.job(found["job_id"]),
-        form=form or Form(),
-        problem=problem,
-        open=found["status"] in OPEN,
-    )
-
-
-async def accept(view: ClientView) -> Response:
-    """Binds to the version and the hash that were on the page: what changed meanwhile is refused, and shown."""
-    form = await view.form()
-    if not form.text("name"):
-        form.complain("name", view.t("client-name-missing"))
-        return await _quote(view, form)
-    body: Json = {
-        "version": whole(form.text("version")),
-        "document_sha256": form.text("document_sha256"),
-        "name": form.text("name"),
-        "options": [whole(option) for option in form.all("options")],
-        "schedule": whole(form.text("schedule")),
-        "alternative": form.text("alternative") or None,
-    }
-    return await _answer_quote(view, form, "accept", body, "flash-client-accepted")
-
-
-async def decline(view: ClientView) -> Response:
-    form = await view.form()
-    body: Json = {"version": whole(form.text("version")), "reason": form.text("reason")}
-    return await _answer_quote(view, form, "decline", body, "flash-client-declined")
-
-
-async def _answer_quote(view: ClientView, form: Form, verb: str, body: Json, said: str) -> Response:
-    quote_id = view.arg("quote")
-    try:
-        await view.api.portal_verb(view.token, "quotes", quote_id, verb, body, form.key)
-    except ApiProblem as problem:
-        if problem.status == 404:
-            raise
-        if problem.errors:
-            return await _quote(view, form.refuse(problem))
-        return await _quote(view, problem=problem.detail or problem.title, status=problem.status)
-    return view.flash(view.redirect(view.at(f"/quotes/{quote_id}")), said)
-
-
 async def invoice(view: ClientView) -> Response:
     return await invoice_page(view)
 
@@ -228,9 +174,6 @@ routes = [
     Route("/c/{token}", client(overview)),
     Route("/c/{token}/messages", client(write), methods=["POST"]),
     Route("/c/{token}/opened", client(opened), methods=["POST"]),
-    Route("/c/{token}/quotes/{quote}", client(quote)),
-    Route("/c/{token}/quotes/{quote}/accept", client(accept), methods=["POST"]),
-    Route("/c/{token}/quotes/{quote}/decline", client(decline), methods=["POST"]),
     Route("/c/{token}/invoices/{invoice}", client(invoice)),
     Route("/c/{token}/{kind}/{document}/pdf", client(document)),
     Route("/c/{token}/{kind}/{document}/view", client(seen), methods=["POST"]),

@@ -36,7 +36,6 @@ client-choice = Your choice
 client-recommended = Recommended
 client-schedule = How to pay
 client-schedule-number = Schedule { $number }
-client-schedule-hint = The amounts follow what you choose.
 client-when-on-acceptance = On acceptance
 client-when-on-date = On { $day }
 client-when-on-completion = When the work is done
