@@ -41,7 +41,7 @@ class Summary:
 def fingerprint() -> str:
     """What the rules are: a hash of the pure modules that decide."""
     home = Path(inspect.getfile(planner)).parent
-    rules = [*sorted(home.glob("rules/*.py")), *sorted(home.glob("facts/*.py"))]
+    rules = [*sorted(home.glob("rules/*.py")), *sorted(home.glob("facts/*.py")), *sorted(home.glob("folds/*.py"))]
     sources = [*map(inspect.getsource, _LANGUAGE), *(path.read_text() for path in rules)]
     return hashlib.sha256("".join(sources).encode()).hexdigest()
 
