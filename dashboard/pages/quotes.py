@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote as url_part
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
 from dashboard.api import ApiProblem, Json
-from dashboard.forms import Form, cents, whole
-from dashboard.pages import files, lines
+from dashboard.forms import Form, whole
+from dashboard.pages import files, lines, quote_terms
 from dashboard.view import View, signed_in
 
 VALID_DAYS = 30
@@ -20,10 +22,14 @@ CHANGEABLE = ("draft",)
 
 
 async def new(view: View) -> Response:
-    job, items = await asyncio.gather(view.api.job(view.arg("job")), lines.catalogue(view))
+    job, items, templates = await asyncio.gather(
+        view.api.job(view.arg("job")),
+        lines.catalogue(view),
+        view.api.get("billing", "/v1/quote-templates", limit=100),
+    )
     form = Form()
     form.values["valid_until"] = (dates.today(view.zone) + timedelta(days=VALID_DAYS)).isoformat()
-    return _editor(view, form, job, items, None)
+    return _editor(view, form, job, items, None, templates=templates["data"])
 
 
 async def create(view: View) -> Response:
@@ -39,7 +45,7 @@ async def create(view: View) -> Response:
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return _editor(view, form.refuse(problem), job, items, None)
+        return _editor(view, form.refuse(problem, quote_terms.pointers(form)), job, items, None)
     said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
     return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=quote["number_text"])
 
@@ -70,7 +76,7 @@ async def edit(view: View) -> Response:
     job, items = await asyncio.gather(view.api.job(quote["job_id"]), lines.catalogue(view))
     form = lines.defaults(Form(), quote["lines"], view.language, quote["totals"]["discount"])
     form.values["valid_until"] = quote.get("valid_until") or ""
-    form.values["deposit"] = lines.amount(quote.get("deposit"), view.language)
+    quote_terms.defaults(form, quote, view.language)
     return _editor(view, form, job, items, quote, etag)
 
 
@@ -83,14 +89,14 @@ async def change(view: View) -> Response:
     if form.errors:
         return _editor(view, form, job, items, quote, form.text("etag"))
     try:
-        changes = {"valid_until": None, "deposit": None, **body}
+        changes = {"valid_until": None, **body}
         await view.api.change_quote(quote["id"], changes, form.text("etag") or etag)
         if form.text("then") == "send":
             await view.api.quote_verb(quote["id"], "send", {}, form.key)
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return _editor(view, form.refuse(problem), job, items, quote, etag)
+        return _editor(view, form.refuse(problem, quote_terms.pointers(form)), job, items, quote, etag)
     said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
     return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=quote["number_text"])
 
@@ -115,6 +121,8 @@ async def accept(view: View) -> Response:
         form.complain("name", view.t("quote-accept-name-missing"))
         return await _show(view, form=form)
     body: Json = {"version": whole(form.text("version")), "name": form.text("name")}
+    body |= {"note": form.text("note"), "schedule": whole(form.text("schedule"))}
+    body |= {"options": [whole(each) for each in form.all("options")], "alternative": form.text("alternative") or None}
     if form.text("document_sha256"):
         body["document_sha256"] = form.text("document_sha256")
     return await _verb(view, "accept", body, "flash-quote-accepted", form)
@@ -124,6 +132,39 @@ async def decline(view: View) -> Response:
     form = await view.form()
     body: Json = {"version": whole(form.text("version")), "reason": form.text("reason")}
     return await _verb(view, "decline", body, "flash-quote-declined", form)
+
+
+async def duplicate(view: View) -> Response:
+    return await _verb(view, "duplicate", {}, "flash-quote-duplicated", to="/quotes/{id}/edit")
+
+
+async def renew(view: View) -> Response:
+    """The same prices for longer: a new version, sent at once."""
+    return await _verb(view, "renew", {}, "flash-quote-renewed")
+
+
+async def keep(view: View) -> Response:
+    """The quote as a template, under a name."""
+    form = await view.form()
+    if not form.text("template"):
+        return await _show(view, form=form.complain("template", view.t("quote-template-name-missing")))
+    body = {"name": form.text("template"), "quote_id": view.arg("quote")}
+    try:
+        await view.api.post("billing", "/v1/quote-templates", body, key=form.key)
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _show(view, problem)
+    return view.flash(view.redirect(f"/quotes/{view.arg('quote')}"), "flash-quote-template")
+
+
+async def apply(view: View) -> Response:
+    """A draft made from a template, opened to be gone over."""
+    form = await view.form()
+    body = {"job_id": view.arg("job"), "prices": form.text("prices") or "kept"}
+    chosen = url_part(form.text("template"), safe="") or "-"
+    made = await view.api.post("billing", f"/v1/quote-templates/{chosen}/apply", body, key=form.key)
+    return view.redirect(f"/quotes/{made['id']}/edit")
 
 
 async def generate_invoices(view: View) -> Response:
@@ -158,18 +199,21 @@ async def _verb(view: View, verb: str, body: Json, said: str, form: Form | None 
 
 def _body(view: View, form: Form, items: list[Json]) -> dict[str, Any]:
     body: dict[str, Any] = {"lines": lines.read(view, form, items), "discount": lines.discount(view, form)}
+    body |= quote_terms.read(view, form)
     if form.text("valid_until"):
         body["valid_until"] = form.text("valid_until")
-    if form.text("deposit"):
-        deposit = cents(form.text("deposit"))
-        if deposit is None:
-            form.complain("deposit", view.t("lines-price-wrong"))
-        else:
-            body["deposit"] = {"amount": deposit, "currency": str(view.company.get("currency") or "CAD")}
     return body
 
 
-def _editor(view: View, form: Form, job: Json, items: list[Json], quote: Json | None, etag: str = "") -> Response:
+def _editor(
+    view: View,
+    form: Form,
+    job: Json,
+    items: list[Json],
+    quote: Json | None,
+    etag: str = "",
+    templates: Sequence[Json] = (),
+) -> Response:
     rows = len(form.rows("lines"))
     return view.render(
         "quote_form.html",
@@ -181,6 +225,9 @@ def _editor(view: View, form: Form, job: Json, items: list[Json], quote: Json | 
         etag=etag,
         rows=rows,
         spare=lines.SPARE,
+        plans=quote_terms.shown(form),
+        templates=templates,
+        blank=Form(),
     )
 
 
@@ -193,6 +240,10 @@ routes = [
     Route("/quotes/{quote}/send", signed_in(send), methods=["POST"]),
     Route("/quotes/{quote}/void", signed_in(void), methods=["POST"]),
     Route("/quotes/{quote}/revise", signed_in(revise), methods=["POST"]),
+    Route("/jobs/{job}/quotes/from-template", signed_in(apply), methods=["POST"]),
+    Route("/quotes/{quote}/duplicate", signed_in(duplicate), methods=["POST"]),
+    Route("/quotes/{quote}/renew", signed_in(renew), methods=["POST"]),
+    Route("/quotes/{quote}/template", signed_in(keep), methods=["POST"]),
     Route("/quotes/{quote}/accept", signed_in(accept), methods=["POST"]),
     Route("/quotes/{quote}/decline", signed_in(decline), methods=["POST"]),
     Route("/quotes/{quote}/generate-invoices", signed_in(generate_invoices), methods=["POST"]),

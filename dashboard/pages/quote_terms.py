@@ -1,0 +1,114 @@
+"""What a quote's form says besides its lines: deposit, ways to pay, the choice that is recommended, terms, how it is invoiced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from dashboard.api import Json
+from dashboard.forms import Form
+from dashboard.pages import lines
+from dashboard.view import View
+
+SCHEDULES: Final = range(4)
+"""As many as the API takes."""
+WHENS: Final = ("on_acceptance", "on_date", "on_completion", "to_plan")
+EMPTY: Final[Json] = {
+    "deposit": None,
+    "deposit_percent": None,
+    "schedules": [],
+    "recommended": None,
+    "terms": None,
+    "itinerant": False,
+    "invoicing": None,
+}
+
+
+def read(view: View, form: Form) -> Json:
+    """The part of the API's body; complains at the fields. What was cleared is there as what clears it."""
+    body = EMPTY | {
+        "recommended": form.text("recommended") or None,
+        "terms": form.text("terms") or None,
+        "itinerant": "itinerant" in form.values,
+        "invoicing": form.text("invoicing") or None,
+        "schedules": [_schedule(view, form, at) for at in _filled(form)],
+    }
+    share = _share(view, form, "deposit")
+    body["deposit"], body["deposit_percent"] = share.get("amount"), share.get("percent")
+    return body
+
+
+def pointers(form: Form) -> dict[str, str]:
+    """Where the form shows what the API says about an instalment: rows without anything were not sent."""
+    found = {"deposit_percent": "deposit", "deposit.amount": "deposit"}
+    for sent, at in enumerate(_filled(form)):
+        found[f"schedules.{sent}"] = found[f"schedules.{sent}.instalments"] = f"plan{at}.name"
+        found[f"schedules.{sent}.name"] = f"plan{at}.name"
+        for n, row in enumerate(form.rows(f"part{at}")):
+            place = f"schedules.{sent}.instalments.{n}"
+            found |= {f"{place}.{name}": f"part{at}.{row}.{name}" for name in ("when", "on")}
+            found |= dict.fromkeys((place, f"{place}.percent", f"{place}.amount"), f"part{at}.{row}.share")
+    return found
+
+
+def defaults(form: Form, quote: Json, language: str) -> None:
+    """The form of what is saved."""
+    percent = quote["deposit_percent"]
+    form.values["deposit"] = (
+        lines.discount_shown({"percent": percent}, language) if percent else lines.amount(quote["deposit"], language)
+    )
+    names = [each["name"] for each in quote["alternatives"]]
+    counts = next((each["name"] for each in quote["alternatives"] if each["counts"]), "")
+    form.values["recommended"] = "" if counts in names[:1] else counts  # the first counts by itself
+    form.values["terms"] = quote["terms"] or ""
+    form.values["invoicing"] = quote["invoicing"] or ""
+    if quote["itinerant"]:
+        form.values["itinerant"] = "true"
+    for at, schedule in enumerate(quote["schedules"]):
+        form.values[f"plan{at}.name"] = schedule["name"]
+        form.values[f"plan{at}.kind"] = schedule["kind"]
+        last = len(schedule["instalments"]) - 1
+        for row, part in enumerate(schedule["instalments"]):
+            form.values[f"part{at}.{row}.when"] = part["when"]
+            form.values[f"part{at}.{row}.on"] = part["on"] or ""
+            if part["percent"]:
+                form.values[f"part{at}.{row}.share"] = lines.discount_shown({"percent": part["percent"]}, language)
+            elif row != last:  # the last one takes the rest
+                form.values[f"part{at}.{row}.share"] = lines.amount(part["amount"], language)
+
+
+def shown(form: Form) -> list[Json]:
+    """The schedules that the form has room for: those that are filled in, and one more."""
+    filled = list(_filled(form))
+    spare = next((at for at in SCHEDULES if at not in filled), None)
+    return [
+        {"at": at, "open": at in filled, "rows": form.rows(f"part{at}") or [0, 1], "next": _next(form, at)}
+        for at in sorted([*filled, *([] if spare is None else [spare])])
+    ]
+
+
+def _next(form: Form, at: int) -> int:
+    return max([1, *form.rows(f"part{at}")]) + 1
+
+
+def _filled(form: Form) -> Iterator[int]:
+    return (at for at in SCHEDULES if form.rows(f"part{at}"))
+
+
+def _schedule(view: View, form: Form, at: int) -> Json:
+    parts = []
+    for row in form.rows(f"part{at}"):
+        part: dict[str, Any] = {"when": form.text(f"part{at}.{row}.when") or "to_plan"}
+        if on := form.text(f"part{at}.{row}.on"):
+            part["on"] = on
+        parts.append(part | _share(view, form, f"part{at}.{row}.share"))
+    kind = form.text(f"plan{at}.kind") or "one_invoice"
+    return {"name": form.text(f"plan{at}.name"), "kind": kind, "instalments": parts}
+
+
+def _share(view: View, form: Form, name: str) -> Json:
+    """`30 %` or `500,00` as the API takes it; nothing for nothing."""
+    given = lines.discount(view, form, name, strict=False)
+    if form.text(name) and given is None:
+        form.complain(name, view.t("quote-share-wrong"))
+    return given or {}
