@@ -78,17 +78,17 @@ def defaults(form: Form, quote: Json, language: str) -> None:
 
 
 def shown(form: Form) -> list[Json]:
-    """The schedules that the form has room for: those that are filled in, and one more."""
+    """The schedules that the form has room for: those that are filled in, and one more without rows (a page is light)."""
     filled = list(_filled(form))
     spare = next((at for at in SCHEDULES if at not in filled), None)
     return [
-        {"at": at, "open": at in filled, "rows": form.rows(f"part{at}") or [0, 1], "next": _next(form, at)}
+        {"at": at, "open": at in filled, "rows": form.rows(f"part{at}"), "next": _next(form, at)}
         for at in sorted([*filled, *([] if spare is None else [spare])])
     ]
 
 
 def _next(form: Form, at: int) -> int:
-    return max([1, *form.rows(f"part{at}")]) + 1
+    return max([-1, *form.rows(f"part{at}")]) + 1
 
 
 def _filled(form: Form) -> Iterator[int]:

@@ -32,6 +32,8 @@ async def test_the_office_writes_keeps_copies_and_accepts(
     await page.fill("[name=deposit]", "lots")
     await page.locator("#plan-parts-0").locator("xpath=ancestor::details/summary").click()
     await page.fill("[name='plan0.name']", "Deux fois")
+    for _ in range(2):
+        await page.click("[data-add-row=plan-parts-0]")
     await page.select_option("[name='part0.0.when']", "on_acceptance")
     await page.fill("[name='part0.0.share']", "40 %")
     await page.select_option("[name='part0.1.when']", "on_date")
