@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Final
 
 from temporalio.client import (
     Client,
@@ -49,6 +50,10 @@ QUEUES = (QUEUE_JOBS, QUEUE_MAIL, QUEUE_DOCUMENTS)
 MAILS_A_SECOND = 20.0
 
 
+WORKFLOWS: Final = [JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow, OnlineWorkflow, RecurringWorkflow]
+"""Every workflow of the product; tests replay the histories of all of them."""
+
+
 def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
     """One worker a queue, each with slots for what its work costs."""
     records, reconciling, mail, documents = DatabaseRecords(), DatabaseReconciling(), SmtpMail(), TypstDocuments()
@@ -56,7 +61,7 @@ def workers(client: Client, queues: Sequence[str]) -> list[Worker]:
         QUEUE_JOBS: lambda: new_worker(
             client,
             QUEUE_JOBS,
-            workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow, OnlineWorkflow, RecurringWorkflow],
+            workflows=WORKFLOWS,
             activities=[
                 records.load,
                 records.expire_quote,

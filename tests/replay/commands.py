@@ -1,11 +1,11 @@
-"""The commands that the job workflow may give, in the order of its source: what a replay depends on."""
+"""The commands that the workflows may give, in the order of its source: what a replay depends on."""
 
 from __future__ import annotations
 
 import ast
 import inspect
 
-from workflows import housekeeping, job, reconcile
+from workflows import housekeeping, job, online, reconcile, recurring
 
 COMMANDS = frozenset(
     {
@@ -24,7 +24,7 @@ COMMANDS = frozenset(
 def fingerprint() -> dict[str, list[str]]:
     """`{"job.JobWorkflow._load": ["execute_activity_method(Records.load)", …]}`."""
     found: dict[str, list[str]] = {}
-    for module in (job, reconcile, housekeeping):
+    for module in (job, reconcile, housekeeping, online, recurring):
         tree = ast.parse(inspect.getsource(module))
         for owner in (node for node in tree.body if isinstance(node, ast.ClassDef)):
             for method in (n for n in owner.body if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)):

@@ -16,10 +16,8 @@ from temporalio.client import Client, WorkflowExecution, WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
+from workers.main import WORKFLOWS
 from workers.temporal import sandbox
-from workflows.housekeeping import HousekeepingWorkflow
-from workflows.job import JobWorkflow
-from workflows.reconcile import ReconcileWorkflow
 
 _METADATA = "__temporal_workflow_metadata"
 
@@ -77,7 +75,7 @@ def is_idle(of: WorkflowHistory) -> bool:
 
 def replayer() -> Replayer:
     return Replayer(
-        workflows=[JobWorkflow, ReconcileWorkflow, HousekeepingWorkflow],
+        workflows=WORKFLOWS,
         workflow_runner=sandbox(),
         data_converter=pydantic_data_converter,
     )
