@@ -16,6 +16,7 @@ class Move(NamedTuple):
 MOVES: dict[str, tuple[str, str]] = {
     "office.answer": ("move-answer", "/jobs/{job}#reply"),
     "office.send_quote": ("move-send-quote", "/quotes/{target}"),
+    "office.renew_quote": ("move-see-quote", "/quotes/{target}"),
     "office.schedule": ("move-schedule", "/jobs/{job}/visits/new"),
     "office.do_visit": ("move-visit", "/jobs/{job}#visits"),
     "office.complete_visit": ("move-visit", "/jobs/{job}#visits"),
@@ -37,6 +38,7 @@ ACTIVITY_OF: dict[str, str] = {
     "office.mail_failed": "reply",
     "office.choose": "quote",
     "office.send_quote": "quote",
+    "office.renew_quote": "quote",
     "office.schedule": "visit",
     "office.do_visit": "visit",
     "office.complete_visit": "visit",

@@ -92,6 +92,8 @@ def _check_quote(quote: Quote | None, fact: f.QuoteFact) -> Refusal | None:
             if fact.version != quote.version:
                 return Refusal("quote-superseded", where)
             return None if quote.open else Refusal("quote-not-open", where)
+        case f.QuoteRenewalAsked():
+            return None if quote.status == "expired" else Refusal("quote-not-expired", where)
         case f.QuoteVoided():
             return Refusal("quote-settled", where) if quote.status == "voided" else None
     return None

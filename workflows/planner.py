@@ -54,6 +54,7 @@ RULES: tuple[Callable[[JobState, datetime], Iterable[Step]], ...] = (
     quotes.follow_up_quotes,
     quotes.expire_quotes,
     quotes.await_decisions,
+    quotes.renew_quotes,
     visits.confirm_visits,
     visits.remind_visits,
     visits.tell_who_is_coming,

@@ -48,6 +48,8 @@ class Quote(_Part):
     invoicing: Literal["automatic", "by_hand"] = "by_hand"
     invoiced: bool = False
     """Whether an invoice was ever made of it."""
+    renewal_asked_at: datetime | None = None
+    """Since when the client would like it again, though it has expired."""
     closed_at: datetime | None = None
 
     @property

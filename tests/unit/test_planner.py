@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from tests.unit.factlog_strategies import fold, logs
 from workflows import facts as f
+from workflows.checks import check
 from workflows.folds import apply
 from workflows.money import Money
 from workflows.planner import due_now, next_step, plan
 from workflows.state import JobState
-from workflows.steps import Step
+from workflows.steps import Step, Target
 
 MONDAY = datetime(2026, 11, 23, 15, tzinfo=UTC)  # 10:00 in Laval
 TOTAL = Money(amount=114_98)
@@ -263,6 +264,19 @@ def test_a_visit_that_began_or_was_cancelled_is_not_reminded(end: f.Fact) -> Non
 
 def test_a_visit_that_is_over_is_neither_confirmed_nor_reminded_late() -> None:
     assert not {"visit.remind", "visit.confirm"} & set(kinds(job(VISIT), VISIT.starts_at))
+
+
+def test_a_client_who_asks_for_an_expired_quote_waits_for_the_office() -> None:
+    asked = f.QuoteRenewalAsked(quote_id="quo_1", version=1)
+    assert check(job(*sent_quote()), asked)
+    state = job(*sent_quote(), f.QuoteExpired(quote_id="quo_1", version=1))
+    assert "office.renew_quote" not in kinds(state, MONDAY)
+    state = apply(state, asked, MONDAY)
+    assert one(state, "office.renew_quote").target == Target(kind="quote", id="quo_1")
+    again = sent_quote()[1].model_copy(update={"version": 2})
+    for fact in (sent_quote()[0].model_copy(update={"version": 2}), again):
+        state = apply(state, fact, MONDAY)
+    assert "office.renew_quote" not in kinds(state, MONDAY)
 
 
 # ── invoices and payments ────────────────────────────────────────────────────────────────────────────────────────────

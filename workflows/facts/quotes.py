@@ -56,6 +56,12 @@ class QuoteExpired(QuoteFact):
     kind = "quote.expired"
 
 
+class QuoteRenewalAsked(QuoteFact):
+    """The client would still like what expired."""
+
+    kind = "quote.renewal_asked"
+
+
 class QuoteSuperseded(QuoteFact):
     """`version` was replaced by a newer one."""
 

@@ -33,6 +33,7 @@ def quote_sent(state: JobState, fact: f.QuoteSent, at: datetime) -> JobState:
         valid_until=fact.valid_until,
         document_id=fact.document_id,
         document_sha256=fact.document_sha256,
+        renewal_asked_at=None,
         closed_at=None,
     )
     return owe_document(answered(state), "quote", fact.quote_id, fact.document_id, at)

@@ -58,6 +58,17 @@ def await_decisions(state: JobState, now: datetime) -> Iterator[Step]:
         yield contact("contact.decide", key, _expiry(state, quote), reason, _quote(quote), *QUOTE_SETTLED)
 
 
+def renew_quotes(state: JobState, now: datetime) -> Iterator[Step]:
+    """A client who would still like what expired waits for the office."""
+    for quote in state.quotes.values():
+        if quote.status == "expired" and quote.renewal_asked_at and not quote.draft_version:
+            key = f"quote/{quote.id}/v{quote.version}/renew"
+            hours = state.policy.answer_within_business_hours
+            due = cal.add_business_hours(state.calendar, quote.renewal_asked_at, hours)
+            reason = because("quote-renewal-asked", number=quote.number, since=quote.renewal_asked_at)
+            yield office(state, "office.renew_quote", key, due, reason, _quote(quote), "quote.sent", "quote.voided")
+
+
 def _quote(quote: Quote) -> Target:
     return Target(kind="quote", id=quote.id)
 

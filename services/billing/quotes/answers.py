@@ -135,6 +135,10 @@ async def ask_renewal(work: Work, quote_id: str, version: int, contact_id: str) 
     if row.renewal_asked_at is None:
         row.renewal_asked_at, quote.updated_at = work.now, work.now
         await work.session.flush()
+        if row.status in OPEN:  # its timer is a moment behind the calendar
+            await expire_quote(work, quote.id, row.version)
+        fact = facts.QuoteRenewalAsked(quote_id=quote.id, version=row.version)
+        await factlog.append(work, quote.job_id, fact, dedupe_key=f"quote/{quote.id}/v{row.version}/renewal-asked")
     return quote
 
 

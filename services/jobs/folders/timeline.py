@@ -318,6 +318,7 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.QuoteDeclined: _quote,
     f.QuoteExpired: _quote,
     f.QuoteSuperseded: _quote,
+    f.QuoteRenewalAsked: _quote,
     f.QuoteVoided: _quote,
     f.VisitScheduled: _visit_times,
     f.VisitRescheduled: _visit_times,

@@ -92,3 +92,7 @@ mail-invoice-debit-notice =
     If this is no longer what you want, withdraw your authorisation or pay another way through the link below before that day.
     .subject = Debit of { $amount } on { $on }
     .button = See the invoice
+
+step-office-renew-quote = Renew the quote
+because-quote-renewal-asked = Quote { $number } has expired, and the client has been asking for it again since { $since }.
+timeline-quote-renewal-asked = The client asks to renew quote { $number }.

@@ -92,3 +92,7 @@ mail-invoice-debit-notice =
     Si ce n'est plus ce que vous voulez, retirez votre autorisation ou payez autrement par le lien ci-dessous avant ce jour.
     .subject = Prélèvement de { $amount } le { $on }
     .button = Voir la facture
+
+step-office-renew-quote = Renouveler la soumission
+because-quote-renewal-asked = La soumission { $number } est expirée, et le client la demande encore depuis le { $since }.
+timeline-quote-renewal-asked = Le client demande de renouveler la soumission { $number }.
