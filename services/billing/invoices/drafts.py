@@ -11,6 +11,7 @@ from services.billing import lines as document_lines
 from services.billing.invoices import pricing, rows
 from services.billing.invoices.schemas import InvoiceIn, InvoicePatch
 from services.billing.invoices.tables import Invoice
+from services.billing.quotes import answers
 from services.billing.quotes.tables import Quote, QuoteVersion
 from services.jobs.folders.queries import brief
 from services.kit import factlog
@@ -34,6 +35,13 @@ async def create(work: Work, data: InvoiceIn, origin: rows.Origin = "free") -> I
     await work.session.flush()
     await rows.record_draft(work, invoice)
     return invoice
+
+
+async def invoiceable(work: Work, quote_id: str) -> tuple[Quote, QuoteVersion]:
+    """As `accepted`, where money may be asked for: 409 `quote-cancellable` while the law lets the client cancel."""
+    found = await accepted(work, quote_id)
+    await answers.require_no_way_back(work, quote_id)
+    return found
 
 
 async def accepted(work: Work, quote_id: str) -> tuple[Quote, QuoteVersion]:

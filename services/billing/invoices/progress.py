@@ -23,8 +23,8 @@ from workflows.money import Money, round_half_up
 
 
 async def create(work: Work, data: FromQuoteIn) -> Invoice:
-    """The next part, in draft. Raises 404, 409 `quote-not-accepted`, `quote-invoiced`, 422 `part-too-large`."""
-    quote, version = await drafts.accepted(work, data.quote_id)
+    """The next part, in draft. Raises 404, 409 `quote-not-accepted`, `quote-cancellable`, `quote-invoiced`, 422 `part-too-large`."""
+    quote, version = await drafts.invoiceable(work, data.quote_id)
     before = await live_invoices_of(work.session, work.company_id, quote.id)
     whole = pricing.amounts(version)
     taken = _taken(version, before)

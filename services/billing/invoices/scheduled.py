@@ -27,7 +27,7 @@ async def generate(work: Work, quote_id: str) -> list[Invoice]:
 
     What was generated before and not voided is returned as it is, so asking twice makes nothing twice. Raises 404, 409.
     """
-    await drafts.accepted(work, quote_id)
+    await drafts.invoiceable(work, quote_id)
     if existing := await live_invoices_of(work.session, work.company_id, quote_id):
         return existing
     found = await choice.accepted(work.session, work.company_id, quote_id)

@@ -10,7 +10,7 @@ from services.billing.invoices import commands as invoice_commands
 from services.billing.invoices import queries as invoice_queries
 from services.billing.invoices.schemas import InvoiceOut
 from services.billing.links import portal_url_of
-from services.billing.quotes import answers, commands, queries, signature
+from services.billing.quotes import answers, commands, freezing, queries, signature
 from services.billing.quotes.answers import Answer
 from services.billing.quotes.schemas import (
     DeclineIn,
@@ -160,7 +160,6 @@ async def void_quote(work: Office, quote_id: PathId, response: Response, data: V
 
 @quotes.post("/{quote_id}/generate-invoices")
 async def generate_invoices(work: Invoicing, quote_id: PathId, body: NoBody | None = None) -> Page[InvoiceOut]:
-    await answers.require_no_way_back(work, quote_id)
     rows = await invoice_commands.generate(work, quote_id)
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
@@ -182,4 +181,4 @@ async def quote_pdf(work: Office, quote_id: PathId, version: VersionQuery = None
         return await pdf.respond(work.session, row.document_id)
     company = await company_profile(work.session, work.company_id)
     lines = await commands.lines_of(work, quote.id, row.version)
-    return await pdf.preview(await commands.snapshot(work, company, quote, row, lines))
+    return await pdf.preview(await freezing.snapshot(work, company, quote, row, lines))

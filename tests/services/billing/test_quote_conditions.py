@@ -11,10 +11,12 @@ import pytest
 from services.billing.quotes import answers, commands
 from services.billing.quotes.answers import expire_quote
 from services.billing.quotes.choice import accepted
+from services.kit import factlog
 from services.kit.db import reading
 from services.kit.problems import Problem
 from tests.factories import Company
 from tests.services.billing.world import Office, cad, line, portal_path
+from workflows.planner import plan
 
 
 def day(days: int) -> str:
@@ -105,6 +107,8 @@ async def test_itinerant_contract_can_be_cancelled_for_ten_days(office: Office) 
     accepted = await office.post(f"{path}/accept", {"version": 1, "name": "M"})
     assert accepted["cancellable_until"] in (day(10), day(9)), "ten days from the local day"
     await office.refused(f"{path}/generate-invoices", {}, status=409, code="quote-cancellable")
+    part = {"quote_id": quote["id"], "percent": "50"}
+    await office.refused("/v1/invoices/from-quote", part, status=409, code="quote-cancellable")
     done = await office.api.post(cancel, json={"version": 1, "reason": "J’ai changé d’idée"})
     assert done.json()["status"] == "voided", done.text
     shown = await office.get(path)
@@ -196,6 +200,10 @@ async def test_an_expired_quote_is_renewed_in_one_call(office: Office) -> None:
     asked = (await office.api.post(ask, json={"version": 1})).json()["renewal_asked_at"]
     assert asked
     assert (await office.api.post(ask, json={"version": 1})).json()["renewal_asked_at"] == asked, "twice is once"
+    async with reading(office.company.id) as session:
+        state, facts = await factlog.state(session, quote["job_id"]), await factlog.facts(session, quote["job_id"])
+    assert [each.envelope.kind for each in facts].count("quote.renewal_asked") == 1
+    assert "office.renew_quote" in [step.kind for step in plan(state, datetime.now(UTC))]
     renewed = await office.post(f"{path}/renew", {"valid_until": day(20)})
     assert (renewed["version"], renewed["status"], renewed["valid_until"]) == (2, "sent", day(20))
     assert (renewed["totals"], renewed["terms"], renewed["renewal_asked_at"]) == (quote["totals"], "À part.", None)
