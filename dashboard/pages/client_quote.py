@@ -99,6 +99,22 @@ async def renew(view: ClientView) -> Response:
     return await _answer(view, form, "ask-renewal", body, "flash-client-renewal-asked")
 
 
+async def ask(view: ClientView) -> Response:
+    """A question goes to the job's thread, and says which quote it is about."""
+    form, found = await view.form(), await _found(view)
+    if not form.text("question"):
+        form.complain("question", view.t("reply-empty"))
+        return await _page(view, form)
+    about = view.t("client-about-quote", number=found["number_text"])
+    try:
+        await view.api.portal_write(view.token, found["job_id"], f"{about}\n\n{form.text('question')}", form.key)
+    except ApiProblem as problem:
+        if problem.status == 404:
+            raise
+        return await _page(view, form.refuse(problem, {"body": "question"}))
+    return view.flash(view.redirect(view.at(f"/quotes/{found['id']}")), "flash-client-written")
+
+
 async def cancel(view: ClientView) -> Response:
     """An itinerant contract, within the days that the law gives."""
     form = await view.form()
@@ -125,5 +141,6 @@ routes = [
     Route("/c/{token}/quotes/{quote}/accept", client(accept), methods=["POST"]),
     Route("/c/{token}/quotes/{quote}/decline", client(decline), methods=["POST"]),
     Route("/c/{token}/quotes/{quote}/renew", client(renew), methods=["POST"]),
+    Route("/c/{token}/quotes/{quote}/question", client(ask), methods=["POST"]),
     Route("/c/{token}/quotes/{quote}/cancel", client(cancel), methods=["POST"]),
 ]

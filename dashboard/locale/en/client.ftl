@@ -40,3 +40,4 @@ client-when-on-acceptance = On acceptance
 client-when-on-date = On { $day }
 client-when-on-completion = When the work is done
 client-when-to-plan = On a date to be agreed
+client-about-quote = About quote { $number }:
