@@ -1,11 +1,13 @@
 """What a job workflow may have done for it: declarations only, with queue, time limits and retries beside them.
 
-The bodies are in `workers/`, in subclasses with the same method names, so that a workflow imports no SQL, SMTP or PDF library.
+The bodies are in `workers/`, in subclasses with the same method names, so that a workflow imports no SQL, SMTP or PDF library. A
+worker that lacks one cannot start: the declarations are abstract.
 Every activity that changes something returns the facts that it committed.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -95,69 +97,69 @@ BANK = Config(QUEUE_JOBS, timedelta(seconds=60), timedelta(minutes=2), ALIVE, _r
 DOCUMENT = Config(QUEUE_DOCUMENTS, timedelta(seconds=60), timedelta(minutes=3), ALIVE, _retry(2, timedelta(minutes=1)))
 
 
-class Records:
+class Records(ABC):
     """Activities that only touch the database."""
 
     @activity.defn(name="Load the job")
-    async def load(self, job: JobRef) -> Loaded:
-        raise NotImplementedError
+    @abstractmethod
+    async def load(self, job: JobRef) -> Loaded: ...
 
     @activity.defn(name="Let the quote expire")
-    async def expire_quote(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def expire_quote(self, call: StepCall) -> list[Envelope]: ...
 
     @activity.defn(name="Void the quote")
-    async def void_quote(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def void_quote(self, call: StepCall) -> list[Envelope]: ...
 
     @activity.defn(name="Make the invoices")
-    async def make_invoices(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def make_invoices(self, call: StepCall) -> list[Envelope]: ...
 
     @activity.defn(name="Issue the invoice")
-    async def issue_invoice(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def issue_invoice(self, call: StepCall) -> list[Envelope]: ...
 
     @activity.defn(name="Discard the draft invoice")
-    async def discard_invoice(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def discard_invoice(self, call: StepCall) -> list[Envelope]: ...
 
     @activity.defn(name="Plan the next visits")
-    async def extend_series(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def extend_series(self, call: StepCall) -> list[Envelope]: ...
 
     @activity.defn(name="Close the folder")
-    async def close_job(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def close_job(self, call: StepCall) -> list[Envelope]: ...
 
     @activity.defn(name="Try again later")
-    async def defer(self, failure: StepFailure) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def defer(self, failure: StepFailure) -> list[Envelope]: ...
 
     @activity.defn(name="Ask for a person")
-    async def stuck(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def stuck(self, call: StepCall) -> list[Envelope]: ...
 
 
-class Mail:
+class Mail(ABC):
     """Outgoing mail."""
 
     @activity.defn(name="Send the mail")
-    async def send(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def send(self, call: StepCall) -> list[Envelope]: ...
 
 
-class Bank:
+class Bank(ABC):
     """What is taken from a client's saved card or account."""
 
     @activity.defn(name="Take the payment")
-    async def debit(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def debit(self, call: StepCall) -> list[Envelope]: ...
 
 
-class Documents:
+class Documents(ABC):
     """PDFs."""
 
     @activity.defn(name="Render the PDF")
-    async def render(self, call: StepCall) -> list[Envelope]:
-        raise NotImplementedError
+    @abstractmethod
+    async def render(self, call: StepCall) -> list[Envelope]: ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 
 from temporalio import activity, workflow
@@ -13,12 +14,12 @@ with workflow.unsafe.imports_passed_through():
 DAILY = timedelta(days=1)
 
 
-class Housekeeping:
+class Housekeeping(ABC):
     """Declared here, done in `workers/housekeeping.py`."""
 
     @activity.defn(name="Collect files")
-    async def collect_files(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    async def collect_files(self) -> int: ...
 
 
 @workflow.defn(name=HOUSEKEEPING_WORKFLOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 
 from temporalio import activity, workflow
@@ -12,12 +13,12 @@ ONLINE_SCHEDULE = "look-after-online-payments"
 EVERY_MINUTE = timedelta(minutes=1)
 
 
-class OnlinePayments:
+class OnlinePayments(ABC):
     """Declared here, done in `workers/bank.py`."""
 
     @activity.defn(name="Look after online payments")
-    async def sweep(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    async def sweep(self) -> int: ...
 
 
 @workflow.defn(name=ONLINE_WORKFLOW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import datetime, timedelta
 
 from temporalio import activity, workflow
@@ -14,12 +15,12 @@ OVERDUE_AFTER = timedelta(minutes=10)
 EVERY = timedelta(minutes=5)
 
 
-class Reconciling:
+class Reconciling(ABC):
     """Declared here, done in `workers/records.py`."""
 
     @activity.defn(name="Nudge overdue jobs")
-    async def nudge_overdue(self, before: datetime) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    async def nudge_overdue(self, before: datetime) -> int: ...
 
 
 @workflow.defn(name=RECONCILE_WORKFLOW)

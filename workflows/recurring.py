@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 
 from temporalio import activity, workflow
@@ -12,16 +13,16 @@ RECURRING_SCHEDULE = "do-what-is-due-in-billing"
 EVERY_MINUTE = timedelta(minutes=1)
 
 
-class RecurringBilling:
+class RecurringBilling(ABC):
     """Declared here, done in `workers/recurring.py`."""
 
     @activity.defn(name="Make recurring invoices")
-    async def make_invoices(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    async def make_invoices(self) -> int: ...
 
     @activity.defn(name="Finish invoice batches")
-    async def finish_batches(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    async def finish_batches(self) -> int: ...
 
 
 @workflow.defn(name=RECURRING_WORKFLOW)

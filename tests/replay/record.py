@@ -32,7 +32,6 @@ HISTORIES = FOLDER / "histories"
 async def record_history(environment: WorkflowEnvironment, client: Client, name: str, life: Life) -> None:
     """Plays a life on a real server, with the clock wound forward between its facts, and keeps the last run's history."""
     job = FakeJob(queue=QUEUE_JOBS)
-    of_mail, of_documents = job.activities()[-2:-1], job.activities()[-1:]
     async with (
         Worker(
             client,
@@ -41,8 +40,8 @@ async def record_history(environment: WorkflowEnvironment, client: Client, name:
             activities=job.activities(),
             workflow_runner=sandbox(),
         ),
-        Worker(client, task_queue=QUEUE_MAIL, activities=of_mail),
-        Worker(client, task_queue=QUEUE_DOCUMENTS, activities=of_documents),
+        Worker(client, task_queue=QUEUE_MAIL, activities=job.mail()),
+        Worker(client, task_queue=QUEUE_DOCUMENTS, activities=job.documents()),
     ):
         play = Play(environment, f"recorded-{name.replace('_', '-')}", job)
         reached = timedelta()

@@ -102,7 +102,7 @@ async def start_play(
     temporal: WorkflowEnvironment, stack: AsyncExitStack, monkeypatch: pytest.MonkeyPatch, **options: Any
 ) -> Play:
     code = f"t{secrets.token_hex(4)}"
-    for config in ("DATABASE", "MAIL", "DOCUMENT"):  # each test has queues of its own
+    for config in ("DATABASE", "MAIL", "DOCUMENT", "BANK"):  # each test has queues of its own
         monkeypatch.setattr(activities, config, getattr(activities, config)._replace(task_queue=code))
     job = FakeJob()
     worker = Worker(

@@ -13,7 +13,8 @@ from temporalio.exceptions import ApplicationError
 
 from workflows import facts as f
 from workflows import search
-from workflows.activities import Documents, JobRef, Loaded, Mail, Records, StepCall, StepFailure
+from workflows.activities import Bank, Documents, JobRef, Loaded, Mail, Records, StepCall, StepFailure
+from workflows.calendar import local_date
 from workflows.checks import check
 from workflows.facts import Envelope, Fact
 from workflows.folds import apply
@@ -33,6 +34,8 @@ class FakeJob:
     state: JobState | None = None
     done: list[tuple[str, datetime]] = field(default_factory=list)
     refuse: dict[str, str] = field(default_factory=dict)
+    debits_refused: int = 0
+    """So many debits are refused before one goes through."""
     loads: int = 0
     epoch: int = 1
     queue: str | None = None
@@ -79,25 +82,72 @@ class FakeJob:
             case "series.extend":
                 until = self.state.series[target].until + timedelta(days=30)
                 return [f.SeriesExtended(series_id=target, until=until)]
+            case "quote.invoice":
+                total = self.state.quotes[target].total
+                day = local_date(self.state.calendar, call.now)
+                plan_ = {"quote_id": target, "issue": "planned", "issue_on": day}
+                return [f.InvoiceDrafted.model_validate({"invoice_id": f"inv_of_{target}", "total": total, **plan_})]
+            case "invoice.issue_planned":
+                return self._issued(target, call.now)
+            case "invoice.debit":
+                invoice = self.state.invoices[target]
+                attempt = f"pat_{len(self.log)}"
+                if self.debits_refused:
+                    self.debits_refused -= 1
+                    return [f.PaymentFailed(attempt_id=attempt, invoice_id=target, code="no_funds", automatic=True)]
+                paid = f.Allocation(invoice_id=target, amount=invoice.balance)
+                return [
+                    f.PaymentReceived(
+                        payment_id=f"pay_{attempt}",
+                        amount=invoice.balance,
+                        method="card",
+                        allocations=(paid,),
+                        receipt_number=1,
+                        document_id=None,
+                        attempt_id=attempt,
+                    )
+                ]
             case "broken.effect":
                 return []
             case _:
                 return [f.MessageAccepted(message_id=f"msg_{len(self.log)}", step_key=call.key)]
 
+    def _issued(self, invoice_id: str, now: datetime) -> list[Fact]:
+        assert self.state is not None
+        issued = f.InvoiceIssued(
+            invoice_id=invoice_id,
+            number=1042,
+            total=self.state.invoices[invoice_id].total,
+            due_on=local_date(self.state.calendar, now) + timedelta(days=10),
+            document_id=f"doc_{invoice_id}",
+            document_sha256="0" * 64,
+        )
+        return [issued, f.InvoiceSent(invoice_id=invoice_id, occurrence=1)]
+
     def activities(self) -> list[Any]:
-        records, mail, documents = FakeRecords(self), FakeMail(self), FakeDocuments(self)
+        """Of all queues together."""
+        records = FakeRecords(self)
         return [
             records.load,
             records.expire_quote,
             records.close_job,
             records.void_quote,
+            records.make_invoices,
+            records.issue_invoice,
             records.discard_invoice,
             records.extend_series,
             records.defer,
             records.stuck,
-            mail.send,
-            documents.render,
+            *self.mail(),
+            *self.documents(),
+            FakeBank(self).debit,
         ]
+
+    def mail(self) -> list[Any]:
+        return [FakeMail(self).send]
+
+    def documents(self) -> list[Any]:
+        return [FakeDocuments(self).render]
 
     # ── the relay's part ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -117,6 +167,15 @@ class FakeJob:
         )
 
 
+class FakeBank(Bank):
+    def __init__(self, job: FakeJob) -> None:
+        self.job = job
+
+    @activity.defn(name="Take the payment")
+    async def debit(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+
 class FakeRecords(Records):
     def __init__(self, job: FakeJob) -> None:
         self.job = job
@@ -126,6 +185,14 @@ class FakeRecords(Records):
         assert self.job.state is not None
         self.job.loads += 1
         return Loaded(state=self.job.state, epoch=self.job.epoch, seq=len(self.job.log))
+
+    @activity.defn(name="Make the invoices")
+    async def make_invoices(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
+
+    @activity.defn(name="Issue the invoice")
+    async def issue_invoice(self, call: StepCall) -> list[Envelope]:
+        return self.job.do(call)
 
     @activity.defn(name="Let the quote expire")
     async def expire_quote(self, call: StepCall) -> list[Envelope]:

@@ -9,7 +9,7 @@ import pytest
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.testing import WorkflowEnvironment
 
-from tests.workflows.conftest import Play, start_play
+from tests.workflows.conftest import Play, eventually, start_play
 from workflows import calendar as cal
 from workflows import facts as f
 from workflows.money import Money
@@ -114,6 +114,26 @@ async def test_an_invoice_is_reminded_three_times_and_the_office_told_once(play:
     ]
 
 
+async def test_an_accepted_quote_is_invoiced_and_debited_by_itself(play: Play) -> None:
+    """Made, issued, mailed, told of, refused twice, tried again on day one and three, and paid."""
+    play.job.debits_refused = 2
+    accepted = f.QuoteAccepted(
+        quote_id="quo_1", version=1, document_sha256="0" * 64, total=TOTAL, by="contact", invoicing="automatic"
+    )
+    await play.tell(OPENED, *drafted_and_sent(play), accepted, f.AutopayAuthorised(authorisation_id="pmt_1"))
+    await play.wind(days=20)
+    assert play.job.state is not None
+    assert not play.job.state.figures().outstanding
+    assert play.job.kinds("quote.invoice", "invoice.issue_planned", "invoice.mail", "invoice.debit_notice") == [
+        "quote.invoice",
+        "invoice.issue_planned",
+        "invoice.mail",
+        "invoice.debit_notice",
+    ]
+    assert play.job.kinds("invoice.debit") == ["invoice.debit"] * 3
+    assert play.job.kinds("invoice.remind") == []
+
+
 async def test_a_payment_stops_the_reminders_is_receipted_and_the_folder_closes(play: Play) -> None:
     await play.tell(OPENED, f.MessageLogged(message_id="m", channel="phone"), *invoiced(date(2020, 1, 2)))
     await play.settle()
@@ -199,11 +219,15 @@ async def test_history_stays_short_over_hundreds_of_facts(play: Play) -> None:
         await play.tell(f.JobDescribed(revision=n))
     await play.settle()
     await play.tell(f.MessageQueued(message_id="msg_1"))
-    await play.settle()
+
+    async def delivered() -> bool:
+        """The server makes a run wait a moment that follows another one at once."""
+        return play.job.kinds() == ["message.deliver"]
+
+    await eventually(delivered)
     assert play.handle is not None
     description = await play.handle.describe()
     assert description.history_length < 200
-    assert play.job.kinds() == ["message.deliver"]
 
 
 async def test_replaying_at_every_task_changes_nothing(
