@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, text
 
 from services.accounts.queries import CompanyProfile
 from services.accounts.queries import company as company_profile
-from services.billing.accounting import entries, journal, queries, quickbooks
+from services.billing.accounting import entries, journal, queries, quickbooks, quickbooks_file
 from services.billing.accounting.accounts import Account, account_of
 from services.billing.accounting.tables import AccountingExport, AccountMapping, ExportedRecord
 from services.billing.reports import names
@@ -118,7 +118,9 @@ async def _quickbooks(work: Work, asked: Asked, contents: Contents) -> tuple[byt
     if not objects:
         return b"", {}
     await _require(work, asked.company, [role for each in objects for role in each.roles], mapped)
-    return quickbooks.archive(objects, asked.language), {each.key: {"sha256": digests[each.key]} for each in objects}
+    return quickbooks_file.archive(objects, asked.language), {
+        each.key: {"sha256": digests[each.key]} for each in objects
+    }
 
 
 async def _require(work: Work, company: CompanyProfile, roles: Sequence[str], mapped: Mapping[str, Account]) -> None:

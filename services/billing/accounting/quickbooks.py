@@ -7,11 +7,8 @@ Customers and items go by their names, tax codes by ours (`GST/QST QC` and the l
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -63,37 +60,6 @@ class Object:
     def key(self) -> Key:
         return (self.kind, self.record_id, self.day)
 
-
-FILES: Final[dict[Kind, tuple[str, str, tuple[str, ...]]]] = {
-    "invoice": (
-        "invoices",
-        "Invoice",
-        (
-            "InvoiceNo", "Customer", "InvoiceDate", "DueDate", "Terms", "Memo", "Item(Product/Service)", "ItemDescription",
-            "ItemQuantity", "ItemRate", "ItemAmount", "ItemTaxCode", "ItemTaxAmount", "Currency",
-        ),
-    ),
-    "credit_note": (
-        "credit_memos",
-        "CreditMemo",
-        (
-            "CreditMemoNo", "Customer", "CreditMemoDate", "Memo", "Item(Product/Service)", "ItemDescription", "ItemQuantity",
-            "ItemRate", "ItemAmount", "ItemTaxCode", "ItemTaxAmount", "Currency",
-        ),
-    ),
-    "payment": (
-        "payments",
-        "Payment",
-        ("RefNo", "Customer", "PaymentDate", "PaymentMethod", "DepositToAccountName", "InvoiceNo", "Amount", "UnappliedAmount", "Memo", "Currency"),
-    ),
-    "refund": (
-        "refunds",
-        "RefundReceipt",
-        ("RefundReceiptNo", "Customer", "RefundReceiptDate", "PaymentMethod", "RefundFromAccountName", "PaymentRefNo", "ItemAmount", "Memo", "Currency"),
-    ),
-    "write_off": ("write_offs", "CreditMemo", ("CreditMemoNo", "Customer", "CreditMemoDate", "Memo", "InvoiceNo", "ItemAmount", "Currency")),
-}  # fmt: skip
-"""By kind: the file, the name of the object, the columns of the import wizard."""
 
 _INVOICES = text(
     "SELECT i.*, coalesce(i.voided_on <= :until, false) AS gone FROM billing.invoice i"
@@ -387,33 +353,3 @@ def digest(each: Object) -> str:
     own = ("CustomerRef", "DepositToAccountRef", *(["Line"] if each.kind == "write_off" else []))
     body = {key: value for key, value in each.body.items() if key not in own}
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def archive(objects: Sequence[Object], language: str) -> bytes:
-    """A ZIP with a CSV for each kind that there is, and `objects.json`: the same objects, the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive_:
-        for kind, (file, _, columns) in FILES.items():
-            rows = [row for each in objects if each.kind == kind for row in each.rows]
-            if rows:
-                _put(archive_, f"{file}.csv", _csv(columns, rows))
-        shaped: dict[str, list[dict[str, Any]]] = {}
-        for each in objects:
-            shaped.setdefault(FILES[each.kind][1], []).append(each.body)
-        _put(archive_, "objects.json", json.dumps(shaped, ensure_ascii=False, indent=1).encode())
-    return out.getvalue()
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return out.getvalue().encode()
-
-
-def _put(archive_: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """Under a fixed day: a ZIP otherwise tells when it was made."""
-    info = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    archive_.writestr(info, content)
