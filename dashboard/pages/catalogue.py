@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any, Final
 from urllib.parse import quote
 
-from starlette.background import BackgroundTask
-from starlette.datastructures import UploadFile
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard import csv_files
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents, decimal
 from dashboard.pages.lines import amount, catalogue, shown
@@ -21,8 +19,6 @@ KINDS: Final = ("service", "product", "bundle")
 GROUPS: Final = ("active", *KINDS, "inactive")
 TEXTS: Final = ("code", "name_fr", "name_en", "description_fr", "description_en", "unit")
 IMPORTS: Final = "/v1/items/imports"
-MOST: Final = 10_000_000
-"""Bytes of a file; the API has the same limit."""
 SHOWN: Final = 25
 PLANS: Final = ("create", "update", "same", "skip", "refuse")
 
@@ -195,26 +191,8 @@ async def start(view: View) -> Response:
 
 async def upload(view: View) -> Response:
     form = Form()
-    async with view.request.form(max_files=1, max_fields=5) as data:
-        file = data.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            return _start(view, form.complain("file", view.t("import-choose")))
-        content = await file.read(MOST + 1)
-        if len(content) > MOST:
-            return _start(view, form.complain("file", view.t("import-too-large")))
-        name = file.filename[:200]
-        headers = {"Content-Type": "text/csv", "Content-Length": str(len(content))}
-        try:
-            made = await view.api.upload("billing", IMPORTS, _once(content), headers, form.next_key, name=name)
-        except ApiProblem as problem:
-            if problem.status in (401, 403):
-                raise
-            return _start(view, form.refuse(problem))
-    return view.redirect(f"/catalogue/import/{made['id']}")
-
-
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+    made = await csv_files.uploaded(view, "billing", IMPORTS, form)
+    return view.redirect(f"/catalogue/import/{made['id']}") if made else _start(view, form)
 
 
 def _start(view: View, form: Form) -> Response:
@@ -227,7 +205,7 @@ async def show(view: View) -> Response:
 
 async def match(view: View) -> Response:
     form = await view.form()
-    columns = {name.removeprefix("column."): form.text(name) for name in form.values if name.startswith("column.")}
+    columns = csv_files.columns(form)
     body = {"columns": columns, "update_existing": form.text("existing") == "update"}
     try:
         await view.api.patch("billing", _import(view), body)
@@ -274,22 +252,11 @@ async def _show(view: View, form: Form) -> Response:
 
 
 async def refused(view: View) -> Response:
-    return await _through(view, f"{_import(view)}/refused.csv", "refused.csv")
+    return await csv_files.passed_on(view, "billing", f"{_import(view)}/refused.csv", "refused.csv")
 
 
 async def export(view: View) -> Response:
-    return await _through(view, "/v1/items/export", "items.csv")
-
-
-async def _through(view: View, path: str, name: str) -> Response:
-    """A file of the API, passed on as it comes."""
-    answer = await view.api.open("billing", path, {})
-    return StreamingResponse(
-        answer.aiter_bytes(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-        background=BackgroundTask(answer.aclose),
-    )
+    return await csv_files.passed_on(view, "billing", "/v1/items/export", "items.csv")
 
 
 def _path(view: View) -> str:

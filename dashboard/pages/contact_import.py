@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Final
 
-from starlette.background import BackgroundTask
-from starlette.datastructures import UploadFile
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard import csv_files
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.view import View, signed_in
 
-MOST: Final = 10_000_000
-"""Bytes of a file; the API has the same limit."""
 SHOWN: Final = 25
 PLANS: Final = ("create", "update", "skip", "refuse")
 PATH: Final = "/v1/contacts/imports"
@@ -27,26 +23,8 @@ async def start(view: View) -> Response:
 
 async def upload(view: View) -> Response:
     form = Form()
-    async with view.request.form(max_files=1, max_fields=5) as data:
-        file = data.get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            return _start(view, form.complain("file", view.t("import-choose")))
-        content = await file.read(MOST + 1)
-        if len(content) > MOST:
-            return _start(view, form.complain("file", view.t("import-too-large")))
-        name = file.filename[:200]
-        headers = {"Content-Type": "text/csv", "Content-Length": str(len(content))}
-        try:
-            made = await view.api.upload("jobs", PATH, _once(content), headers, form.next_key, name=name)
-        except ApiProblem as problem:
-            if problem.status in (401, 403):
-                raise
-            return _start(view, form.refuse(problem))
-    return view.redirect(f"/contacts/import/{made['id']}")
-
-
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+    made = await csv_files.uploaded(view, "jobs", PATH, form)
+    return view.redirect(f"/contacts/import/{made['id']}") if made else _start(view, form)
 
 
 def _start(view: View, form: Form) -> Response:
@@ -59,7 +37,7 @@ async def show(view: View) -> Response:
 
 async def match(view: View) -> Response:
     form = await view.form()
-    columns = {name.removeprefix("column."): form.text(name) for name in form.values if name.startswith("column.")}
+    columns = csv_files.columns(form)
     body = {"columns": columns, "duplicates": form.text("duplicates") or "skip"}
     try:
         await view.api.patch("jobs", _path(view), body)
@@ -117,23 +95,12 @@ def _told(values: Json) -> Json:
 
 
 async def refused(view: View) -> Response:
-    return await _through(view, f"{_path(view)}/refused.csv", "refused.csv")
+    return await csv_files.passed_on(view, "jobs", f"{_path(view)}/refused.csv", "refused.csv")
 
 
 async def export(view: View) -> Response:
     archived = "?archived=true" if view.arg("group") == "archived" else ""
-    return await _through(view, f"/v1/contacts/export{archived}", "contacts.csv")
-
-
-async def _through(view: View, path: str, name: str) -> Response:
-    """A file of the API, passed on as it comes."""
-    answer = await view.api.open("jobs", path, {})
-    return StreamingResponse(
-        answer.aiter_bytes(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-        background=BackgroundTask(answer.aclose),
-    )
+    return await csv_files.passed_on(view, "jobs", f"/v1/contacts/export{archived}", "contacts.csv")
 
 
 def _path(view: View) -> str:
