@@ -27,7 +27,7 @@ from services.kit import db
 from services.migrations.__main__ import migrate
 from services.migrations.roles import SERVICE_ROLES
 from tests.factories import Company, make_company
-from tests.load.payments import Json, Load, kill_now_and_then
+from tests.load.payments import Json, Load, killed_now_and_then
 from tests.load.processes import Service, environment_of, healthy
 from tests.load.technicians import PASSWORD, log, milliseconds
 from tests.services.billing.world import line, make_job
@@ -83,15 +83,14 @@ async def measure(owner_url: str, service: Service, asked: argparse.Namespace) -
             while waiting:
                 answers.append(await issue(load, waiting.pop()))
 
-        done, begun = asyncio.Event(), time.time()
-        killer = asyncio.create_task(kill_now_and_then(load, asked.every, done))
-        try:
+        begun = time.time()
+        async with killed_now_and_then(load, asked.every) as kills:
             await asyncio.gather(*(client() for _ in range(asked.clients)))
-        finally:
-            done.set()
-        kills, lasted = await killer, time.time() - begun
+        lasted = time.time() - begun
         await healthy(http, service)
-        log(f"invoices {asked.invoices}, issued and sent by {asked.clients} clients, {lasted:.1f} s; kill -9: {kills}")
+        log(
+            f"invoices {asked.invoices}, issued and sent by {asked.clients} clients, {lasted:.1f} s; kill -9: {len(kills)}"
+        )
         log(f"requests sent again: {load.retries}, answered from the first time: {load.replayed}")
         log(milliseconds(load.took))
         checks = account(owner_url, company, answers)
@@ -174,7 +173,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load.invoices", description=__doc__.split("\n")[0])
     parser.add_argument("--invoices", type=int, default=1000)
     parser.add_argument("--clients", type=int, default=8)
-    parser.add_argument("--every", type=float, default=3, help="seconds between two kills, about")
+    parser.add_argument("--every", type=int, default=150, help="answers between two kills, at most")
     parser.add_argument(
         "--calm", type=int, default=0, help="so many more, one at a time and without kills, for the median"
     )

@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).parents[2]
 async def test_numbers_have_no_gap_while_the_service_is_killed() -> None:
     """In a process of its own: it brings its own database, keys and service."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.load.invoices", "--invoices", "40", "--every", "2",
+        sys.executable, "-m", "tests.load.invoices", "--invoices", "40", "--every", "20",
         cwd=REPOSITORY, env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
