@@ -59,7 +59,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public SE
 #variable_conflict use_column
 DECLARE
   company text := NULLIF(current_setting('app.company_id', true), '');
-  looked_at constant integer := greatest(1000, 40 * most);
+  looked_at constant integer := greatest(1000, 80 * most);
   seen integer;
   last bigint;
 BEGIN
