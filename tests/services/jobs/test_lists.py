@@ -45,6 +45,23 @@ async def test_every_job_once_over_all_pages(office: Office, sort: str) -> None:
         assert set(numbers[-2:]) == {3, 7}
 
 
+async def test_what_is_due_of_some_phases_is_in_one_order_over_all_pages(office: Office) -> None:
+    soon = datetime.now(UTC) + timedelta(days=3)
+    for n in range(12):
+        job = await office.job()
+        if n % 3:
+            wanted = {"phase": "won" if n % 3 == 1 else "quoting", "phase_reason": "Parce que"}
+            await office.patch(f"/v1/jobs/{job['id']}", wanted)
+        until = soon + timedelta(hours=5 * n % 12)
+        await office.verb(f"/v1/jobs/{job['id']}/plan/answer/request/snooze", {"until": until.isoformat()})
+    jobs = await everything(office, "/v1/jobs", limit=3, sort="next_due", phase="won,new")
+    assert sorted(job["number"] for job in jobs) == [1, 2, 4, 5, 7, 8, 10, 11]
+    assert [job["phase"] for job in jobs].count("won") == 4
+    dues = [job["next_due"] for job in jobs]
+    assert dues == sorted(dues)
+    assert len(set(dues)) == len(dues)
+
+
 async def test_a_job_that_comes_in_between_pages_moves_nothing(office: Office) -> None:
     for _ in range(6):
         await office.job()
