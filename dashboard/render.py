@@ -52,6 +52,14 @@ def _words(language: str, zone: str) -> dict[str, Any]:
     def money(value: Money | None) -> str:
         return kit_texts.money(language, value["amount"], value["currency"]) if value else "–"
 
+    def decimal(value: str | None) -> str:
+        """A number of the API as people write it: 9.975 → 9,975 in French."""
+        return (value or "").replace(".", ",") if language == "fr" else (value or "")
+
+    def percent(value: str) -> str:
+        """`5 %` in French, `5%` in English."""
+        return f"{decimal(value)}\u00a0%" if language == "fr" else f"{value}%"
+
     def on_day(value: str | None) -> str:
         """A local date by name when it is near: demain, hier, "jeu. 26 nov."."""
         if not value:
@@ -83,6 +91,8 @@ def _words(language: str, zone: str) -> dict[str, Any]:
         "t": say,
         "language": language,
         "money": money,
+        "decimal": decimal,
+        "percent": percent,
         "on_day": on_day,
         "at": at,
         "due": due,
