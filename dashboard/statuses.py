@@ -85,6 +85,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "returned": TROUBLE,
         "disputed": TROUBLE,
     },
+    "contract": {"active": DATED, "paused": PAUSED, "ended": OVER},
     "refund": {
         "pending": HOLD,
         "succeeded": DONE,

@@ -1,8 +1,7 @@
-"""Invoices: from the accepted quote or free; draft → issued → sent."""
+"""One invoice: issued, sent, credited, written off, voided."""
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 from starlette.responses import Response
@@ -10,7 +9,7 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents
-from dashboard.pages import files, lines, payments
+from dashboard.pages import files, payments
 from dashboard.view import View, signed_in
 
 VOID_REASONS = ("duplicate", "created_in_error", "client_request", "other")
@@ -23,25 +22,6 @@ SAID = {
     "write-off": "flash-invoice-written-off",
     "reverse-write-off": "flash-invoice-owed-again",
 }
-
-
-async def new(view: View) -> Response:
-    return await _editor(view, Form(), view.arg("job"), None)
-
-
-async def create(view: View) -> Response:
-    form = await view.form()
-    items = await lines.catalogue(view)
-    body = _body(view, form, items)
-    if form.errors:
-        return await _editor(view, form, view.arg("job"), None)
-    try:
-        invoice = await view.api.create_invoice({"job_id": view.arg("job"), **body}, form.key)
-    except ApiProblem as problem:
-        if problem.status in (401, 403, 404):
-            raise
-        return await _editor(view, form.refuse(problem), view.arg("job"), None)
-    return view.flash(view.redirect(f"/invoices/{invoice['id']}"), "flash-invoice-saved")
 
 
 async def show(view: View) -> Response:
@@ -100,30 +80,6 @@ async def credit_document(view: View) -> Response:
     return await files.pdf(view, "credit-notes", view.arg("note"))
 
 
-async def edit(view: View) -> Response:
-    invoice, etag = await view.api.invoice_to_edit(view.arg("invoice"))
-    if invoice["document"] != "draft":
-        return view.redirect(f"/invoices/{invoice['id']}")
-    form = lines.defaults(Form(), invoice["lines"], view.language, invoice["totals"]["discount"])
-    form.values["due_on"] = invoice.get("due_on") or ""
-    return await _editor(view, form, invoice["job_id"], invoice, etag)
-
-
-async def change(view: View) -> Response:
-    form = await view.form()
-    (invoice, etag), items = await asyncio.gather(view.api.invoice_to_edit(view.arg("invoice")), lines.catalogue(view))
-    body = _body(view, form, items)
-    if form.errors:
-        return await _editor(view, form, invoice["job_id"], invoice, form.text("etag"))
-    try:
-        await view.api.change_invoice(invoice["id"], {"due_on": None, **body}, form.text("etag") or etag)
-    except ApiProblem as problem:
-        if problem.status in (401, 403, 404):
-            raise
-        return await _editor(view, form.refuse(problem), invoice["job_id"], invoice, etag)
-    return view.flash(view.redirect(f"/invoices/{invoice['id']}"), "flash-invoice-saved")
-
-
 async def verb(view: View) -> Response:
     """issue, send, void; `issue-and-send` is both, each under its own key."""
     form = await view.form()
@@ -147,35 +103,8 @@ async def document(view: View) -> Response:
     return await files.pdf(view, "invoices", view.arg("invoice"))
 
 
-def _body(view: View, form: Form, items: list[Json]) -> dict[str, Any]:
-    found = [{k: v for k, v in line.items() if k != "optional"} for line in lines.read(view, form, items)]
-    return {"lines": found, "discount": lines.discount(view, form), **form.body(("due_on",))}
-
-
-async def _editor(view: View, form: Form, job_id: str, invoice: Json | None, etag: str = "") -> Response:
-    job, items = await asyncio.gather(view.api.job(job_id), lines.catalogue(view))
-    accepted = [quote for quote in job["activities"]["quotes"] if quote["status"] == "accepted"]
-    return view.render(
-        "invoice_form.html",
-        form.status,
-        form=form,
-        job=job,
-        items=items,
-        invoice=invoice,
-        etag=etag,
-        accepted=accepted if invoice is None else [],
-        rows=len(form.rows("lines")),
-        spare=lines.SPARE,
-        blank=Form(),
-    )
-
-
 routes = [
-    Route("/jobs/{job}/invoices/new", signed_in(new)),
-    Route("/jobs/{job}/invoices/new", signed_in(create), methods=["POST"]),
     Route("/invoices/{invoice}", signed_in(show)),
-    Route("/invoices/{invoice}/edit", signed_in(edit)),
-    Route("/invoices/{invoice}/edit", signed_in(change), methods=["POST"]),
     Route("/invoices/{invoice}/pdf", signed_in(document)),
     Route("/invoices/{invoice}/credit", signed_in(credit), methods=["POST"]),
     Route("/invoices/{invoice}/{verb}", signed_in(verb), methods=["POST"]),
