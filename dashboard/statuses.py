@@ -69,6 +69,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "draft": OPEN,
         "issued": WAITING,
         "sent": SENT,
+        "delivered": SENT,
         "viewed": SEEN,
         "partially_paid": WAITING,
         "paid": DONE,
@@ -130,4 +131,6 @@ def invoice_status(invoice: dict[str, object]) -> str:
         return "partially_paid"
     if invoice.get("delivery") == "opened":
         return "viewed"
-    return "sent" if invoice.get("delivery") in SENT_DELIVERIES else "issued"
+    if invoice.get("delivery") in SENT_DELIVERIES:
+        return "sent"
+    return "delivered" if invoice.get("delivered") else "issued"

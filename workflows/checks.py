@@ -134,7 +134,7 @@ def _check_invoice(invoice: Invoice | None, fact: f.InvoiceFact) -> Refusal | No
     match fact:
         case f.InvoiceDrafted() | f.InvoiceIssued():
             return None if invoice.document == "draft" else Refusal("invoice-not-draft", where)
-        case f.InvoiceSent():
+        case f.InvoiceSent() | f.InvoiceDelivered():
             return None if invoice.document == "issued" else Refusal("invoice-not-issued", where)
         case f.InvoiceVoided():
             if invoice.allocated or invoice.credited:

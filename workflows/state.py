@@ -128,6 +128,8 @@ class Invoice(_Part):
     sent: int = 0
     """How many times it was released to the client."""
     sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    """When somebody last said that the client got it by other means."""
     document_id: str | None = None
     credit_notes: tuple[CreditNote, ...] = ()
     debits_failed: int = 0
@@ -140,6 +142,11 @@ class Invoice(_Part):
         if self.document != "issued":
             return zero(self.total.currency)
         return self.total - self.credited - self.written_off - self.allocated
+
+    @property
+    def released(self) -> bool:
+        """Whether the client has it: only then is it asked for."""
+        return self.sent > 0 or self.delivered_at is not None
 
     @property
     def next_due(self) -> tuple[int, f.Due] | None:

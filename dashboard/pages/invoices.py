@@ -14,10 +14,12 @@ from dashboard.view import View, signed_in
 
 VOID_REASONS = ("duplicate", "created_in_error", "client_request", "other")
 CREDIT_REASONS = ("error", "duplicate", "unsatisfactory", "change", "cancellation", "goodwill", "other")
+DELIVERED_BY = ("hand", "post", "other")
 WRITE_OFF_REASONS = ("small_balance", "uncollectible", "bankrupt", "goodwill", "other")
 SAID = {
     "issue": "flash-invoice-issued",
     "send": "flash-invoice-sent",
+    "delivered": "flash-invoice-delivered",
     "void": "flash-invoice-voided",
     "write-off": "flash-invoice-written-off",
     "reverse-write-off": "flash-invoice-owed-again",
@@ -28,7 +30,8 @@ async def show(view: View) -> Response:
     return await _show(view)
 
 
-async def _show(view: View, problem: ApiProblem | None = None) -> Response:
+async def _show(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
+    """The page, possibly after a refused action: what was wrong with a field of `form` is said there."""
     invoice = await view.api.invoice(view.arg("invoice"))
     job = await view.api.job(invoice["job_id"])
     return view.render(
@@ -36,8 +39,10 @@ async def _show(view: View, problem: ApiProblem | None = None) -> Response:
         problem.status if problem else 200,
         invoice=invoice,
         job=job,
-        problem=(problem.detail or problem.title) if problem else "",
+        problem=(problem.detail or problem.title) if problem and not problem.errors else "",
+        form=form or Form(),
         blank=Form(),
+        delivered_by=DELIVERED_BY,
         void_reasons=VOID_REASONS,
         credit_reasons=CREDIT_REASONS,
         write_off_reasons=WRITE_OFF_REASONS,
@@ -90,11 +95,11 @@ async def verb(view: View) -> Response:
             name = "send"
         if name not in SAID:
             raise ApiProblem(404, {}, "billing")
-        invoice = await view.api.invoice_verb(invoice_id, name, form.body(("reason", "note")), form.key)
+        invoice = await view.api.invoice_verb(invoice_id, name, form.body(("reason", "note", "by", "on")), form.key)
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return await _show(view, problem)
+        return await _show(view, problem, form.refuse(problem))
     said = {"number": str(invoice.get("number_text") or "")}
     return view.flash(view.redirect(f"/invoices/{invoice_id}"), SAID[name], **said)
 

@@ -44,6 +44,8 @@ class InvoiceActivity(_Activity):
     document: str
     settlement: str
     delivery: str
+    delivered: bool
+    """By other means than our mail."""
     overdue: bool
     total: Money
     balance: Money
@@ -111,6 +113,7 @@ async def activities(session: AsyncSession, job_id: str, language: str = "fr") -
                 document=each.document,
                 settlement=each.settlement,
                 delivery=each.delivery,
+                delivered=each.delivered is not None,
                 overdue=each.overdue,
                 total=each.totals.total,
                 balance=each.balance,

@@ -3,83 +3,15 @@
 from __future__ import annotations
 
 import re
-import secrets
-from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import expect
 
-from deploy.demo_client import Client
-from tests.browser.conftest import Check, Stack, sign_in
+from tests.browser.conftest import Check
+from tests.browser.invoicing_world import WAYS, Arrive, Json, cad, today
+from tests.browser.invoicing_world import arrive as arrive
 from tests.browser.test_client_choice import shoot
-from tests.system.plays import client
-
-Open = Callable[..., Awaitable[BrowserContext]]
-Json = dict[str, Any]
-WAYS = [("fr", "phone"), ("en", "desk")]
-
-
-def today() -> date:
-    """The demo company's."""
-    return datetime.now(ZoneInfo("America/Toronto")).date()
-
-
-def cad(cents: int) -> Json:
-    return {"amount": cents, "currency": "CAD"}
-
-
-class World:
-    """A client's job of its own, and the office in front of a browser."""
-
-    def __init__(self, api: Client, page: Page, home: str) -> None:
-        self.api, self.page, self.home, self.tag = api, page, home, secrets.token_hex(3)
-        self.calls = 0
-        body = {"contact": {"name": f"Ferme {self.tag}"}, "title": "Pompe à eau"}
-        self.job = self.post("jobs", "/v1/jobs", body)["id"]
-
-    def post(self, service: Any, path: str, body: Json | None = None) -> Json:
-        self.calls += 1
-        return self.api.post(service, path, body or {}, key=f"{self.tag}/{self.calls}")
-
-    def invoice(self, *prices: int) -> Json:
-        lines = [{"description": f"Travaux {n}", "unit_price": cad(each)} for n, each in enumerate(prices, 1)]
-        return self.post("billing", "/v1/invoices", {"job_id": self.job, "lines": lines})
-
-    def accepted(self, price: int) -> Json:
-        line = {"description": "Travaux", "unit_price": cad(price)}
-        quote = self.post("billing", "/v1/quotes", {"job_id": self.job, "lines": [line]})
-        self.post("billing", f"/v1/quotes/{quote['id']}/send")
-        return self.post("billing", f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "Zoé"})
-
-    async def here(self) -> Json:
-        """The invoice that the browser stands on."""
-        await self.page.wait_for_url(re.compile(r"/invoices/inv_\w+(/edit)?$"))
-        invoice_id = self.page.url.removesuffix("/edit").rsplit("/", 1)[1]
-        return self.api.get("billing", f"/v1/invoices/{invoice_id}")
-
-    async def to(self, path: str) -> None:
-        await self.page.goto(f"{self.home}{path}")
-
-    async def save(self, form: str = "form[data-guard]") -> None:
-        await self.page.locator(f"{form} button.button-primary").last.click()
-
-
-@pytest.fixture
-async def arrive(stack: Stack, open_browser: Open) -> Callable[[str, str], Awaitable[World]]:
-    async def one(language: str, size: str) -> World:
-        context, home = await open_browser(language, size), stack["urls"]["dashboard"]
-        await context.add_cookies([{"name": "dossier_language", "value": language, "url": home}])
-        page = await context.new_page()
-        await sign_in(page, stack)
-        return World(client(stack), page, home)
-
-    return one
-
-
-Arrive = Callable[[str, str], Awaitable[World]]
 
 
 @pytest.mark.parametrize(("language", "size"), WAYS)
@@ -286,3 +218,31 @@ async def test_a_contract_comes_again(arrive: Arrive, accessible: Check, languag
     await expect(page.locator("form[action$='/end']")).to_have_count(0)
     assert saved()["status"] == "ended"
     await accessible(page)
+
+
+@pytest.mark.parametrize(("language", "size"), WAYS)
+async def test_an_invoice_is_delivered_by_hand(arrive: Arrive, accessible: Check, language: str, size: str) -> None:
+    """The page says so, the folder's story too, and the client is still asked for the money."""
+    world = await arrive(language, size)
+    draft, page = world.invoice(100_00), world.page
+    world.post("billing", f"/v1/invoices/{draft['id']}/issue")
+    await world.to(f"/invoices/{draft['id']}")
+    card = page.locator("#invoice-delivered")
+    await card.locator("summary").click()
+    await page.fill("#invoice-delivered [name=on]", (today() + timedelta(days=3)).isoformat())
+    await page.fill("#invoice-delivered [name=note]", "À Zoé")
+    await card.get_by_role("button").click()
+    await expect(card.locator(".field-wrong [name=on]")).to_have_count(1)
+    await expect(card.locator("[name=note]")).to_have_value("À Zoé")
+    await accessible(page)
+    await shoot(page, f"delivered-{language}-{size}")
+    await page.fill("#invoice-delivered [name=on]", today().isoformat())
+    await card.get_by_role("button").click()
+    await expect(page.locator("#invoice-actions")).to_contain_text("À Zoé")
+    told = world.api.get("billing", f"/v1/invoices/{draft['id']}")
+    assert (told["delivered"]["by"], told["sent_at"]) == ("hand", None)
+    kinds = {each["kind"] for each in world.api.get("jobs", f"/v1/jobs/{world.job}/plan")["data"]}
+    assert "contact.pay" in kinds
+    assert "office.send_invoice" not in kinds
+    await world.to(f"/jobs/{world.job}")
+    await expect(page.locator("#entries")).to_contain_text(re.compile("en main propre|by hand"))

@@ -123,6 +123,7 @@ def candidates(state: JobState | None, now: datetime) -> st.SearchStrategy[f.Fac
             )
         ),
         which.map(lambda n: f.InvoiceSent(invoice_id=f"inv_{n}", occurrence=1)),
+        which.map(lambda n: f.InvoiceDelivered(invoice_id=f"inv_{n}", by="post")),
         which.map(lambda n: f.InvoiceVoided(invoice_id=f"inv_{n}")),
         which.map(lambda n: f.DocumentRendered(document_id=f"doc_inv_{n}")),
         st.tuples(which, which, cents).map(

@@ -290,6 +290,18 @@ def test_an_invoice_is_reminded_three_ten_and_twenty_days_after_it_is_due() -> N
     ]
 
 
+def test_an_invoice_that_was_delivered_by_hand_is_followed_up_and_not_mailed() -> None:
+    *issued, _ = sent_invoice()
+    assert "office.send_invoice" in kinds(job(*issued), MONDAY)
+    assert "invoice.remind" not in kinds(job(*issued), MONDAY)
+    delivered = f.InvoiceDelivered(invoice_id="inv_1", by="hand")
+    assert check(job(issued[0]), delivered), "a draft cannot be delivered"
+    state = job(*issued, delivered)
+    assert not {"office.send_invoice", "invoice.mail"} & set(kinds(state, MONDAY))
+    assert "contact.pay" in kinds(state, MONDAY)
+    assert dates(state, "invoice.remind") == dates(job(*sent_invoice()), "invoice.remind")
+
+
 def test_the_office_hears_of_an_overdue_invoice_with_the_second_reminder() -> None:
     assert dates(job(*sent_invoice()), "invoice.overdue_notice") == ["2026-12-11 14:00"]
 

@@ -17,6 +17,7 @@ from workflows.facts.base import (
 from workflows.facts.invoices import (
     CreditNoteIssued,
     Due,
+    InvoiceDelivered,
     InvoiceDrafted,
     InvoiceFact,
     InvoiceIssued,
@@ -133,6 +134,7 @@ __all__ = [
     "Fact",
     "FileAdded",
     "FileRemoved",
+    "InvoiceDelivered",
     "InvoiceDrafted",
     "InvoiceFact",
     "InvoiceIssued",

@@ -59,6 +59,16 @@ class InvoiceSent(InvoiceFact):
     occurrence: int
 
 
+DeliveredBy = Literal["hand", "post", "other"]
+
+
+class InvoiceDelivered(InvoiceFact):
+    """The client got it by other means than our mail. It is asked for like one that was sent."""
+
+    kind = "invoice.delivered"
+    by: DeliveredBy
+
+
 class InvoiceViewed(InvoiceFact):
     kind = "invoice.viewed"
 

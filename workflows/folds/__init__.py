@@ -107,6 +107,7 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.InvoiceSent: lambda s, e, at: folder.answered(
         parts.change(s, "invoices", e.invoice_id, sent=e.occurrence, sent_at=at)
     ),
+    f.InvoiceDelivered: lambda s, e, at: folder.answered(parts.change(s, "invoices", e.invoice_id, delivered_at=at)),
     f.InvoiceVoided: books.invoice_voided,
     f.PaymentReceived: books.payment_received,
     f.InvoiceWrittenOff: books.written_off,

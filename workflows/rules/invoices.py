@@ -48,10 +48,10 @@ def finish_invoices(state: JobState, now: datetime) -> Iterator[Step]:
             reason = because("invoice-is-draft", total=invoice.total)
             key = f"invoice/{invoice.id}/issue"
             yield office(state, "office.issue_invoice", key, due, reason, _invoice(invoice), "invoice.issued")
-        elif invoice.balance.amount > 0 and not invoice.sent:
+        elif invoice.balance.amount > 0 and not invoice.released:
             reason = because("invoice-not-sent", number=invoice.number)
             key = f"invoice/{invoice.id}/send"
-            stops = ("invoice.sent", *SETTLED)
+            stops = ("invoice.sent", "invoice.delivered", *SETTLED)
             yield office(state, "office.send_invoice", key, due, reason, _invoice(invoice), *stops)
 
 
@@ -81,10 +81,10 @@ def mail_invoices(state: JobState, now: datetime) -> Iterator[Step]:
 
 
 def mail_credit_notes(state: JobState, now: datetime) -> Iterator[Step]:
-    """The client of an invoice that was sent gets its credit notes too."""
+    """The client who has an invoice gets its credit notes too."""
     for invoice in state.invoices.values():
         for note in invoice.credit_notes:
-            if invoice.sent and rendered(state, note.document_id):
+            if invoice.released and rendered(state, note.document_id):
                 key = f"invoice/{invoice.id}/credit/{note.id}/mail"
                 reason = because("credit-note-issued", number=note.number, total=note.total)
                 yield system("credit_note.mail", key, note.issued_at, reason, Target(kind="credit_note", id=note.id))
@@ -126,7 +126,7 @@ def debit_invoices(state: JobState, now: datetime) -> Iterator[Step]:
 
 
 def await_payments(state: JobState, now: datetime) -> Iterator[Step]:
-    """An invoice that was sent waits for the client's money, or for the bank where it is on its way."""
+    """An invoice that the client has waits for their money, or for the bank where it is on its way."""
     for invoice in _owed(state):
         key = f"invoice/{invoice.id}/pay"
         stops = (*SETTLED, "payment.failed")
@@ -146,7 +146,7 @@ def _invoice(invoice: Invoice) -> Target:
 
 
 def _owed(state: JobState) -> list[Invoice]:
-    return [i for i in state.invoices.values() if i.document == "issued" and i.sent and i.balance.amount > 0]
+    return [i for i in state.invoices.values() if i.document == "issued" and i.released and i.balance.amount > 0]
 
 
 def _in_flight(state: JobState, invoice: Invoice) -> InFlight | None:

@@ -136,3 +136,15 @@ flash-contract-changed = Contract changed.
 flash-contract-pause = Contract paused.
 flash-contract-resume = Contract goes on.
 flash-contract-end = Contract ended.
+
+invoice-deliver = Delivered by other means
+invoice-deliver-hint = The client got it other than by mail from here. Nothing leaves now; the reminders follow all the same.
+invoice-deliver-button = Record the delivery
+invoice-delivered = Delivered
+invoice-delivered-how = How
+invoice-delivered-on = On
+invoice-delivered-hand = By hand
+invoice-delivered-post = By post
+invoice-delivered-other = Otherwise
+status-invoice-delivered = Delivered
+flash-invoice-delivered = Delivery of invoice { $number } recorded.

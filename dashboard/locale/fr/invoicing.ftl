@@ -136,3 +136,15 @@ flash-contract-changed = Contrat changé.
 flash-contract-pause = Contrat en pause.
 flash-contract-resume = Contrat repris.
 flash-contract-end = Contrat fini.
+
+invoice-deliver = Remise par un autre moyen
+invoice-deliver-hint = Le client l’a reçue autrement que par courriel. Rien ne part maintenant ; les rappels suivent quand même.
+invoice-deliver-button = Noter la remise
+invoice-delivered = Remise
+invoice-delivered-how = Comment
+invoice-delivered-on = Le
+invoice-delivered-hand = En main propre
+invoice-delivered-post = Par la poste
+invoice-delivered-other = Autrement
+status-invoice-delivered = Remise
+flash-invoice-delivered = Remise de la facture { $number } notée.

@@ -9,6 +9,7 @@ from services.billing.documents import pdf
 from services.billing.invoices import commands, from_visit, progress, queries, rows
 from services.billing.invoices.freezing import snapshot
 from services.billing.invoices.schemas import (
+    DeliveredIn,
     DocumentState,
     FromQuoteIn,
     FromVisitIn,
@@ -122,6 +123,13 @@ async def issue_invoice(work: Office, invoice_id: PathId, response: Response, bo
 @invoices.post("/{invoice_id}/send", dependencies=[Depends(require_key)])
 async def send_invoice(work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None) -> InvoiceOut:
     await commands.send(work, invoice_id)
+    return await show(work, invoice_id, response)
+
+
+@invoices.post("/{invoice_id}/delivered", dependencies=[Depends(require_key)])
+async def invoice_delivered(work: Office, invoice_id: PathId, data: DeliveredIn, response: Response) -> InvoiceOut:
+    """By hand, by post or otherwise: a note of it, in place of an earlier one. The follow-ups go on."""
+    await commands.deliver(work, invoice_id, data)
     return await show(work, invoice_id, response)
 
 

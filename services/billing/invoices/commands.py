@@ -17,6 +17,7 @@ from services.billing.invoices.rows import lines_of, require_draft, require_issu
 from services.billing.invoices.rows import locked as locked
 from services.billing.invoices.scheduled import dues_from
 from services.billing.invoices.scheduled import generate as generate
+from services.billing.invoices.schemas import DeliveredIn
 from services.billing.invoices.tables import Invoice
 from services.billing.lines import printed_taxes
 from services.billing.numbers import commands as numbers
@@ -25,7 +26,7 @@ from services.billing.taxes.queries import missing_numbers
 from services.jobs.contacts.queries import money_terms
 from services.kit import factlog
 from services.kit.days import local_day
-from services.kit.problems import Conflict, NotFound
+from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts
 from workflows.money import Money
@@ -98,6 +99,25 @@ async def send(work: Work, invoice_id: str) -> Invoice:
     invoice.sent_count, invoice.sent_at, invoice.updated_at = invoice.sent_count + 1, work.now, work.now
     await work.session.flush()
     await factlog.append(work, invoice.job_id, facts.InvoiceSent(invoice_id=invoice.id, occurrence=invoice.sent_count))
+    return invoice
+
+
+async def deliver(work: Work, invoice_id: str, data: DeliveredIn) -> Invoice:
+    """The client got an issued invoice by other means. Nothing is mailed now; it is followed up as one that was sent.
+
+    Raises 404, 409 `invoice-not-issued`, 422 `date-range` (before it was issued, or ahead).
+    """
+    invoice = await locked(work, invoice_id)
+    require_issued(invoice)
+    company = await company_profile(work.session, work.company_id)
+    today = local_day(work.now, company.time_zone)
+    day = data.on or today
+    if not (invoice.issued_on or today) <= day <= today:
+        raise Invalid([Field("/on", "date-range")])
+    invoice.delivered_by, invoice.delivered_on, invoice.delivered_note = data.by, day, data.note
+    invoice.delivered_at, invoice.updated_at = work.now, work.now
+    await work.session.flush()
+    await factlog.append(work, invoice.job_id, facts.InvoiceDelivered(invoice_id=invoice.id, by=data.by))
     return invoice
 
 

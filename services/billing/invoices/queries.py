@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from services.billing import delivery
 from services.billing.credit_notes.queries import lowered
 from services.billing.credit_notes.tables import CreditNote, WriteOff
-from services.billing.invoices.schemas import DueOut, InvoiceOut, Settlement, Voided
+from services.billing.invoices.schemas import Delivered, DueOut, InvoiceOut, Settlement, Voided
 from services.billing.invoices.tables import Invoice, InvoiceLine
 from services.billing.lines import line_out, totals_out
 from services.billing.pages import age_cursor
@@ -62,7 +62,7 @@ async def invoices(
     if document is not None:
         query = query.where(Invoice.document == document)
     if released:
-        query = query.where(Invoice.document != "draft", Invoice.sent_count > 0)
+        query = query.where(Invoice.document != "draft", or_(Invoice.sent_count > 0, Invoice.delivered_at.is_not(None)))
     if updated_since is not None:
         query = query.where(Invoice.updated_at >= updated_since)
     if overdue is not None:
@@ -183,6 +183,11 @@ def _out(
     voided = None
     if row.voided_at is not None:
         voided = Voided(at=row.voided_at, reason=row.void_reason or "other", note=row.void_note or "")
+    handed = None
+    if row.delivered_at is not None:
+        handed = Delivered.model_validate(
+            {"by": row.delivered_by, "on": row.delivered_on, "note": row.delivered_note, "at": row.delivered_at}
+        )
     return InvoiceOut(
         id=row.id,
         job_id=row.job_id,
@@ -211,6 +216,7 @@ def _out(
         pdf_url=f"{get_settings().url_billing}/v1/invoices/{row.id}/pdf",
         portal_url=None,
         sent_at=row.sent_at,
+        delivered=handed,
         viewed_at=row.viewed_at,
         voided=voided,
         created_at=row.created_at,

@@ -23,6 +23,7 @@ from services.billing.schemas import (
     TotalsOut,
     UnitPrice,
 )
+from workflows.facts.invoices import DeliveredBy
 from workflows.money import Money
 
 DocumentState = Literal["draft", "issued", "voided"]
@@ -96,6 +97,21 @@ class InvoiceVoidIn(Input):
     note: LongText = ""
 
 
+class DeliveredIn(Input):
+    """The client got it by other means than our mail; without `on`, today."""
+
+    by: DeliveredBy
+    on: Day | None = None
+    note: LongText = ""
+
+
+class Delivered(Output):
+    by: DeliveredBy
+    on: date
+    note: str
+    at: datetime
+
+
 class Voided(Output):
     at: datetime
     reason: str
@@ -141,6 +157,8 @@ class InvoiceOut(Output):
     pdf_url: str
     portal_url: str | None
     sent_at: datetime | None
+    delivered: Delivered | None
+    """By other means than our mail, the last time that somebody said so."""
     viewed_at: datetime | None
     voided: Voided | None
     created_at: datetime

@@ -41,6 +41,10 @@ class Invoice(Base):
         CheckConstraint("document <> 'draft' OR number IS NULL", name="draft_has_no_number"),
         CheckConstraint("(number IS NULL) = (number_text IS NULL)", name="number_is_printed"),
         CheckConstraint("(document = 'voided') = (voided_on IS NOT NULL)", name="voided_has_day"),
+        CheckConstraint("delivered_by IN ('hand','post','other')", name="known_delivery"),
+        CheckConstraint(
+            "num_nulls(delivered_by, delivered_on, delivered_note, delivered_at) IN (0, 4)", name="delivery_is_whole"
+        ),
         CheckConstraint("issue IN ('by_hand','planned','work_done')", name="known_issue"),
         CheckConstraint("(issue = 'planned') = (issue_on IS NOT NULL)", name="planned_has_day"),
         CheckConstraint("origin IN ('free','quote','progress','visit','recurring','copy')", name="known_origin"),
@@ -97,12 +101,23 @@ class Invoice(Base):
     sent_count: Mapped[int]
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     viewed_at: Mapped[datetime | None] = mapped_column(Instant)
+    delivered_by: Mapped[str | None]
+    """By what other means than our mail the client last got it (`hand`, `post`, `other`)."""
+    delivered_on: Mapped[date | None]
+    delivered_note: Mapped[str | None]
+    delivered_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When that was recorded."""
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     voided_on: Mapped[date | None]
     void_reason: Mapped[str | None]
     void_note: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
+
+    @property
+    def released(self) -> bool:
+        """Whether the client has it, by our mail or by other means."""
+        return self.sent_count > 0 or self.delivered_at is not None
 
 
 class InvoiceLine(Base):

@@ -55,7 +55,7 @@ async def _invoice(work: Work, invoice_id: str) -> Debt:
         number=row.number_text or "",
         owed=shown.balance if row.document == "issued" else zero(row.currency),
         asked=row.document == "issued",
-        released=row.sent_count > 0,
+        released=row.released,
     )
 
 

@@ -165,13 +165,15 @@ async def client_quote_pdf(work: Client, token: str, quote_id: PathId) -> Respon
 
 
 def _clean_invoice(invoice: InvoiceOut, token: str) -> InvoiceOut:
-    """Without what the lines cost the company."""
-    return invoice.model_copy(update={"lines": without_cost(invoice.lines), **_link(token, "invoices", invoice.id)})
+    """Without what the lines cost the company, and what the office noted about its delivery."""
+    return invoice.model_copy(
+        update={"delivered": None, "lines": without_cost(invoice.lines), **_link(token, "invoices", invoice.id)}
+    )
 
 
 async def _invoice(work: PortalWork, token: str, invoice_id: str) -> InvoiceOut:
     row = await invoice_queries.invoice_row(work.session, work.company_id, invoice_id)
-    if row.contact_id != work.contact_id or not row.sent_count:
+    if row.contact_id != work.contact_id or not row.released:
         raise NotFound("invoice")
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)

@@ -329,6 +329,7 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.InvoiceDrafted: _invoice,
     f.InvoiceIssued: _invoice,
     f.InvoiceSent: _invoice,
+    f.InvoiceDelivered: lambda fact, known: Sentence({"number": known.numbers.get(fact.invoice_id, ""), "by": fact.by}),
     f.InvoiceViewed: _invoice,
     f.InvoiceVoided: _invoice,
     f.InvoiceWrittenOff: _on_invoice,

@@ -96,3 +96,10 @@ mail-invoice-debit-notice =
 step-office-renew-quote = Renew the quote
 because-quote-renewal-asked = Quote { $number } has expired, and the client has been asking for it again since { $since }.
 timeline-quote-renewal-asked = The client asks to renew quote { $number }.
+
+timeline-invoice-delivered = Invoice { $number } delivered to the client { $by ->
+    [hand] by hand
+    [post] by post
+   *[other] by other means
+}.
+stop-invoice-delivered = the invoice is delivered by other means

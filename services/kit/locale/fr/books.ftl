@@ -96,3 +96,10 @@ mail-invoice-debit-notice =
 step-office-renew-quote = Renouveler la soumission
 because-quote-renewal-asked = La soumission { $number } est expirée, et le client la demande encore depuis le { $since }.
 timeline-quote-renewal-asked = Le client demande de renouveler la soumission { $number }.
+
+timeline-invoice-delivered = Facture { $number } remise au client { $by ->
+    [hand] en main propre
+    [post] par la poste
+   *[other] autrement
+}.
+stop-invoice-delivered = la facture est remise autrement
