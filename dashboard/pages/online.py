@@ -34,6 +34,12 @@ def _page(view: View, form: Form, found: Json, etag: str) -> Response:
     return view.render("online/settings.html", form.status, form=form, online=found, etag=etag)
 
 
+async def calls(view: View) -> Response:
+    """What the provider told and what was refused, for those who may change settings."""
+    found = await view.api.get("billing", "/v1/online/calls", limit=50, after=view.arg("after"))
+    return view.render("online/calls.html", calls=found["data"], page=found["page"])
+
+
 async def tries(view: View) -> Response:
     """A part of the invoice's page: the tries to pay it online, and what later invoices of its job are charged to."""
     invoice = await view.api.get("billing", f"/v1/invoices/{view.arg('invoice')}")
@@ -44,5 +50,6 @@ async def tries(view: View) -> Response:
 routes = [
     Route("/settings/online", signed_in(show)),
     Route("/settings/online", signed_in(change), methods=["POST"]),
+    Route("/settings/online/calls", signed_in(calls)),
     Route("/invoices/{invoice}/online", signed_in(tries)),
 ]

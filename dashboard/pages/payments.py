@@ -12,7 +12,7 @@ from starlette.routing import Route
 from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents
-from dashboard.pages import files, lines
+from dashboard.pages import files, lines, payment_fees
 from dashboard.view import View, signed_in
 
 METHODS = ("interac", "cheque", "cash", "card", "bank_debit", "other")
@@ -204,6 +204,9 @@ async def verb(view: View) -> Response:
             form.complain(f"{at}.amount", view.t("payment-amount-wrong"))
             return await _show(view, {at: form})
         body["amount"] = _money(view, amount)
+    fee = f"{at}.fee" if name == "return" and form.text(f"{at}.fee") else ""
+    if fee and payment_fees.read(view, form, fee) is None:
+        return await _show(view, {at: form})
     try:
         await _ask(view, payment_id, name, body, form.key)
     except ApiProblem as problem:
@@ -216,7 +219,30 @@ async def verb(view: View) -> Response:
             **{f"{field}.{part}": typed for field, typed in fields.items() for part in ("amount", "currency")},
         }
         return await _show(view, {at: form.refuse(problem, rename)})
+    if fee:
+        return await _charge(view, form, fee)
     return view.flash(view.redirect(f"/payments/{payment_id}"), f"flash-payment-{name}")
+
+
+async def charge(view: View) -> Response:
+    """A fee for a payment that the bank took back before."""
+    return await _charge(view, await view.form(), "fee.amount")
+
+
+async def _charge(view: View, form: Form, name: str) -> Response:
+    """What was typed as `name`, as a draft of its own."""
+    payment = await view.api.get("billing", f"/v1/payments/{view.arg('payment')}")
+    if payment["status"] != "returned":
+        return view.redirect(f"/payments/{payment['id']}")
+    if (amount := payment_fees.read(view, form, name)) is None:
+        return await _show(view, {"fee": form})
+    try:
+        made = await payment_fees.draft(view, payment, amount, f"{form.key}-fee")
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _show(view, {}, problem)
+    return view.flash(view.redirect(f"/invoices/{made['id']}"), "flash-payment-fee")
 
 
 async def _ask(view: View, payment_id: str, name: str, body: Json, key: str) -> None:
@@ -294,6 +320,7 @@ routes = [
     Route("/contacts/{contact}/payments/new", signed_in(create), methods=["POST"]),
     Route("/payments/{payment}", signed_in(show)),
     Route("/payments/{payment}/pdf", signed_in(receipt)),
+    Route("/payments/{payment}/fee", signed_in(charge), methods=["POST"]),
     Route("/payments/{payment}/{verb}", signed_in(verb), methods=["POST"]),
     Route("/refunds/{refund}/pdf", signed_in(refund_receipt)),
     Route("/credits/apply", signed_in(apply_credit), methods=["POST"]),

@@ -146,8 +146,24 @@ async def test_a_payment_and_what_becomes_of_it(
     await expect(page.locator("[name=amount]")).to_have_value(re.compile(r"250[.,]00"))
     await page.go_back()
 
-    # The cheque comes back: everything is owed again, and the office may invoice a fee.
+    # The cheque comes back: everything is owed again, and the fee is a draft of its own, without taxes.
     await page.locator("summary", has_text=say["return"]).click()
+    await page.fill("[name='return.fee']", "beaucoup")
     await page.get_by_role("button", name=say["note_return"]).click()
-    await expect(page.get_by_role("link", name=say["fee"])).to_be_visible()
+    await expect(page.locator(".field-wrong [name='return.fee']")).to_have_value("beaucoup")
+    await page.fill("[name='return.fee']", "45")
+    await page.get_by_role("button", name=say["note_return"]).click()
+    await expect(page).to_have_url(re.compile(r"/invoices/inv_"))
+    await expect(page.locator("tr.total")).to_contain_text(re.compile(r"(?<![0-9])45[.,]00"))
+    await accessible(page)
+    await page.goto(payment)  # or later, from the payment that was taken back
+    await page.locator("summary", has_text=say["fee"]).click()
+    await page.fill("[name='fee.amount']", "30,50")
+    await accessible(page)
+    await page.locator("form[action$='/fee'] button").click()
+    await expect(page.locator("tr.total")).to_contain_text(re.compile(r"(?<![0-9])30[.,]50"))
+
+    # What the provider told and what was refused: nothing yet.
+    await page.goto(f"{home}/settings/online/calls")
+    await expect(page.locator("#main .empty")).to_be_visible()
     await accessible(page)

@@ -148,3 +148,21 @@ invoice-delivered-post = By post
 invoice-delivered-other = Otherwise
 status-invoice-delivered = Delivered
 flash-invoice-delivered = Delivery of invoice { $number } recorded.
+
+online-calls = Refused calls of the provider
+online-calls-about = What the payment provider told and what changed nothing here.
+online-calls-none = None. All that the provider told is done.
+online-call-refused = Refused
+online-call-waiting = Tried again by itself
+online-call-tries = { $count ->
+        [one] 1 try
+       *[other] { $count } tries
+    }
+online-calls-more = Older ones
+
+payment-fee = Fee to invoice
+payment-fee-hint = A draft of its own on the same job, without taxes.
+payment-fee-button = Make the draft of the fee
+payment-fee-wrong = Enter the amount of the fee, up to $10,000.
+payment-fee-line = Fee for a payment returned by the bank (receipt { $number })
+flash-payment-fee = The fee is ready, as a draft.

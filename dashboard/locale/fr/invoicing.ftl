@@ -148,3 +148,21 @@ invoice-delivered-post = Par la poste
 invoice-delivered-other = Autrement
 status-invoice-delivered = Remise
 flash-invoice-delivered = Remise de la facture { $number } notée.
+
+online-calls = Appels du fournisseur refusés
+online-calls-about = Ce que le fournisseur de paiement a signalé et qui n’a rien changé ici.
+online-calls-none = Aucun. Tout ce que le fournisseur a signalé est fait.
+online-call-refused = Refusé
+online-call-waiting = Repris de lui-même
+online-call-tries = { $count ->
+        [one] 1 essai
+       *[other] { $count } essais
+    }
+online-calls-more = Plus anciens
+
+payment-fee = Frais à facturer
+payment-fee-hint = Un brouillon à part, sur la même job, sans taxes.
+payment-fee-button = Faire le brouillon des frais
+payment-fee-wrong = Entrez le montant des frais, jusqu’à 10 000 $.
+payment-fee-line = Frais pour paiement retourné par la banque (reçu { $number })
+flash-payment-fee = Frais prêts, en brouillon.

@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Request, Response
 
-from services.billing.online import checkout, queries, refunds, settings, webhooks
+from services.billing.online import calls, checkout, queries, refunds, settings, webhooks
 from services.billing.online.schemas import (
     AttemptOut,
+    CallOut,
     CheckoutOut,
     GiveBackIn,
     GivenBackOut,
@@ -44,6 +45,13 @@ async def change_online_settings(
 ) -> OnlineSettingsOut:
     await settings.change(work, data, if_match)
     return tagged(response, await queries.settings(work.session, work.company_id))
+
+
+@online.get("/calls")
+async def list_failed_calls(work: Owner, limit: Limit = 50, after: After = None) -> Page[CallOut]:
+    """The provider's calls that were refused, or could not be done yet, the newest first."""
+    data, info = await calls.calls(work.session, work.company_id, work.language, limit=limit, after=after)
+    return Page(data=data, page=info)
 
 
 @online.get("/attempts")

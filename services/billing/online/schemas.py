@@ -113,4 +113,18 @@ class WebhookTaken(Output):
     result: Literal["done", "waiting", "known", "ignored"]
 
 
+class CallOut(Output):
+    """A call of the provider that changed nothing. `refused`: it contradicts what we know, and stays so; `waiting`: it is tried
+    again by itself. `id` and `type` are the provider's words, `explained` says why to people."""
+
+    id: str
+    type: str
+    status: Literal["refused", "waiting"]
+    code: str
+    explained: str
+    tries: int
+    received_at: datetime
+    done_at: datetime | None
+
+
 PayableOut.model_rebuild()

@@ -219,6 +219,7 @@ async def test_an_event_of_another_amount_account_or_attempt_is_refused(
     await bank.told()
     (intent,) = await bank.of("intent", page["attempt_id"])
     (foreign,) = await bank.of("intent", theirs["attempt_id"])
+    sent: set[str] = set()
     for thing, more, reason in (
         (intent | {"amount_received": 1}, {}, "amount-mismatch"),
         (intent | {"currency": "usd"}, {}, "amount-mismatch"),
@@ -230,6 +231,7 @@ async def test_an_event_of_another_amount_account_or_attempt_is_refused(
         ),
     ):
         told = event("payment_intent.succeeded", thing | {"payment_method_types": ["card"]}, **more)
+        sent.add(told["id"])
         answer = await post_webhook(client.office, told)
         problem = answer.json()
         assert (answer.status_code, problem["code"]) == (422, "webhook-refused"), (reason, problem)
@@ -237,6 +239,14 @@ async def test_an_event_of_another_amount_account_or_attempt_is_refused(
     assert await client.payments() == [] == await other.payments()
     assert (await client.now())["settlement"] == "unpaid"
     assert foreign["id"] != intent["id"]
+    kept, foreigns = [(await each.get("/v1/online/calls"))["data"] for each in (client.office, stranger)]
+    reasons = ["account-mismatch", "amount-mismatch", "amount-mismatch"]
+    assert [(each["status"], each["code"]) for each in kept if each["id"] in sent] == [("refused", r) for r in reasons]
+    assert [each["code"] for each in foreigns if each["id"] in sent] == ["attempt-mismatch"], "it names their attempt"
+    assert all(each["explained"] and "(" not in each["explained"] for each in kept), "said in words"
+    first = await client.office.get("/v1/online/calls?limit=1")
+    older = await client.office.get(f"/v1/online/calls?limit=1&after={first['page']['next']}")
+    assert [*first["data"], *older["data"]] == kept[:2]
     assert (await post_webhook(client.office, event("payment_intent.succeeded", intent))).json() == {"result": "done"}
     assert (await client.now())["settlement"] == "paid"
 

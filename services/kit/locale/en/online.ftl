@@ -34,3 +34,13 @@ online-code-debit-not-authorized = The bank says that the debit was not authoris
 online-code-payment-method-not-available = This payment method is not available right now.
 online-code-method-revoked = The permission to charge this payment method was withdrawn.
 online-code-other = The bank declined the payment.
+
+online-call-amount-mismatch = The amount or the currency is not what was asked for.
+online-call-account-mismatch = The call comes from another account than yours.
+online-call-attempt-mismatch = The call is about another payment than the one that it names.
+online-call-refund-made-elsewhere = A refund was made at the provider, not from here: record it on the payment.
+online-call-dispute-of-nothing = A dispute of a payment that we did not receive.
+online-call-dispute-mismatch = The disputed amount does not fit the payment.
+online-call-dispute-of-a-part = Only a part is disputed or lost: record on the payment what is owed again.
+online-call-unavailable = The provider did not answer. The call is tried again by itself.
+online-call-other = The call could not be done ({ $code }).

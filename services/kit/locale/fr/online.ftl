@@ -34,3 +34,13 @@ online-code-debit-not-authorized = La banque dit que le débit n'a pas été aut
 online-code-payment-method-not-available = Ce mode de paiement n'est pas disponible en ce moment.
 online-code-method-revoked = L'autorisation de débiter ce mode de paiement a été retirée.
 online-code-other = La banque a refusé le paiement.
+
+online-call-amount-mismatch = Le montant ou la devise n'est pas ce qui était demandé.
+online-call-account-mismatch = L'appel vient d'un autre compte que le vôtre.
+online-call-attempt-mismatch = L'appel parle d'un autre paiement que celui qu'il nomme.
+online-call-refund-made-elsewhere = Un remboursement a été fait chez le fournisseur, hors d'ici : notez-le sur le paiement.
+online-call-dispute-of-nothing = Une contestation d'un paiement que nous n'avons pas reçu.
+online-call-dispute-mismatch = Le montant contesté ne va pas avec le paiement.
+online-call-dispute-of-a-part = Une partie seulement est contestée ou perdue : notez sur le paiement ce qui est dû de nouveau.
+online-call-unavailable = Le fournisseur ne répondait pas. L'appel est repris de lui-même.
+online-call-other = L'appel n'a pas pu se faire ({ $code }).
