@@ -11,7 +11,6 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents, decimal
-from dashboard.pages import lines
 from dashboard.view import View, signed_in
 
 PARTS = ("percent", "amount", "rest")
@@ -107,7 +106,6 @@ async def _part_page(view: View, form: Form) -> Response:
         job=job,
         quote=quote,
         so_far=so_far,
-        percent=lines.shown(so_far["percent"], view.language),
         parts=PARTS,
     )
 

@@ -193,3 +193,40 @@ def test_the_keys_are_in_no_log_no_answer_and_no_file_but_their_own(running: Run
     for name in ("dashboard", "accounts", "intake", "jobs"):
         settings = Path(f"/proc/{running.pid(name)}/environ").read_text(errors="replace")
         assert "STRIPE" not in settings, name
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", "phone"), ("en", "desk")])
+async def test_the_office_refunds_through_the_bank(
+    running: Running, stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    """What came by card goes back to it: taken off the invoice, given back, and owed again."""
+    say, api, home = WORDS[language], client(stack), stack["urls"]["dashboard"]
+    invoice = invoiced(running, api, language)
+    page = await (await open_browser(language, size)).new_page()
+    await page.goto(invoice["portal_url"])
+    await page.get_by_role("button", name=say["pay"]).click()
+    await page.wait_for_url(lambda url: url.startswith(stack["urls"]["bank"]))
+    await page.get_by_role("button", name=say["ok"]).click()
+    await expect(page.locator("h1")).to_contain_text(say["paid"])
+    (payment,) = api.get("billing", "/v1/payments", invoice_id=invoice["id"])["data"]
+
+    await sign_in(page, stack)
+    await page.goto(f"{home}/payments/{payment['id']}")
+    await expect(page.locator("[name='refund.amount']")).to_have_count(0)
+    release = page.locator("details", has=page.locator("[name='release-0.amount']"))
+    await release.locator("summary").click()
+    await release.locator("button[type=submit]").click()
+    refund = page.locator("details", has=page.locator("[name='refund.amount']"))
+    await refund.locator("summary").click()
+    await expect(page.locator("[name='refund.method']")).to_have_value("online")
+    await accessible(page)
+    await refund.locator("button[type=submit]").click()
+    await expect(page.locator("[name='refund.amount']")).to_have_count(0)
+
+    def given_back() -> bool:
+        (back,) = api.get("billing", f"/v1/payments/{payment['id']}")["refunds"]
+        return bool(back["status"] == "succeeded" and back["amount"] == payment["amount"])
+
+    until("the bank gave it back", given_back)
+    await shoot(page, f"refund-{language}-{size}")
+    assert settled(api, invoice) == "unpaid"

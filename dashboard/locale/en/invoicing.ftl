@@ -166,3 +166,4 @@ payment-fee-button = Make the draft of the fee
 payment-fee-wrong = Enter the amount of the fee, up to $10,000.
 payment-fee-line = Fee for a payment returned by the bank (receipt { $number })
 flash-payment-fee = The fee is ready, as a draft.
+payment-refund-after-release = To refund to the card or account that it came from, take the amount off the invoice first.

@@ -166,3 +166,4 @@ payment-fee-button = Faire le brouillon des frais
 payment-fee-wrong = Entrez le montant des frais, jusqu’à 10 000 $.
 payment-fee-line = Frais pour paiement retourné par la banque (reçu { $number })
 flash-payment-fee = Frais prêts, en brouillon.
+payment-refund-after-release = Pour rembourser sur la carte ou le compte d’origine, retirez d’abord le montant de la facture.
