@@ -51,6 +51,16 @@ def pointers(form: Form) -> dict[str, str]:
     return found
 
 
+def usual(form: Form, set_: Json, language: str) -> Form:
+    """What the company wants a new quote to begin with."""
+    form.values["valid_until"] = set_["valid_until"]
+    if set_["deposit_percent"]:
+        form.values["deposit"] = lines.discount_shown({"percent": set_["deposit_percent"]}, language)
+    if set_["itinerant"]:
+        form.values["itinerant"] = "true"
+    return form
+
+
 def defaults(form: Form, quote: Json, language: str) -> None:
     """The form of what is saved."""
     percent = quote["deposit_percent"]

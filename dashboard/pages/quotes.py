@@ -4,31 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote as url_part
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, whole
 from dashboard.pages import files, lines, quote_terms
 from dashboard.view import View, signed_in
 
-VALID_DAYS = 30
 CHANGEABLE = ("draft",)
 
 
 async def new(view: View) -> Response:
-    job, items, templates = await asyncio.gather(
+    job, items, templates, usual = await asyncio.gather(
         view.api.job(view.arg("job")),
         lines.catalogue(view),
         view.api.get("billing", "/v1/quote-templates", limit=100),
+        view.api.get("billing", "/v1/quote-defaults"),
     )
-    form = Form()
-    form.values["valid_until"] = (dates.today(view.zone) + timedelta(days=VALID_DAYS)).isoformat()
+    form = quote_terms.usual(Form(), usual, view.language)
     return _editor(view, form, job, items, None, templates=templates["data"])
 
 

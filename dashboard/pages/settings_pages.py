@@ -20,6 +20,8 @@ class Section(NamedTuple):
 SECTIONS: list[Section] = [
     Section("/resources", "resources", "person", "settings"),
     Section("/catalogue", "catalogue", "tag", "quotes"),
+    Section("/settings/quotes", "quotes", "quote", "settings"),
+    Section("/settings/quote-templates", "quote-templates", "note", "quotes"),
     Section("/settings/taxes", "taxes", "payment", "settings"),
     Section("/settings/numbers", "numbers", "invoice", "settings"),
     Section("/settings/online", "online", "payment", "settings"),

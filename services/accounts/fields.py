@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 from zoneinfo import available_timezones
 
 from fastapi import Path
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from services.kit.auth import Permission
@@ -53,6 +54,18 @@ def _registration(kind: Literal["gst", "qst"]) -> Any:
     return AfterValidator(tidy)
 
 
+def _share(value: Any) -> Decimal:
+    """A percentage as a decimal string above 0 and up to 100, with at most two decimals."""
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", value, re.ASCII):
+        raise PydanticCustomError("dossier.percent", "not a percentage")
+    share = Decimal(value)
+    if not 0 < share <= 100:
+        raise PydanticCustomError("dossier.percent", "not a percentage")
+    return share
+
+
 def rbq_number(text: str) -> str | None:
     """`1234-5678-90` from ten digits however they are written; None from anything else."""
     digits = re.sub(r"[\s-]", "", text)
@@ -75,6 +88,7 @@ QstNumber = Annotated[str, line(30, 1), _registration("qst")]
 Code = Annotated[str, StringConstraints(min_length=2, max_length=24, pattern=r"^[a-z0-9](-?[a-z0-9])+$")]
 Permissions = Annotated[list[Permission], Field(max_length=10)]
 Days = Annotated[int, Field(strict=True, ge=0, le=365)]
+Share = Annotated[Decimal, BeforeValidator(_share, json_schema_input_type=str)]
 Language = Literal["fr", "en"]
 Role = Literal["administrator", "manager", "employee"]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=200), AfterValidator(_storable)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import time
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select, text
@@ -53,6 +54,8 @@ class CompanyProfile(BaseModel):
     licence_number: str | None
     quote_validity_days: int
     quote_invoicing: str
+    quote_deposit_percent: Decimal | None
+    quote_itinerant: bool
     payment_terms_days: int
     quote_terms_fr: str | None
     quote_terms_en: str | None

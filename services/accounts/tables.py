@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Numeric,
     SmallInteger,
     Text,
     UniqueConstraint,
@@ -36,6 +38,8 @@ class Company(Base):
         CheckConstraint("language IN ('fr','en')", name="known_language"),
         CheckConstraint("week_starts IN ('monday', 'sunday')", name="known_week_start"),
         CheckConstraint("quote_invoicing IN ('automatic', 'by_hand')", name="known_quote_invoicing"),
+        CheckConstraint("quote_deposit_percent > 0 AND quote_deposit_percent <= 100", name="quote_deposit_is_share"),
+        CheckConstraint("NOT quote_itinerant OR quote_deposit_percent IS NULL", name="no_deposit_when_itinerant"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -67,6 +71,9 @@ class Company(Base):
     quote_validity_days: Mapped[int] = mapped_column(server_default="30")
     quote_invoicing: Mapped[str] = mapped_column(server_default="by_hand")
     """Whether an accepted quote's invoices are made by themselves (automatic), where the quote does not say otherwise."""
+    quote_deposit_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    quote_itinerant: Mapped[bool] = mapped_column(server_default=text("false"))
+    """What a new quote begins with: a deposit in percent, or a contract made at the client's place (which allows none)."""
     payment_terms_days: Mapped[int] = mapped_column(server_default="30")
     quote_terms_fr: Mapped[str | None]
     quote_terms_en: Mapped[str | None]

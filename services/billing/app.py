@@ -13,7 +13,7 @@ from services.billing.online.api import online, portal_online, providers
 from services.billing.payments.api import credits_, payments, refunds
 from services.billing.portal.api import portal
 from services.billing.preview import previews
-from services.billing.quotes.api import quotes
+from services.billing.quotes.api import quote_defaults, quotes
 from services.billing.quotes.templates.api import quote_templates
 from services.billing.recurring.api import recurring_invoices
 from services.billing.reports.api import reports
@@ -32,6 +32,7 @@ app = create_app(
             tax_groups,
             tax_settings,
             quotes,
+            quote_defaults,
             quote_templates,
             invoices,
             credit_notes,

@@ -87,6 +87,8 @@ async def edit(work: Work, patch: CompanyPatch, if_match: str | None) -> Company
         raise Invalid([Field("/licence_number", "rbq-number")]) from None
     if row.opens_at >= row.closes_at:
         raise Invalid([Field("/closes_at", "closes-before-opening")])
+    if row.quote_itinerant and row.quote_deposit_percent is not None:
+        raise Invalid([Field("/quote_deposit_percent", "deposit-itinerant")])
     if row.sms_enabled and not row.sms_number:
         raise Invalid([Field("/sms_number", "sms-number")])
     row.updated_at = work.now

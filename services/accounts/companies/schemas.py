@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.accounts.fields import (
@@ -22,6 +23,7 @@ from services.accounts.fields import (
     Password,
     Phone,
     QstNumber,
+    Share,
     Terms,
     TimeZone,
     Website,
@@ -40,6 +42,8 @@ def _days(days: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(sorted(set(days)))
 
 
+Plain = Annotated[Decimal, PlainSerializer(lambda share: f"{share.normalize():f}", return_type=str)]
+"""`30.00` is shown as `30`."""
 Clock = Annotated[time, AfterValidator(_clock)]
 OpenDays = Annotated[
     tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(min_length=1, max_length=7), AfterValidator(_days)
@@ -94,6 +98,8 @@ class CompanyPatch(Input):
     licence_number: Annotated[Line, Field(max_length=40)] | None = None
     quote_validity_days: Days = 30
     quote_invoicing: Literal["automatic", "by_hand"] = "by_hand"
+    quote_deposit_percent: Share | None = None
+    quote_itinerant: bool = False
     payment_terms_days: Days = 30
     quote_terms_fr: Terms | None = None
     quote_terms_en: Terms | None = None
@@ -141,6 +147,8 @@ class CompanyOut(Output):
     licence_number: str | None
     quote_validity_days: int
     quote_invoicing: str
+    quote_deposit_percent: Plain | None
+    quote_itinerant: bool
     payment_terms_days: int
     quote_terms_fr: str | None
     quote_terms_en: str | None

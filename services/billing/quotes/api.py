@@ -12,8 +12,10 @@ from services.billing.invoices.schemas import InvoiceOut
 from services.billing.links import portal_url_of
 from services.billing.quotes import answers, commands, freezing, queries, signature
 from services.billing.quotes.answers import Answer
+from services.billing.quotes.content import defaults
 from services.billing.quotes.schemas import (
     DeclineIn,
+    DefaultsOut,
     DuplicateIn,
     OfficeAcceptIn,
     QuoteIn,
@@ -32,6 +34,7 @@ from services.kit.lists import After, Limit, Page
 from services.kit.work import Work
 
 quotes = router("/v1/quotes", "quotes")
+quote_defaults = router("/v1/quote-defaults", "quotes")
 Office = Annotated[Work, Depends(allowed("quotes"))]
 Invoicing = Annotated[Work, Depends(allowed("quotes", "invoices"))]
 VersionQuery = Annotated[int | None, Query(ge=1, le=10_000)]
@@ -43,6 +46,12 @@ async def _show(work: Work, quote_id: str, response: Response, version: int | No
         url = await portal_url_of(work.session, quote.contact_id, "quotes", quote.id)
         quote = quote.model_copy(update={"portal_url": url})
     return tagged(response, quote)
+
+
+@quote_defaults.get("")
+async def read_quote_defaults(work: Office) -> DefaultsOut:
+    """What a new quote begins with, as the company has set it. Nothing of it is put on a quote unless it is sent along."""
+    return defaults(await company_profile(work.session, work.company_id), work.now)
 
 
 @quotes.get("")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from services.accounts.queries import CompanyProfile
 from services.billing.lines import alternatives, discount_in, discount_of, quantity_out, stored_discount
 from services.billing.quotes import schedule
 from services.billing.quotes.schedule import DoesNotAddUp
-from services.billing.quotes.schemas import Content, QuotePatch, ScheduleIn
+from services.billing.quotes.schemas import Content, DefaultsOut, QuotePatch, ScheduleIn
 from services.billing.quotes.tables import QuoteLine, QuoteVersion
 from services.billing.schemas import LineIn
+from services.kit.days import local_day
 from services.kit.problems import Field, Invalid
 from workflows.money import Money
 
@@ -51,6 +53,16 @@ def put(version: QuoteVersion, data: Content | QuotePatch, given: Collection[str
         version.invoicing = data.invoicing
     if version.itinerant and (version.deposit is not None or version.deposit_percent is not None):
         raise Invalid([Field("/deposit", "deposit-itinerant")])
+
+
+def defaults(company: CompanyProfile, now: datetime) -> DefaultsOut:
+    percent = company.quote_deposit_percent
+    return DefaultsOut(
+        valid_until=local_day(now, company.time_zone) + timedelta(days=company.quote_validity_days),
+        deposit_percent=None if percent is None else f"{percent.normalize():f}",
+        itinerant=company.quote_itinerant,
+        invoicing="automatic" if company.quote_invoicing == "automatic" else "by_hand",
+    )
 
 
 def copied(version: QuoteVersion) -> dict[str, Any]:

@@ -223,6 +223,15 @@ class Declined(Output):
     reason: str
 
 
+class DefaultsOut(Output):
+    """What the company wants a new quote to begin with. `invoicing` is what counts where a quote says nothing."""
+
+    valid_until: date
+    deposit_percent: str | None
+    itinerant: bool
+    invoicing: Invoicing
+
+
 class QuoteVersionOut(Output):
     version: int
     status: Status

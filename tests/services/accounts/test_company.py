@@ -108,6 +108,13 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"plan": "premium"}, "/plan", "unknown"),
     ({"quote_terms_fr": "x" * 4001}, "/quote_terms_fr", "too-long"),
     ({"quote_terms_fr": "a\x00b"}, "/quote_terms_fr", "control-characters"),
+    ({"quote_deposit_percent": "0"}, "/quote_deposit_percent", "percent"),
+    ({"quote_deposit_percent": "100.01"}, "/quote_deposit_percent", "percent"),
+    ({"quote_deposit_percent": 30}, "/quote_deposit_percent", "percent"),
+    ({"quote_deposit_percent": "3e1"}, "/quote_deposit_percent", "percent"),
+    ({"quote_deposit_percent": "30", "quote_itinerant": True}, "/quote_deposit_percent", "deposit-itinerant"),
+    ({"quote_validity_days": None}, "/quote_validity_days", "malformed"),
+    ({"quote_invoicing": "jamais"}, "/quote_invoicing", "choice"),
 ]
 
 
@@ -124,6 +131,18 @@ async def test_wrong_settings_are_named_and_nothing_changes(
     assert answer.headers["content-language"] == language
     assert (pointer, code) in [(each["pointer"], each["code"]) for each in body["errors"]]
     assert (await accounts_api.get("/v1/company", headers=headers)).json() == before
+
+
+async def test_what_a_new_quote_begins_with(accounts_api: httpx.AsyncClient, ours: Company) -> None:
+    patch = {"quote_deposit_percent": "12.50", "quote_validity_days": 15, "quote_invoicing": "automatic"}
+    kept = (await accounts_api.patch("/v1/company", json=patch, headers=ours.headers("settings"))).json()
+    assert (kept["quote_deposit_percent"], kept["quote_itinerant"]) == ("12.5", False)
+    both: dict[str, Any] = {"quote_itinerant": True}
+    refused = await accounts_api.patch("/v1/company", json=both, headers=ours.headers("settings"))
+    assert refused.json()["errors"][0]["code"] == "deposit-itinerant"
+    both |= {"quote_deposit_percent": None}
+    kept = (await accounts_api.patch("/v1/company", json=both, headers=ours.headers("settings"))).json()
+    assert (kept["quote_deposit_percent"], kept["quote_itinerant"]) == (None, True)
 
 
 @pytest.mark.parametrize(

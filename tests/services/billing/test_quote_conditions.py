@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 
+from services.accounts.tables import Company as CompanyRow
 from services.billing.quotes import answers, commands
 from services.billing.quotes.answers import expire_quote
 from services.billing.quotes.choice import accepted
@@ -21,6 +24,10 @@ from workflows.planner import plan
 
 def day(days: int) -> str:
     return (datetime.now(UTC) + timedelta(days=days)).date().isoformat()
+
+
+def local_day(days: int) -> str:
+    return (datetime.now(ZoneInfo("America/Toronto")) + timedelta(days=days)).date().isoformat()
 
 
 THIRDS = {
@@ -171,6 +178,25 @@ async def test_bad_conditions(office: Office, more: dict[str, Any], pointer: str
     assert english["errors"][0]["detail"] != problem["errors"][0]["detail"]
 
 
+async def test_what_a_new_quote_begins_with_is_what_the_company_set(office: Office, stranger: Office) -> None:
+    usual = await office.get("/v1/quote-defaults")
+    assert usual == {
+        "valid_until": local_day(30),
+        "deposit_percent": None,
+        "itinerant": False,
+        "invoicing": "by_hand",
+    }
+    async with office.company.work() as work:
+        row = await work.session.get_one(CompanyRow, office.company.id)
+        row.quote_validity_days, row.quote_deposit_percent, row.quote_invoicing = 10, Decimal("25.00"), "automatic"
+    set_ = await office.get("/v1/quote-defaults")
+    assert (set_["valid_until"], set_["deposit_percent"], set_["invoicing"]) == (local_day(10), "25", "automatic")
+    assert await stranger.get("/v1/quote-defaults") == usual
+    for permission, status in (("quotes", 200), ("jobs", 403)):
+        headers = office.company.headers(permission)
+        assert (await office.api.get("/v1/quote-defaults", headers=headers)).status_code == status
+
+
 # ── copies and renewals ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -242,6 +268,16 @@ async def test_a_template_is_made_from_a_quote_and_applied(office: Office) -> No
     applied = await office.post(f"/v1/quote-templates/{made['id']}/apply", {"job_id": other.id}, status=201)
     assert (applied["job_id"], applied["status"], applied["totals"]) == (other.id, "draft", quote["totals"])
     assert (applied["schedules"], applied["deposit"]) == (quote["schedules"], quote["deposit"])
+
+
+async def test_a_template_keeps_the_choice_that_is_recommended(office: Office) -> None:
+    offered = line(100_00, alternative="Bon"), line(200_00, alternative="Mieux")
+    quote = await office.quote(await office.job(), *offered, recommended="Mieux")
+    made = await office.post("/v1/quote-templates", {"name": "Choix", "quote_id": quote["id"]}, status=201)
+    path = f"/v1/quote-templates/{made['id']}/apply"
+    applied = await office.post(path, {"job_id": (await office.job()).id}, status=201)
+    assert applied["totals"] == quote["totals"]
+    assert [each["counts"] for each in applied["alternatives"]] == [False, True]
 
 
 async def test_a_template_is_edited_archived_and_listed_by_name(office: Office) -> None:

@@ -1,0 +1,40 @@
+# Modèles de soumissions (paramètres).
+settings-quote-templates = Modèles de soumissions
+settings-quote-templates-about = Ce que vous offrez souvent : lignes, textes, conditions et échéanciers, prêts à reprendre.
+quote-templates-none = Aucun modèle. Écrivez-en un ici, ou enregistrez une soumission comme modèle à partir de sa page.
+quote-templates-archived = { $count ->
+    [one] Un modèle archivé
+   *[other] { $count } modèles archivés
+    }
+quote-template-new = Nouveau modèle
+quote-template-hint = Pour vous seulement : le client ne le voit pas.
+quote-template-lines = { $count ->
+    [one] Une ligne
+   *[other] { $count } lignes
+    }
+quote-template-changed = modifié { $when }
+quote-template-archive = Archiver ce modèle
+quote-template-unarchive = Offrir de nouveau
+quote-template-is-archived = Ce modèle est archivé : il n’est plus offert quand vous écrivez une soumission.
+flash-quote-template-saved = Modèle « { $name } » enregistré. Les soumissions déjà faites restent comme elles sont.
+flash-quote-template-archived = Modèle archivé.
+flash-quote-template-back = Modèle offert de nouveau.
+
+# Réglages des soumissions (paramètres).
+settings-quotes = Soumissions
+settings-quotes-about = Validité, acompte, conditions, et si l’acceptation fait les factures.
+quote-settings-new = Une nouvelle soumission
+quote-settings-new-hint = Ce que le formulaire propose. Vous pouvez changer chaque soumission.
+quote-settings-validity = Valide pendant (jours)
+quote-settings-validity-hint = Après, elle expire, et le client peut demander de la renouveler.
+quote-settings-deposit = Acompte
+quote-settings-deposit-hint = En pourcentage du total, demandé à l’acceptation. Vide : aucun.
+quote-settings-itinerant = Nos contrats se concluent chez le client (commerce itinérant)
+quote-settings-itinerant-hint = Le client a alors dix jours pour annuler ; aucun acompte et aucune facture d’ici là.
+quote-settings-accepted = Quand le client accepte
+quote-settings-invoicing-hint = Dès l’acceptation : les factures de l’échéancier se font et se planifient d’elles-mêmes. Une soumission peut dire autrement.
+quote-settings-terms-hint = Imprimées sur chaque soumission qui n’a pas les siennes.
+quote-settings-terms-fr = En français
+quote-settings-terms-en = En anglais
+quote-settings-terms-en-hint = Vide : un client anglophone reçoit celles en français.
+flash-quote-settings = Réglages des soumissions enregistrés.
