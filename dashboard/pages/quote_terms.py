@@ -44,6 +44,8 @@ def pointers(form: Form) -> dict[str, str]:
     for sent, at in enumerate(_filled(form)):
         found[f"schedules.{sent}"] = found[f"schedules.{sent}.instalments"] = f"plan{at}.name"
         found[f"schedules.{sent}.name"] = f"plan{at}.name"
+        at_discount = (f"schedules.{sent}.discount{part}" for part in ("", ".percent", ".amount"))
+        found |= dict.fromkeys(at_discount, f"plan{at}.discount")
         for n, row in enumerate(form.rows(f"part{at}")):
             place = f"schedules.{sent}.instalments.{n}"
             found |= {f"{place}.{name}": f"part{at}.{row}.{name}" for name in ("when", "on")}
@@ -77,6 +79,7 @@ def defaults(form: Form, quote: Json, language: str) -> None:
     for at, schedule in enumerate(quote["schedules"]):
         form.values[f"plan{at}.name"] = schedule["name"]
         form.values[f"plan{at}.kind"] = schedule["kind"]
+        form.values[f"plan{at}.discount"] = lines.discount_shown(schedule["discount"], language)
         last = len(schedule["instalments"]) - 1
         for row, part in enumerate(schedule["instalments"]):
             form.values[f"part{at}.{row}.when"] = part["when"]
@@ -113,7 +116,8 @@ def _schedule(view: View, form: Form, at: int) -> Json:
             part["on"] = on
         parts.append(part | _share(view, form, f"part{at}.{row}.share"))
     kind = form.text(f"plan{at}.kind") or "one_invoice"
-    return {"name": form.text(f"plan{at}.name"), "kind": kind, "instalments": parts}
+    discount = lines.discount(view, form, f"plan{at}.discount")
+    return {"name": form.text(f"plan{at}.name"), "kind": kind, "instalments": parts, "discount": discount}
 
 
 def _share(view: View, form: Form, name: str) -> Json:

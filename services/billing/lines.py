@@ -148,14 +148,21 @@ def store(document: Priced, result: Totals, taxes: Charges) -> None:
 
 
 def compute(
-    rows: Iterable[PricedLine], taxes: Charges, discount: Discount | None = None, *, strict: bool = False
+    rows: Iterable[PricedLine],
+    taxes: Charges,
+    discount: Discount | None = None,
+    further: Discount | None = None,
+    *,
+    strict: bool = False,
 ) -> Totals:
-    """Totals within the bounds of a document. `strict` refuses a discount that the lines do not bear.
+    """Totals within the bounds of a document. `strict` refuses a `discount` that the lines do not bear.
 
     Raises:
         Invalid: less than nothing (that would be a credit), or more than a document may come to.
     """
-    result = totals(rows, {name: [each.tax("fr") for each in group] for name, group in taxes.items()}, discount)
+    result = totals(
+        rows, {name: [each.tax("fr") for each in group] for name, group in taxes.items()}, discount, further
+    )
     if strict and discount is not None and discount.percent is None and discount.amount > result.discount:
         raise Invalid([Field("/discount/amount", "discount-too-large")])
     if result.total < 0 or result.subtotal < 0:
@@ -235,6 +242,14 @@ def discount_back(stored: dict[str, Any] | None) -> Discount | None:
     if stored["percent"] is not None:
         return Discount(Decimal(stored["percent"]))
     return Discount(None, stored["amount"])
+
+
+def discounts_together(first: dict[str, Any] | None, further: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Two stored discounts as one that takes as many cents."""
+    if first is None or further is None:
+        return first or further
+    taken = first["taken"] + further["taken"]
+    return {"percent": None, "amount": taken, "taken": taken}
 
 
 def discount_in(stored: dict[str, Any] | None, currency: str) -> DiscountIn | None:
@@ -332,10 +347,12 @@ def totals_out(document: Computed, currency: str, language: str) -> TotalsOut:
     def money(amount: int) -> Money:
         return Money(amount=amount, currency=currency)
 
-    taken = document.discount["taken"] if document.discount else 0
+    further = getattr(document, "schedule_discount", None)
+    taken = sum(each["taken"] for each in (document.discount, further) if each)
     return TotalsOut(
         lines=money(document.subtotal + taken),
         discount=discount_out(document.discount, currency),
+        schedule_discount=discount_out(further, currency),
         subtotal=money(document.subtotal),
         taxes=tuple(
             TaxOut(

@@ -244,10 +244,14 @@ class TaxOut(Output):
 
 
 class TotalsOut(Output):
-    """`subtotal` is after the document's `discount`, before taxes: `lines` - `discount` = `subtotal`."""
+    """`subtotal` is after the discounts, before taxes: `lines` - `discount` - `schedule_discount` = `subtotal`.
+
+    `schedule_discount` is for the way to pay that the client of a quote chose.
+    """
 
     lines: Money
     discount: DiscountOut | None
+    schedule_discount: DiscountOut | None = None
     subtotal: Money
     taxes: tuple[TaxOut, ...]
     total: Money

@@ -72,6 +72,25 @@ def test_a_document_discount_lowers_each_tax_by_its_share() -> None:
     assert result.subtotal == 299_00
 
 
+@pytest.mark.parametrize(
+    ("discount", "further", "cents"),
+    [
+        # 140.00 − 14.00 = 126.00; − 6.30 = 119.70; GST 5.985 → 5.99, QST 11.940075 → 11.94
+        (Discount(Decimal(10)), Discount(Decimal(5)), (14_00, 6_30, 119_70, 5_99, 11_94, 137_63)),
+        (None, Discount(Decimal("2.5")), (0, 3_50, 136_50, 6_83, 13_62, 156_95)),
+        (Discount(Decimal(10)), Discount(None, 25_00), (14_00, 25_00, 101_00, 5_05, 10_07, 116_12)),
+        (Discount(None, 139_99), Discount(None, 50_00), (139_99, 1, 0, 0, 0, 0)),
+        (Discount(Decimal("33.33")), Discount(Decimal("0.01")), (46_66, 1, 93_33, 4_67, 9_31, 107_31)),
+    ],
+)
+def test_a_further_discount_is_of_what_the_first_leaves(
+    discount: Discount | None, further: Discount, cents: tuple[int, ...]
+) -> None:
+    result = totals([PricedLine(Decimal(10), 14_00)], (GST, QST), discount, further)
+    taxes = [each.amount for each in result.taxes]
+    assert (result.discount, result.further, result.subtotal, *taxes, result.total) == cents
+
+
 def test_the_same_tax_of_two_groups_is_one_tax() -> None:
     result = totals([PricedLine(Decimal(1), 10), PricedLine(Decimal(1), 10, group="alberta")], GROUPS)
     gst = [each for each in result.taxes if each.tax.code == "gst"]
@@ -115,6 +134,23 @@ def test_shares_add_up_and_are_within_a_cent_of_exact(amount: int, weights: list
             assert abs(share - Fraction(amount * weight, whole)) < 1
     assert spread(-amount, weights) == [-share for share in shares]
     assert spread(-amount, [-weight for weight in weights]) == [-share for share in shares]
+
+
+@many
+@given(documents, discounts, discounts)
+def test_two_discounts_are_one_of_as_many_cents(
+    document: list[PricedLine], discount: Discount | None, further: Discount | None
+) -> None:
+    """So an invoice, which has one discount, comes to what the quote came to with two."""
+    result = totals(document, GROUPS, discount, further)
+    assert result.subtotal + result.discount + result.further == sum(each.amount for each in document if each.counted)
+    assert result.total == result.subtotal + sum(each.amount for each in result.taxes)
+    taken = result.discount + result.further
+    if result.subtotal + taken >= 0:  # an amount is never below zero, nor are the lines of a document
+        alone = totals(document, GROUPS, Discount(None, taken))
+        assert (alone.subtotal, alone.taxes, alone.total) == (result.subtotal, result.taxes, result.total)
+    if discount is None:
+        assert totals(document, GROUPS, further).total == result.total
 
 
 @many

@@ -65,6 +65,11 @@ def test_more_than_there_is() -> None:
         parts(100_00, [Share(cents=100_01), REST])
 
 
+def test_a_schedule_that_was_not_chosen_shows_what_there_is() -> None:
+    assert parts(100_00, [Share(cents=100_01), REST], strict=False) == [100_00, 0]
+    assert parts(100_00, [Share(cents=60_00), Share(cents=60_00), REST], strict=False) == [60_00, 40_00, 0]
+
+
 @st.composite
 def schedules(draw: st.DrawFn) -> list[Share]:
     """Percentages with two decimals that come to 100, in up to 36 parts."""

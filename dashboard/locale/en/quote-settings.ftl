@@ -38,3 +38,9 @@ quote-settings-terms-fr = In French
 quote-settings-terms-en = In English
 quote-settings-terms-en-hint = Empty: an English-speaking client gets the French ones.
 flash-quote-settings = Quote settings saved.
+
+# Discount of a schedule.
+quote-plan-discount = Discount for this choice
+quote-plan-discount-hint = For the client who chooses this schedule: 5% or 50.00.
+totals-schedule-discount = Discount for the way to pay
+client-schedule-saves = Discount of { $amount }: total { $total }

@@ -38,3 +38,9 @@ quote-settings-terms-fr = En français
 quote-settings-terms-en = En anglais
 quote-settings-terms-en-hint = Vide : un client anglophone reçoit celles en français.
 flash-quote-settings = Réglages des soumissions enregistrés.
+
+# Rabais d’un échéancier.
+quote-plan-discount = Rabais pour ce choix
+quote-plan-discount-hint = Pour le client qui choisit cet échéancier : 5 % ou 50,00.
+totals-schedule-discount = Rabais du mode de paiement
+client-schedule-saves = Rabais de { $amount } : total { $total }

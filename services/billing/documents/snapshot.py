@@ -87,6 +87,9 @@ class Schedule(_Frozen):
     name: str = ""
     kind: str
     instalments: tuple[Instalment, ...]
+    discount: Discount | None = Field(default=None, exclude_if=_is_empty)
+    """For the client who chooses it; `total` is after it."""
+    total: int = Field(default=0, exclude_if=_is_empty)
 
 
 class Line(_Frozen):

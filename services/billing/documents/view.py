@@ -322,7 +322,14 @@ def _schedules(snapshot: Snapshot, say: _Speaker) -> list[str]:
             when = say(f"documents-instalment-{each.when.replace('_', '-')}", date=day)
             percent = f" ({say.percent(each.percent)})" if each.percent else ""
             parts.append(f"{when} : {say.amount(each.amount, snapshot.currency)}{percent}")
-        found.append("\n".join([*([schedule.name] if schedule.name else []), *parts]))
+        head = [schedule.name] if schedule.name else []
+        if off := schedule.discount:
+            said = say.amount(-off.amount, snapshot.currency) + (
+                f" ({say.percent(off.percent)})" if off.percent else ""
+            )
+            total = say.amount(schedule.total, snapshot.currency)
+            head.append(say("documents-schedule-discount", discount=said, total=total))
+        found.append("\n".join([*head, *parts]))
     return found
 
 

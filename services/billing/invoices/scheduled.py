@@ -41,7 +41,8 @@ async def generate(work: Work, quote_id: str) -> list[Invoice]:
 async def _one(work: Work, found: AcceptedQuote) -> Invoice:
     company = await company_profile(work.session, work.company_id)
     invoice = rows.new(work, company, found.quote.job_id, found.quote.contact_id, "quote")
-    invoice.quote_id, invoice.discount = found.quote.id, found.version.discount
+    invoice.quote_id = found.quote.id
+    invoice.discount = document_lines.discounts_together(found.version.discount, found.version.schedule_discount)
     work.session.add(invoice)
     await work.session.flush()
     columns = [

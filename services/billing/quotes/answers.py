@@ -75,7 +75,7 @@ async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
         line.chosen = line.position in chosen.options
     version.chosen_schedule, version.alternative = chosen.schedule, chosen.alternative
     version.subtotal, version.taxes, version.total = chosen.subtotal, chosen.taxes, chosen.total
-    version.discount = chosen.discount
+    version.discount, version.schedule_discount = chosen.discount, chosen.schedule_discount
     version.deposit = chosen.deposit
     if version.itinerant:
         version.cancellable_until = today + content.CANCELLABLE

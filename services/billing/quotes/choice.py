@@ -20,12 +20,16 @@ from workflows.money import Money
 
 @dataclass(frozen=True)
 class Choice:
-    """What was chosen, and the amounts of it at the rates that the document shows. `schedule` None: there is none."""
+    """What was chosen, and the amounts of it at the rates that the document shows. `schedule` None: there is none.
+
+    The discounts are as they are stored: that of the document, and that for choosing this schedule.
+    """
 
     alternative: str | None
     options: frozenset[int]
     schedule: int | None
     discount: dict[str, Any] | None
+    schedule_discount: dict[str, Any] | None
     subtotal: int
     taxes: list[dict[str, Any]]
     total: int
@@ -46,10 +50,10 @@ def choose(
     version: QuoteVersion,
     lines: Sequence[QuoteLine],
     options: Sequence[int],
-    chosen: int,
+    chosen: int | None,
     alternative: str | None = None,
 ) -> Choice:
-    """The choice and its amounts. Changes nothing. `alternative` None: the one that counts already.
+    """The choice and its amounts. Changes nothing. `alternative` None: the one that counts already; `chosen` None: no schedule yet.
 
     Raises:
         Invalid: an alternative, an option or a schedule that the quote does not have, an option of another alternative, or a
@@ -62,7 +66,7 @@ def choose(
     within = [line for line in lines if line.alternative in (None, taken)]
     offered = {line.position for line in within if line.optional}
     wrong = [Field(f"/options/{i}", "unknown-option") for i, each in enumerate(options) if each not in offered]
-    if chosen >= max(len(version.schedules), 1):
+    if chosen is not None and chosen >= max(len(version.schedules), 1):
         wrong.append(Field("/schedule", "unknown-schedule"))
     if wrong:
         raise Invalid(wrong)
@@ -70,15 +74,18 @@ def choose(
     taxes = document_lines.charged_of(version.taxes)
     counted = [line for line in within if not line.optional or line.position in ticked]
     discount = document_lines.discount_back(version.discount)
+    given = content.schedules_of(version)[chosen] if version.schedules and chosen is not None else None
+    further = document_lines.discount_of(given.discount) if given else None
     priced = document_lines.priced(counted, options=True, alternative=taken)
-    result = document_lines.compute(priced, taxes, discount)
-    if version.schedules:
-        _require_parts(result.total, content.schedules_of(version)[chosen])
+    result = document_lines.compute(priced, taxes, discount, further)
+    if given is not None:
+        _require_parts(result.total, given)
     return Choice(
         taken,
         ticked,
         chosen if version.schedules else None,
         document_lines.stored_discount(discount, result.discount),
+        document_lines.stored_discount(further, result.further),
         result.subtotal,
         document_lines.stored_taxes(result, taxes),
         result.total,
@@ -110,9 +117,9 @@ def shown(currency: str, version: QuoteVersion, made: Choice, language: str) -> 
     )
 
 
-def instalments_out(given: ScheduleIn, total: int, currency: str) -> tuple[InstalmentOut, ...]:
-    """The instalments with what each comes to of `total` cents."""
-    amounts = schedule.parts(total, given.instalments)
+def instalments_out(given: ScheduleIn, total: int, currency: str, *, strict: bool = True) -> tuple[InstalmentOut, ...]:
+    """The instalments with what each comes to of `total` cents; `strict` as for `schedule.parts`."""
+    amounts = schedule.parts(total, given.instalments, strict=strict)
     return tuple(
         InstalmentOut(
             when=each.when,

@@ -44,8 +44,8 @@ async def create(work: Work, data: QuoteIn) -> Quote:
     version.valid_until = data.valid_until
     content.put(version, data, type(data).model_fields)
     await work.session.flush()
-    await _write_lines(work, quote, version, company, data.lines)
-    content.check(version, data, company.currency, local_day(work.now, company.time_zone))
+    lines = await _write_lines(work, quote, version, company, data.lines)
+    content.check(version, data, company.currency, local_day(work.now, company.time_zone), lines)
     await _record_draft(work, quote, version)
     return quote
 
@@ -64,7 +64,7 @@ async def check_content(work: Work, data: Content) -> None:
         for position, line in enumerate(data.lines)
     ]
     await _price(work, company, version, rows, today)
-    content.check(version, data, company.currency, today)
+    content.check(version, data, company.currency, today, rows)
 
 
 async def duplicate(work: Work, quote_id: str, data: DuplicateIn) -> Quote:
@@ -101,13 +101,15 @@ async def change(work: Work, quote_id: str, data: QuotePatch, unchanged: Guard) 
         version.valid_until = data.valid_until
     content.put(version, data, given)
     await document_lines.check(work.session, work.company_id, company.currency, data.lines or (), data.discount)
+    today = local_day(work.now, company.time_zone)
     if data.lines is not None:
-        await _write_lines(work, quote, version, company, data.lines)
-    elif given & {"discount", "recommended"}:
-        today = local_day(work.now, company.time_zone)
-        await _price(work, company, version, await lines_of(work, quote.id, version.version), today, quote.contact_id)
+        lines = await _write_lines(work, quote, version, company, data.lines)
+    else:
+        lines = await lines_of(work, quote.id, version.version)
+    if data.lines is None and given & {"discount", "recommended"}:
+        await _price(work, company, version, lines, today, quote.contact_id)
     content.work_out_deposit(version)
-    content.check(version, data, company.currency, local_day(work.now, company.time_zone))
+    content.check(version, data, company.currency, today, lines)
     quote.updated_at = work.now
     await work.session.flush()
     await _record_draft(work, quote, version)
@@ -303,7 +305,7 @@ async def _numbered(work: Work, job_id: str, contact_id: str, company: CompanyPr
 
 async def _write_lines(
     work: Work, quote: Quote, version: QuoteVersion, company: CompanyProfile, lines: Sequence[LineIn]
-) -> None:
+) -> list[QuoteLine]:
     """Replaces the draft's lines and its totals."""
     old = delete(QuoteLine).where(
         QuoteLine.company_id == work.company_id,
@@ -327,6 +329,7 @@ async def _write_lines(
     work.session.add_all(rows)
     await _price(work, company, version, rows, local_day(work.now, company.time_zone), quote.contact_id)
     await work.session.flush()
+    return rows
 
 
 async def _price(

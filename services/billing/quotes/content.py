@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.accounts.queries import CompanyProfile
+from services.billing import lines as document_lines
 from services.billing.lines import alternatives, discount_in, discount_of, quantity_out, stored_discount
 from services.billing.quotes import schedule
 from services.billing.quotes.schedule import DoesNotAddUp
@@ -73,6 +74,31 @@ def schedules_of(version: QuoteVersion) -> list[ScheduleIn]:
     return [ScheduleIn.model_validate(each) for each in version.schedules]
 
 
+class Comes(NamedTuple):
+    """What a quote comes to by one of its schedules: its discount, as it is stored, is taken off."""
+
+    total: int
+    subtotal: int
+    discount: dict[str, Any] | None
+
+
+def by_schedule(version: QuoteVersion, lines: Sequence[Any]) -> list[tuple[ScheduleIn, Comes]]:
+    """Each schedule with what the quote comes to by it, of what counts now."""
+    schedules = schedules_of(version)
+    taxes, discount = document_lines.charged_of(version.taxes), document_lines.discount_back(version.discount)
+    taken = version.schedule_discount["taken"] if version.schedule_discount else 0
+    found = []
+    for each in schedules:
+        further = discount_of(each.discount)
+        if further is None and not taken:
+            found.append((each, Comes(version.total, version.subtotal, None)))
+            continue
+        priced = document_lines.priced(lines, alternative=version.alternative)
+        result = document_lines.compute(priced, taxes, discount, further)
+        found.append((each, Comes(result.total, result.subtotal, stored_discount(further, result.further))))
+    return found
+
+
 def settle_alternative(version: QuoteVersion, lines: Sequence[Any]) -> None:
     """Which of the lines' choices counts: the one that was named, or the first. Raises 422 for one that no line belongs to."""
     names = alternatives(lines)
@@ -89,7 +115,9 @@ def work_out_deposit(version: QuoteVersion) -> None:
         version.deposit = schedule.percent_of(version.total, version.deposit_percent)
 
 
-def check(version: QuoteVersion, data: Content | QuotePatch, currency: str, today: date) -> None:
+def check(
+    version: QuoteVersion, data: Content | QuotePatch, currency: str, today: date, lines: Sequence[QuoteLine]
+) -> None:
     """Refuses what cannot be promised.
 
     Raises:
@@ -102,13 +130,30 @@ def check(version: QuoteVersion, data: Content | QuotePatch, currency: str, toda
         wrong.append(Field("/deposit/currency", "currency-mismatch", {"currency": currency}))
     if version.deposit is not None and version.deposit > version.total:
         wrong.append(Field("/deposit", "deposit-too-large"))
-    for index, each in enumerate(schedules_of(version)):
-        wrong += _faults(each, f"/schedules/{index}", version, currency, today)
+    found = by_schedule(version, lines)
+    for index, (each, comes) in enumerate(found):
+        wrong += _faults(each, f"/schedules/{index}", version, comes, currency, today)
+        wrong += _discount_faults(each, f"/schedules/{index}/discount", comes, currency, alone=len(found) == 1)
     if wrong:
         raise Invalid(wrong)
 
 
-def _faults(given: ScheduleIn, at: str, version: QuoteVersion, currency: str, today: date) -> Iterator[Field]:
+def _discount_faults(given: ScheduleIn, at: str, comes: Comes, currency: str, *, alone: bool) -> Iterator[Field]:
+    """A discount is for who chooses: where there is nothing to choose it belongs on the document."""
+    if given.discount is None:
+        return
+    if alone:
+        yield Field(at, "discount-without-choice")
+    amount = given.discount.amount
+    if amount is not None and amount.currency != currency:
+        yield Field(f"{at}/amount/currency", "currency-mismatch", {"currency": currency})
+    elif amount is not None and comes.discount is not None and amount.amount > comes.discount["taken"]:
+        yield Field(f"{at}/amount", "discount-too-large")
+
+
+def _faults(
+    given: ScheduleIn, at: str, version: QuoteVersion, comes: Comes, currency: str, today: date
+) -> Iterator[Field]:
     for n, each in enumerate(given.instalments):
         where = f"{at}/instalments/{n}"
         if (each.on is not None) != (each.when == "on_date"):
@@ -121,7 +166,7 @@ def _faults(given: ScheduleIn, at: str, version: QuoteVersion, currency: str, to
             yield Field(f"{where}/amount/currency", "currency-mismatch", {"currency": currency})
     try:
         schedule.check(given.instalments)
-        if not schedule.adds_up(version.total, given.instalments):
+        if not schedule.adds_up(comes.total, given.instalments):
             raise DoesNotAddUp("schedule-adds-up")
     except DoesNotAddUp as fault:
         at += "/instalments" if fault.index is None else f"/instalments/{fault.index}"

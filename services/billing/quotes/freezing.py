@@ -41,7 +41,7 @@ async def snapshot(
         taxes=build.taxes(version.taxes, language),
         total=version.total,
         discount=build.discount(version.discount),
-        schedules=frozen_schedules(version, quote.currency),
+        schedules=frozen_schedules(version, lines, quote.currency),
         exempt_reason=build.exempt_reason(contact),
         itinerant=version.itinerant,
         alternative=version.alternative or "",
@@ -54,16 +54,18 @@ async def snapshot(
     )
 
 
-def frozen_schedules(version: QuoteVersion, currency: str) -> tuple[Schedule, ...]:
+def frozen_schedules(version: QuoteVersion, lines: Sequence[QuoteLine], currency: str) -> tuple[Schedule, ...]:
     """The ways in which it may be paid, with what each part comes to while no option is ticked."""
     return tuple(
         Schedule(
             name=each.name,
             kind=each.kind,
+            discount=build.discount(comes.discount),
+            total=comes.total if comes.discount else 0,
             instalments=tuple(
                 Instalment(when=part.when, on=part.on, percent=part.percent, amount=part.amount.amount)
-                for part in instalments_out(each, version.total, currency)
+                for part in instalments_out(each, comes.total, currency)
             ),
         )
-        for each in content.schedules_of(version)
+        for each, comes in content.by_schedule(version, lines)
     )

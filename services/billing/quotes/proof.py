@@ -34,4 +34,6 @@ def acceptance_sha256(version: QuoteVersion, options: Iterable[int]) -> str:
     }
     if version.alternative is not None:
         bound["alternative"] = version.alternative
+    if version.schedule_discount is not None:
+        bound["schedule_discount"] = version.schedule_discount
     return hashlib.sha256(canonical_json(bound)).hexdigest()

@@ -9,10 +9,10 @@ from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
-from services.billing.lines import alternatives, line_out, totals_out
+from services.billing.lines import alternatives, discount_out, line_out, totals_out
 from services.billing.pages import age_cursor
 from services.billing.quotes.choice import choose, instalments_out
-from services.billing.quotes.content import schedules_of
+from services.billing.quotes.content import by_schedule
 from services.billing.quotes.proof import acceptance_sha256
 from services.billing.quotes.schemas import Accepted, AlternativeOut, Declined, QuoteOut, QuoteVersionOut, ScheduleOut
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
@@ -175,7 +175,7 @@ def _out(
         deposit=None if at.deposit is None else Money(amount=at.deposit, currency=row.currency),
         deposit_percent=None if at.deposit_percent is None else f"{at.deposit_percent.normalize():f}",
         alternatives=_alternatives(at, lines, row.currency, language),
-        schedules=_schedules(at, row.currency),
+        schedules=_schedules(at, lines, row.currency),
         chosen_schedule=at.chosen_schedule,
         terms=at.terms,
         itinerant=at.itinerant,
@@ -215,21 +215,22 @@ def _alternatives(
     return tuple(
         AlternativeOut(
             name=name,
-            totals=totals_out(choose(at, lines, (), 0, name), currency, language),
+            totals=totals_out(choose(at, lines, (), None, name), currency, language),
             counts=name == at.alternative,
         )
         for name in alternatives(lines)
     )
 
 
-def _schedules(at: QuoteVersion, currency: str) -> tuple[ScheduleOut, ...]:
+def _schedules(at: QuoteVersion, lines: Sequence[QuoteLine], currency: str) -> tuple[ScheduleOut, ...]:
     return tuple(
         ScheduleOut(
             name=each.name,
             kind=each.kind,
-            instalments=instalments_out(each, at.total, currency),
-            total=Money(amount=at.total, currency=currency),
+            discount=discount_out(comes.discount, currency),
+            instalments=instalments_out(each, comes.total, currency, strict=False),
+            total=Money(amount=comes.total, currency=currency),
             chosen=at.chosen_schedule == index,
         )
-        for index, each in enumerate(schedules_of(at))
+        for index, (each, comes) in enumerate(by_schedule(at, lines))
     )

@@ -49,8 +49,10 @@ def check(shares: Sequence[Share]) -> None:
         raise DoesNotAddUp("percents-not-100")
 
 
-def parts(total: int, shares: Sequence[Share]) -> list[int]:
+def parts(total: int, shares: Sequence[Share], *, strict: bool = True) -> list[int]:
     """Cents of each instalment; they add up to `total`. Without instalments there is one part, all of it.
+
+    Not `strict`: an amount that the total does not bear is as much as is left (to show a schedule that was not chosen).
 
     Raises:
         DoesNotAddUp: `schedule-over-total`, the instalments before the last come to more than the total.
@@ -60,7 +62,9 @@ def parts(total: int, shares: Sequence[Share]) -> list[int]:
     made, rest = [], total
     for share in shares[:-1]:
         # Half cents that all go up may come to more than a total of a few cents: the later ones get what is left.
-        size = min(percent_of(total, share.percent), rest) if share.percent is not None else share.cents or 0
+        size = percent_of(total, share.percent) if share.percent is not None else share.cents or 0
+        if share.percent is not None or not strict:
+            size = min(size, rest)
         made.append(size)
         rest -= size
     if rest < 0:

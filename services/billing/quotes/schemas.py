@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from services.billing.schemas import (
     Day,
     DiscountIn,
+    DiscountOut,
     Id,
     Input,
     LineOut,
@@ -80,11 +81,12 @@ class InstalmentIn(Input):
 
 
 class ScheduleIn(Input):
-    """One invoice paid in parts, or an invoice for each part."""
+    """One invoice paid in parts, or an invoice for each part. `discount`: what the client saves who chooses this one among several."""
 
     name: ShortText = ""
     kind: ScheduleKind = "one_invoice"
     instalments: Annotated[tuple[InstalmentIn, ...], Field(min_length=1, max_length=MAX_INSTALMENTS)]
+    discount: DiscountIn | None = None
 
 
 Schedules = Annotated[tuple[ScheduleIn, ...], Field(max_length=MAX_SCHEDULES)]
@@ -249,8 +251,11 @@ class InstalmentOut(Output):
 
 
 class ScheduleOut(Output):
+    """`total` and the instalments are after the `discount` for choosing this one."""
+
     name: str
     kind: ScheduleKind
+    discount: DiscountOut | None
     instalments: tuple[InstalmentOut, ...]
     total: Money
     chosen: bool

@@ -82,7 +82,9 @@ class QuoteVersion(Base):
     cancelled_at: Mapped[datetime | None] = mapped_column(Instant)
     invoicing: Mapped[str | None]
     discount: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    """On the whole document, see `lines.stored_discount`; `subtotal` is after it."""
+    """On the whole document, see `lines.stored_discount`; `subtotal` is after both."""
+    schedule_discount: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What the client saves by the schedule that they chose; only an accepted version has one."""
     subtotal: Mapped[int] = mapped_column(BigInteger)
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     total: Mapped[int] = mapped_column(BigInteger)

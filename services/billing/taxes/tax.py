@@ -4,8 +4,9 @@ The rule (Revenu Québec, and `Tax` rates are always applied this way):
 
 * a line's amount is quantity x unit price, rounded half up to the cent, less the line's own discount, because the line is
   printed and must add up;
-* the document's discount is taken from the sum of the lines that count, and spread over what is taxed alike in proportion,
-  by largest remainder, so that the bases add up to the subtotal to the cent;
+* the document's discount is taken from the sum of the lines that count, a further one from what that leaves; both together are
+  spread over what is taxed alike in proportion, by largest remainder, so that the bases add up to the subtotal to the cent
+  (one discount of as many cents gives the same bases);
 * each tax is taken once, on the sum of the amounts it applies to, never line by line and never on another tax
   (the QST has not been computed on the GST since 2013); the same tax at the same rate in two groups is one tax;
 * each tax is rounded half up, away from zero, so that a credit is the exact mirror of what it credits.
@@ -83,12 +84,13 @@ class TaxAmount:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """All in cents. `subtotal` + every tax = `total`, exactly, always; the lines come to `subtotal` + `discount`."""
+    """All in cents. `subtotal` + every tax = `total`, exactly, always; the lines come to `subtotal` + `discount` + `further`."""
 
     subtotal: int
     taxes: tuple[TaxAmount, ...]
     total: int
     discount: int = 0
+    further: int = 0
 
 
 def line_amount(quantity: Decimal, unit_price: int, discount: Discount | None = None) -> int:
@@ -120,9 +122,12 @@ def spread(amount: int, weights: Sequence[int]) -> list[int]:
 
 
 def totals(
-    lines: Iterable[PricedLine], taxes: Sequence[Tax] | Mapping[str, Sequence[Tax]], discount: Discount | None = None
+    lines: Iterable[PricedLine],
+    taxes: Sequence[Tax] | Mapping[str, Sequence[Tax]],
+    discount: Discount | None = None,
+    further: Discount | None = None,
 ) -> Totals:
-    """Subtotal, one amount per tax, total.
+    """Subtotal, one amount per tax, total. `further` is taken from what `discount` leaves.
 
     `taxes` are those of each group that a line may name, or simply those of the default group. A group that is not there
     charges nothing (zero-rated, or the company is not registered). Every tax of `taxes` has its amount, be it zero.
@@ -135,8 +140,9 @@ def totals(
             alike[charged] = alike.get(charged, 0) + line.amount
     whole = sum(alike.values())
     taken = discount.of(whole) if discount else 0
+    more = further.of(whole - taken) if further else 0
     order = sorted(alike, key=sorted)  # does not depend on the order of the lines
-    shares = spread(taken, [alike[charged] for charged in order])
+    shares = spread(taken + more, [alike[charged] for charged in order])
     bases = {charged: alike[charged] - share for charged, share in zip(order, shares, strict=True)}
     distinct: dict[tuple[str, Decimal, str], Tax] = {}
     for group in groups.values():
@@ -146,5 +152,5 @@ def totals(
     for key, tax in distinct.items():
         base = sum(amount for charged, amount in bases.items() if key in charged)
         amounts.append(TaxAmount(tax, base, tax_on(base, tax.rate)))
-    subtotal = whole - taken
-    return Totals(subtotal, tuple(amounts), subtotal + sum(each.amount for each in amounts), taken)
+    subtotal = whole - taken - more
+    return Totals(subtotal, tuple(amounts), subtotal + sum(each.amount for each in amounts), taken, more)

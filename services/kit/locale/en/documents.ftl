@@ -108,6 +108,7 @@ documents-discount = Discount
 documents-tax-exempt = Client exempt from taxes: { $reason }
 documents-due = { $date }: { $amount }
 documents-schedule = Payment schedule
+documents-schedule-discount = Discount for this choice: { $discount }; total { $total }
 documents-instalment-on-acceptance = On acceptance
 documents-instalment-on-date = On { $date }
 documents-instalment-on-completion = When the work is done

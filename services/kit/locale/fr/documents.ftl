@@ -108,6 +108,7 @@ documents-discount = Rabais
 documents-tax-exempt = Client exempté de taxes : { $reason }
 documents-due = { $date } : { $amount }
 documents-schedule = Calendrier de paiement
+documents-schedule-discount = Rabais pour ce choix : { $discount } ; total { $total }
 documents-instalment-on-acceptance = À l’acceptation
 documents-instalment-on-date = Le { $date }
 documents-instalment-on-completion = À la fin des travaux

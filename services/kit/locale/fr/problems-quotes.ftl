@@ -23,3 +23,4 @@ problem-field-schedule-over-total = Les versements dépassent le total.
 problem-field-schedule-adds-up = Les versements ne donnent pas le total.
 problem-field-unknown-schedule = Ce calendrier de paiement n'est pas offert.
 problem-field-template-source = Un modèle vient d'une soumission ou d'un contenu : l'un des deux.
+problem-field-discount-without-choice = Un rabais d'échéancier va à qui le choisit : offrez au moins deux échéanciers, ou donnez le rabais sur le tout.
