@@ -79,7 +79,8 @@ def _shown(view: View, template: Json) -> Form:
     content = template["content"]
     names = list(dict.fromkeys(line["alternative"] for line in content["lines"] if line["alternative"]))
     counts = content["recommended"] or next(iter(names), "")
-    choices = [{"name": name, "counts": name == counts} for name in names]
+    notes = {each["name"]: each["note"] for each in content["alternatives"]}
+    choices = [{"name": name, "counts": name == counts, "note": notes.get(name, "")} for name in names]
     form = lines.defaults(Form(), content["lines"], view.language, content["discount"])
     quote_terms.defaults(form, content | {"alternatives": choices}, view.language)
     form.values["name"] = template["name"]

@@ -17,6 +17,7 @@ EMPTY: Final[Json] = {
     "deposit": None,
     "deposit_percent": None,
     "schedules": [],
+    "alternatives": [],
     "recommended": None,
     "terms": None,
     "itinerant": False,
@@ -32,6 +33,9 @@ def read(view: View, form: Form) -> Json:
         "itinerant": "itinerant" in form.values,
         "invoicing": form.text("invoicing") or None,
         "schedules": [_schedule(view, form, at) for at in _filled(form)],
+        "alternatives": [
+            {"name": form.text(f"choices.{n}.name"), "note": form.text(f"choices.{n}.note")} for n in _noted(form)
+        ],
     }
     share = _share(view, form, "deposit")
     body["deposit"], body["deposit_percent"] = share.get("amount"), share.get("percent")
@@ -41,6 +45,8 @@ def read(view: View, form: Form) -> Json:
 def pointers(form: Form) -> dict[str, str]:
     """Where the form shows what the API says about an instalment: rows without anything were not sent."""
     found = {"deposit_percent": "deposit", "deposit.amount": "deposit"}
+    for sent, n in enumerate(_noted(form)):
+        found |= {f"alternatives.{sent}.{name}": f"choices.{n}.{name}" for name in ("name", "note")}
     for sent, at in enumerate(_filled(form)):
         found[f"schedules.{sent}"] = found[f"schedules.{sent}.instalments"] = f"plan{at}.name"
         found[f"schedules.{sent}.name"] = f"plan{at}.name"
@@ -72,6 +78,8 @@ def defaults(form: Form, quote: Json, language: str) -> None:
     names = [each["name"] for each in quote["alternatives"]]
     counts = next((each["name"] for each in quote["alternatives"] if each["counts"]), "")
     form.values["recommended"] = "" if counts in names[:1] else counts  # the first counts by itself
+    for n, each in enumerate(quote["alternatives"]):
+        form.values |= {f"choices.{n}.name": each["name"], f"choices.{n}.note": each["note"]}
     form.values["terms"] = quote["terms"] or ""
     form.values["invoicing"] = quote["invoicing"] or ""
     if quote["itinerant"]:
@@ -102,6 +110,11 @@ def shown(form: Form) -> list[Json]:
 
 def _next(form: Form, at: int) -> int:
     return max([-1, *form.rows(f"part{at}")]) + 1
+
+
+def _noted(form: Form) -> list[int]:
+    """The choices about which something is said."""
+    return [n for n in form.rows("choices") if form.text(f"choices.{n}.note")]
 
 
 def _filled(form: Form) -> Iterator[int]:

@@ -44,3 +44,10 @@ quote-plan-discount = Discount for this choice
 quote-plan-discount-hint = For the client who chooses this schedule: 5% or 50.00.
 totals-schedule-discount = Discount for the way to pay
 client-schedule-saves = Discount of { $amount }: total { $total }
+
+# Text below each choice (good, better, best).
+quote-choices = Text below each choice
+quote-choices-hint = What the client reads below the choice, to compare: the warranty, the brand, what is included.
+quote-choice-note = Text
+quote-choice-add = Add a text
+quote-choice-remove = Remove this text

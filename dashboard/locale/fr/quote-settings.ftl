@@ -44,3 +44,10 @@ quote-plan-discount = Rabais pour ce choix
 quote-plan-discount-hint = Pour le client qui choisit cet échéancier : 5 % ou 50,00.
 totals-schedule-discount = Rabais du mode de paiement
 client-schedule-saves = Rabais de { $amount } : total { $total }
+
+# Texte sous chaque choix (bon, mieux, meilleur).
+quote-choices = Texte sous chaque choix
+quote-choices-hint = Ce que le client lit sous le choix, pour comparer : la garantie, la marque, ce qui est compris.
+quote-choice-note = Texte
+quote-choice-add = Ajouter un texte
+quote-choice-remove = Retirer ce texte

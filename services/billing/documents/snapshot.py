@@ -92,6 +92,13 @@ class Schedule(_Frozen):
     total: int = Field(default=0, exclude_if=_is_empty)
 
 
+class AlternativeNote(_Frozen):
+    """What is said about one of the choices of a quote."""
+
+    name: str
+    note: str
+
+
 class Line(_Frozen):
     description: str
     quantity: str
@@ -190,6 +197,7 @@ class Snapshot(_Frozen):
     """Why this client pays no taxes."""
     alternative: str = Field(default="", exclude_if=_is_empty)
     """Of the choices of a quote's lines, the one that is in its totals."""
+    alternative_notes: tuple[AlternativeNote, ...] = Field(default=(), exclude_if=_is_empty)
     itinerant: bool = Field(default=False, exclude_if=_is_empty)
     """A contract that the law calls itinerant: it may be cancelled for ten days."""
     frozen_at: datetime

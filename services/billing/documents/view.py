@@ -192,11 +192,16 @@ def _is_offered(line: Line, snapshot: Snapshot) -> bool:
 
 
 def _rows(lines: Sequence[Line], snapshot: Snapshot, say: _Speaker) -> list[dict[str, Any]]:
-    """The lines in their order; the first of each section says its title."""
+    """The lines in their order; the first of each section says its title, the first of each choice what is said about it."""
     rows, before = [], ""
+    notes = {each.name: each.note for each in snapshot.alternative_notes}
     for line in lines:
         title = " – ".join(filter(None, (line.section, line.alternative)))
-        rows.append(_row(line, snapshot, say) | {"section": title if title and title != before else None})
+        titled = title if title and title != before else None
+        rows.append(
+            _row(line, snapshot, say)
+            | {"section": titled, "section_note": notes.pop(line.alternative, None) if titled else None}
+        )
         before = title
     return rows
 

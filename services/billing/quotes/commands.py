@@ -55,7 +55,7 @@ async def check_content(work: Work, data: Content) -> None:
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     await document_lines.check(work.session, work.company_id, company.currency, data.lines, data.discount)
-    version = QuoteVersion(schedules=[], itinerant=False, valid_until=None, deposit=None, deposit_percent=None)
+    version = QuoteVersion(schedules=[], alternative_notes=[], itinerant=False)
     content.put(version, data, Content.model_fields)
     rows = [
         QuoteLine(
@@ -251,6 +251,7 @@ def _draft(work: Work, quote: Quote, number: int) -> QuoteVersion:
         version=number,
         status="draft",
         schedules=[],
+        alternative_notes=[],
         itinerant=False,
         subtotal=0,
         taxes=[],

@@ -22,7 +22,9 @@ FURTHEST = timedelta(days=731)
 """Nobody holds a price for more than two years."""
 CANCELLABLE = timedelta(days=10)
 """So long a client may cancel an itinerant contract (Quebec's Consumer Protection Act, section 59)."""
-COPIED = ("discount", "deposit", "deposit_percent", "schedules", "alternative", "terms", "itinerant", "invoicing")
+COPIED = (
+    "discount", "deposit", "deposit_percent", "schedules", "alternative", "alternative_notes", "terms", "itinerant", "invoicing",
+)  # fmt: skip
 """What a new version, a copy and a template take over."""
 
 
@@ -44,6 +46,12 @@ def put(version: QuoteVersion, data: Content | QuotePatch, given: Collection[str
         version.deposit_percent = None
     if "schedules" in given:
         version.schedules = [each.model_dump(mode="json") for each in data.schedules or ()]
+    if "alternatives" in given:
+        noted = {each.name: each.note for each in data.alternatives or () if each.note}
+        version.alternative_notes = [{"name": name, "note": note} for name, note in noted.items()]
+    elif data.lines is not None and version.alternative_notes:
+        left = {line.alternative for line in data.lines}
+        version.alternative_notes = [each for each in version.alternative_notes if each["name"] in left]
     if "recommended" in given:
         version.alternative = data.recommended or None
     if "terms" in given:
@@ -121,7 +129,7 @@ def check(
     """Refuses what cannot be promised.
 
     Raises:
-        Invalid: dates, currencies, a deposit above the total, schedules that do not add up.
+        Invalid: dates, currencies, a deposit above the total, schedules that do not add up, a note on no choice of the lines.
     """
     wrong: list[Field] = []
     if version.valid_until is not None and not today <= version.valid_until <= today + FURTHEST:
@@ -130,6 +138,10 @@ def check(
         wrong.append(Field("/deposit/currency", "currency-mismatch", {"currency": currency}))
     if version.deposit is not None and version.deposit > version.total:
         wrong.append(Field("/deposit", "deposit-too-large"))
+    names = alternatives(lines)
+    for index, note in enumerate(data.alternatives or ()):
+        if note.name not in names:
+            wrong.append(Field(f"/alternatives/{index}/name", "unknown-alternative"))
     found = by_schedule(version, lines)
     for index, (each, comes) in enumerate(found):
         wrong += _faults(each, f"/schedules/{index}", version, comes, currency, today)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from services.accounts.queries import CompanyProfile
 from services.billing.documents import build
-from services.billing.documents.snapshot import Instalment, Schedule, Snapshot, frozen_instant
+from services.billing.documents.snapshot import AlternativeNote, Instalment, Schedule, Snapshot, frozen_instant
 from services.billing.quotes import content
 from services.billing.quotes.choice import deposit_of, instalments_out
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
@@ -45,6 +45,7 @@ async def snapshot(
         exempt_reason=build.exempt_reason(contact),
         itinerant=version.itinerant,
         alternative=version.alternative or "",
+        alternative_notes=tuple(AlternativeNote(**each) for each in version.alternative_notes),
         deposit=deposit_of(version, version.total),
         payment_terms_days=company.payment_terms_days
         if contact.payment_terms_days is None

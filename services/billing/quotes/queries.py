@@ -212,9 +212,11 @@ def _alternatives(
     """The choices of its lines. Of an accepted quote there is nothing left to choose: what counts is in its totals."""
     if at.accepted_at is not None:
         return ()
+    notes = {each["name"]: each["note"] for each in at.alternative_notes}
     return tuple(
         AlternativeOut(
             name=name,
+            note=notes.get(name, ""),
             totals=totals_out(choose(at, lines, (), None, name), currency, language),
             counts=name == at.alternative,
         )

@@ -92,10 +92,20 @@ class ScheduleIn(Input):
 Schedules = Annotated[tuple[ScheduleIn, ...], Field(max_length=MAX_SCHEDULES)]
 
 
+class AlternativeIn(Input):
+    """What the client reads below one of the choices of the lines."""
+
+    name: Name
+    note: Annotated[LongText, Field(max_length=1000)] = ""
+
+
+Alternatives = Annotated[tuple[AlternativeIn, ...], Field(max_length=20)]
+
+
 class Content(Input):
     """What a quote says, without for whom and until when: what a template keeps.
 
-    `recommended`: of the lines' alternatives, the one that counts until the client chooses; the first where none is named.
+    `alternatives`: what is said about those of the lines. `recommended`: of the lines' alternatives, the one that counts until the client chooses; the first where none is named.
     `schedules`: the client chooses among them; none means one invoice, made by hand when the work is done. `terms` in place of
     the company's. `itinerant`: made away from the company's place of business, so that the client may cancel for ten days, and no
     money may be taken before. `invoicing` in place of the company's.
@@ -106,6 +116,7 @@ class Content(Input):
     deposit: PositiveMoney | None = None
     deposit_percent: Percent | None = None
     schedules: Schedules = ()
+    alternatives: Alternatives = ()
     recommended: ShortText | None = None
     terms: LongText | None = None
     itinerant: bool = False
@@ -126,6 +137,7 @@ class QuotePatch(Input):
     deposit: PositiveMoney | None = None
     deposit_percent: Percent | None = None
     schedules: Schedules | None = None
+    alternatives: Alternatives | None = None
     recommended: ShortText | None = None
     terms: LongText | None = None
     itinerant: bool | None = None
@@ -262,9 +274,10 @@ class ScheduleOut(Output):
 
 
 class AlternativeOut(Output):
-    """One choice of a quote, and what the quote comes to with it while no option is ticked."""
+    """One choice of a quote, what is said about it, and what the quote comes to with it while no option is ticked."""
 
     name: str
+    note: str
     totals: TotalsOut
     counts: bool
 

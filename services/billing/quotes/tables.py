@@ -6,7 +6,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKeyConstraint, Index, Numeric, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -103,6 +112,8 @@ class QuoteVersion(Base):
     accepted_sha256: Mapped[str | None]
     alternative: Mapped[str | None]
     """Of the choices of its lines, the one that counts: what we recommend, then what the client chose. None: no choice."""
+    alternative_notes: Mapped[list[dict[str, str]]] = mapped_column(JSONB, server_default=text("'[]'::jsonb"))
+    """What is said about the choices: [{name, note}]."""
     declined_at: Mapped[datetime | None] = mapped_column(Instant)
     decline_reason: Mapped[str | None]
     renewal_asked_at: Mapped[datetime | None] = mapped_column(Instant)

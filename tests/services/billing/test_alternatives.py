@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from services.billing.documents import queries as documents
 from services.billing.documents.render import render_pdf
+from services.billing.documents.snapshot import Snapshot, document_sha256
+from services.billing.documents.tables import Document
 from services.kit.db import reading
 from tests.services.billing.world import Office, cad, line, portal_path
 
@@ -96,3 +99,56 @@ async def test_the_paper_adds_up_only_what_counts(office: Office) -> None:
         " ".join(page.extract_text() for page in pages).replace("\u00a0", " ").replace("\u202f", " ").split()
     )
     assert text.index("Thermopompe") < text.index("Options") < text.index("Réservoir 40 gallons")
+
+
+NOTES = [{"name": "Meilleur", "note": "Garantie 10 ans.\nDeux fois moins d’électricité."}, {"name": "Bon", "note": "Garantie 6 ans."}]  # fmt: skip
+
+
+async def test_what_is_said_about_each_choice_is_read_copied_and_frozen(office: Office) -> None:
+    quote = await offer(office, alternatives=[*NOTES, {"name": "Meilleur", "note": NOTES[0]["note"]}])
+    assert {each["name"]: each["note"] for each in quote["alternatives"]} == {
+        each["name"]: each["note"] for each in NOTES
+    }
+    portal = f"{portal_path(quote['portal_url'])}/quotes/{quote['id']}"
+    assert (await office.api.get(portal)).json()["alternatives"] == quote["alternatives"]
+    async with reading(office.company.id) as session:
+        query = select(Document.snapshot).where(Document.object_id == quote["id"])
+        snapshot = (await session.execute(query)).scalar_one()
+    assert document_sha256(snapshot) == quote["document_sha256"]
+    text = "".join(
+        page.extract_text()
+        for page in PdfReader(io.BytesIO(await asyncio.to_thread(render_pdf, Snapshot.model_validate(snapshot)))).pages
+    )
+    assert "Garantie 6 ans." in text
+    assert text.index("Garantie 10 ans.") < text.index("Thermopompe"), "below the choice's title, above its lines"
+    revised = await office.post(f"/v1/quotes/{quote['id']}/revise", {})
+    assert revised["alternatives"] == quote["alternatives"]
+    made = await office.post("/v1/quote-templates", {"name": "T", "quote_id": quote["id"]}, status=201)
+    assert made["content"]["alternatives"] == NOTES
+
+
+async def test_a_note_is_on_a_choice_of_the_lines(office: Office) -> None:
+    wrong = [NOTES[1], {"name": "Luxe", "note": "Or."}]
+    job = await office.job()
+    body = {"job_id": job.id, "lines": [GOOD, BEST], "alternatives": wrong}
+    problem = await office.refused("/v1/quotes", body, status=422, code="invalid")
+    assert [(each["pointer"], each["code"]) for each in problem["errors"]] == [
+        ("/alternatives/1/name", "unknown-alternative")
+    ]
+    long = {**body, "alternatives": [{"name": "Bon", "note": "x" * 1001}]}
+    assert (await office.call("POST", "/v1/quotes", long)).json()["errors"][0]["pointer"] == "/alternatives/0/note"
+    quote = await office.quote(job, GOOD, BEST, alternatives=NOTES)
+    path = f"/v1/quotes/{quote['id']}"
+    left = (await office.call("PATCH", path, {"lines": [GOOD], "recommended": None}, status=200)).json()
+    assert [(each["name"], each["note"]) for each in left["alternatives"]] == [("Bon", "Garantie 6 ans.")]
+    late = await office.call("PATCH", path, {"alternatives": [{"name": "Meilleur", "note": "!"}]})
+    assert late.status_code == 422
+    none = (await office.call("PATCH", path, {"alternatives": None}, status=200)).json()
+    assert [each["note"] for each in none["alternatives"]] == [""]
+
+
+async def test_a_document_without_notes_says_nothing_of_them(office: Office) -> None:
+    quote = await offer(office)
+    async with reading(office.company.id) as session:
+        query = select(Document.snapshot).where(Document.object_id == quote["id"])
+        assert "alternative_notes" not in (await session.execute(query)).scalar_one()

@@ -93,6 +93,7 @@ async def _of_quote(work: Work, quote: Quote, number: int) -> Content:
             "deposit": None if amount is None else Money(amount=amount, currency=quote.currency),
             "deposit_percent": None if percent is None else f"{percent.normalize():f}",
             "schedules": version.schedules,
+            "alternatives": version.alternative_notes,
             "recommended": version.alternative,
             "terms": version.terms,
             "itinerant": version.itinerant,
