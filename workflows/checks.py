@@ -95,6 +95,8 @@ def _check_quote(quote: Quote | None, fact: f.QuoteFact) -> Refusal | None:
         case f.QuoteRenewalAsked():
             return None if quote.status == "expired" else Refusal("quote-not-expired", where)
         case f.QuoteVoided():
+            if fact.by == "contact" and quote.status != "accepted":
+                return Refusal("quote-not-open", where)
             return Refusal("quote-settled", where) if quote.status == "voided" else None
     return None
 

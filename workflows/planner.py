@@ -55,6 +55,7 @@ RULES: tuple[Callable[[JobState, datetime], Iterable[Step]], ...] = (
     quotes.expire_quotes,
     quotes.await_decisions,
     quotes.renew_quotes,
+    quotes.handle_cancellations,
     visits.confirm_visits,
     visits.remind_visits,
     visits.tell_who_is_coming,

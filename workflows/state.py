@@ -50,6 +50,8 @@ class Quote(_Part):
     """Whether an invoice was ever made of it."""
     renewal_asked_at: datetime | None = None
     """Since when the client would like it again, though it has expired."""
+    cancelled_at: datetime | None = None
+    """Since when the office has not answered that the client cancelled what they had accepted."""
     closed_at: datetime | None = None
 
     @property

@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, whole
 from dashboard.pages.client import OPEN, ClientView, client
@@ -21,7 +22,8 @@ async def quote(view: ClientView) -> Response:
 
 async def _page(view: ClientView, form: Form | None = None, problem: str = "", status: int = 200) -> Response:
     found = await _found(view)
-    form, open_ = form or Form(), found["status"] in OPEN
+    form, over = form or Form(), _over(view, found)
+    open_ = found["status"] in OPEN and not over
     return view.render(
         "client/quote.html",
         form.status if form.status >= 400 else status,
@@ -31,8 +33,17 @@ async def _page(view: ClientView, form: Form | None = None, problem: str = "", s
         form=form,
         problem=problem,
         open=open_,
+        over=over,
+        replaced=next((each for each in reversed(found["versions"]) if each["status"] == "superseded"), None),
         choice=await _comes_to(view, found, form) if open_ else None,
     )
+
+
+def _over(view: ClientView, found: Json) -> bool:
+    """Expired, or past its last day: the timer may be a moment behind the calendar."""
+    until = found["valid_until"]
+    past = until is not None and until < dates.today(view.zone).isoformat()
+    return found["status"] == "expired" or (found["status"] in OPEN and past)
 
 
 async def _found(view: ClientView) -> Json:
@@ -96,7 +107,7 @@ async def decline(view: ClientView) -> Response:
 async def renew(view: ClientView) -> Response:
     form = await view.form()
     body: Json = {"version": whole(form.text("version"))}
-    return await _answer(view, form, "ask-renewal", body, "flash-client-renewal-asked")
+    return await _answer(view, form, "ask-renewal", body, "flash-client-renewal-asked", "client-thread-renewal")
 
 
 async def ask(view: ClientView) -> Response:
@@ -119,13 +130,18 @@ async def cancel(view: ClientView) -> Response:
     """An itinerant contract, within the days that the law gives."""
     form = await view.form()
     body: Json = {"version": whole(form.text("version")), "reason": form.text("reason")}
-    return await _answer(view, form, "cancel", body, "flash-client-cancelled")
+    return await _answer(view, form, "cancel", body, "flash-client-cancelled", "client-thread-cancelled")
 
 
-async def _answer(view: ClientView, form: Form, verb: str, body: Json, said: str) -> Response:
+async def _answer(view: ClientView, form: Form, verb: str, body: Json, said: str, thread: str = "") -> Response:
+    """`thread`: what the client is heard saying in the job's thread, for the office to read and to answer."""
     quote_id = view.arg("quote")
     try:
-        await view.api.portal_verb(view.token, "quotes", quote_id, verb, body, form.key)
+        found = await view.api.portal_verb(view.token, "quotes", quote_id, verb, body, form.key)
+        if thread:
+            words = [view.t(thread, number=found["number_text"]), str(body.get("reason") or "")]
+            text = "\n\n".join(filter(None, words))
+            await view.api.portal_write(view.token, found["job_id"], text, f"{form.key}-thread")
     except ApiProblem as problem:
         if problem.status == 404:
             raise

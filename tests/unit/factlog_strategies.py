@@ -67,6 +67,7 @@ def candidates(state: JobState | None, now: datetime) -> st.SearchStrategy[f.Fac
         quote.map(lambda x: f.QuoteDeclined(quote_id=f"quo_{x[0]}", version=x[1], by="contact")),
         quote.map(lambda x: f.QuoteExpired(quote_id=f"quo_{x[0]}", version=x[1])),
         quote.map(lambda x: f.QuoteRenewalAsked(quote_id=f"quo_{x[0]}", version=x[1])),
+        quote.map(lambda x: f.QuoteVoided(quote_id=f"quo_{x[0]}", version=x[1], by="contact")),
         st.tuples(which, days).map(
             lambda x: f.VisitScheduled(
                 visit_id=f"vis_{x[0]}",

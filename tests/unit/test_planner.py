@@ -279,6 +279,24 @@ def test_a_client_who_asks_for_an_expired_quote_waits_for_the_office() -> None:
     assert "office.renew_quote" not in kinds(state, MONDAY)
 
 
+def test_a_contract_that_the_client_cancelled_waits_for_the_office_until_it_answers() -> None:
+    yes = f.QuoteAccepted(quote_id="quo_1", version=1, document_sha256="0", total=TOTAL, by="contact")
+    accepted = (*sent_quote(), yes)
+    cancelled = f.QuoteVoided(quote_id="quo_1", version=1, by="contact")
+    assert check(job(*sent_quote()), cancelled), "nothing was agreed yet"
+    state = apply(job(*accepted), cancelled, MONDAY)
+    assert one(state, "office.handle_cancellation").target == Target(kind="quote", id="quo_1")
+    assert state.figures().accepted.amount == 0
+    answered = apply(state, f.MessageQueued(message_id="msg_9"), MONDAY)
+    assert "office.handle_cancellation" not in kinds(answered, MONDAY)
+    later = apply(answered, f.MessageReceived(message_id="msg_10", channel="portal"), MONDAY)
+    assert "office.handle_cancellation" not in kinds(later, MONDAY)
+    by_us = apply(job(*accepted), f.QuoteVoided(quote_id="quo_1", version=1), MONDAY)
+    assert "office.handle_cancellation" not in kinds(by_us, MONDAY)
+    over = apply(state, f.JobCancelled(), MONDAY)
+    assert "office.handle_cancellation" not in kinds(over, MONDAY)
+
+
 # ── invoices and payments ────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -69,4 +69,7 @@ class QuoteSuperseded(QuoteFact):
 
 
 class QuoteVoided(QuoteFact):
+    """Taken back by the office, or cancelled by the client within the days that the law gives them."""
+
     kind = "quote.voided"
+    by: Literal["contact", "office"] = "office"

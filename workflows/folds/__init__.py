@@ -87,7 +87,7 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.QuoteDeclined: lambda s, e, at: quotes.quote_status(s, e, "declined", at),
     f.QuoteExpired: lambda s, e, at: quotes.quote_status(s, e, "expired", at),
     f.QuoteRenewalAsked: lambda s, e, at: parts.change(s, "quotes", e.quote_id, renewal_asked_at=at),
-    f.QuoteVoided: lambda s, e, at: quotes.quote_status(s, e, "voided", at),
+    f.QuoteVoided: quotes.quote_voided,
     f.VisitDrafted: visits.visit_drafted,
     f.VisitScheduled: visits.visit_scheduled,
     f.VisitRescheduled: visits.visit_rescheduled,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from workflows import facts as f
-from workflows.folds.parts import put, updated, without
+from workflows.folds.parts import change, put, updated, without
 from workflows.state import Delivery, Done, JobState, Lifecycle, Silence, no_figures
 
 
 def answered(state: JobState) -> JobState:
+    for quote in state.quotes.values():
+        if quote.cancelled_at:
+            state = change(state, "quotes", quote.id, cancelled_at=None)
     return updated(state, contacted=True, waiting_since=None, waiting_for=None)
 
 

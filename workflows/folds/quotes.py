@@ -49,6 +49,14 @@ def quote_status(state: JobState, fact: f.QuoteFact, status: str, at: datetime |
     return change(state, "quotes", fact.quote_id, status=status, closed_at=at, **settled)
 
 
+def quote_voided(state: JobState, fact: f.QuoteVoided, at: datetime) -> JobState:
+    """What the client had accepted and cancels is for the office to undo."""
+    quote = state.quotes.get(fact.quote_id)
+    undone = quote is not None and quote.status == "accepted" and fact.by == "contact"
+    state = quote_status(state, fact, "voided", at)
+    return change(state, "quotes", fact.quote_id, cancelled_at=at) if undone else state
+
+
 def quote_accepted(state: JobState, fact: f.QuoteAccepted, at: datetime) -> JobState:
     """The options that the client ticked make the total, and a newer draft beside it has lost its point."""
     state = quote_status(state, fact, "accepted", at)

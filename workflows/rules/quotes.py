@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from workflows import calendar as cal
 from workflows.reasons import Reason, because
 from workflows.rules.documents import rendered
+from workflows.rules.talk import ANSWERS
 from workflows.rules.timing import Rung, ladder, soon
 from workflows.state import JobState, Quote
 from workflows.steps import Step, Target, contact, office, system
@@ -67,6 +68,16 @@ def renew_quotes(state: JobState, now: datetime) -> Iterator[Step]:
             due = cal.add_business_hours(state.calendar, quote.renewal_asked_at, hours)
             reason = because("quote-renewal-asked", number=quote.number, since=quote.renewal_asked_at)
             yield office(state, "office.renew_quote", key, due, reason, _quote(quote), "quote.sent", "quote.voided")
+
+
+def handle_cancellations(state: JobState, now: datetime) -> Iterator[Step]:
+    """A contract that the client cancelled, as the law lets them: the office stops the work and answers."""
+    for quote in state.quotes.values():
+        if state.open and quote.cancelled_at:
+            key = f"quote/{quote.id}/v{quote.version}/cancelled"
+            due = cal.add_business_hours(state.calendar, quote.cancelled_at, state.policy.answer_within_business_hours)
+            reason = because("quote-cancelled", number=quote.number, since=quote.cancelled_at)
+            yield office(state, "office.handle_cancellation", key, due, reason, _quote(quote), *ANSWERS)
 
 
 def _quote(quote: Quote) -> Target:

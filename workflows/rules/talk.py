@@ -10,6 +10,9 @@ from workflows.reasons import because
 from workflows.state import JobState
 from workflows.steps import Step, Target, office, system
 
+ANSWERS = ("message.queued", "message.logged", "quote.sent", "visit.scheduled", "invoice.sent")
+"""What counts as the office's answer, see `folds.folder.answered`."""
+
 
 def deliver_replies(state: JobState, now: datetime) -> Iterator[Step]:
     """A message that a person wrote leaves at once, also from a job that is paused or finished."""
@@ -39,9 +42,8 @@ def answer_the_client(state: JobState, now: datetime) -> Iterator[Step]:
     if state.open and state.waiting_since and state.waiting_for:
         due = cal.add_business_hours(state.calendar, state.waiting_since, state.policy.answer_within_business_hours)
         what = "request-unanswered" if state.waiting_for == "request" else "message-unanswered"
-        stops = ("message.queued", "message.logged", "quote.sent", "visit.scheduled", "invoice.sent")
         key = f"answer/{state.waiting_for}"
-        yield office(state, "office.answer", key, due, because(what, since=state.waiting_since), None, *stops)
+        yield office(state, "office.answer", key, due, because(what, since=state.waiting_since), None, *ANSWERS)
 
 
 def use_another_way(state: JobState, now: datetime) -> Iterator[Step]:

@@ -43,7 +43,7 @@ flash-quote-settings = Quote settings saved.
 quote-plan-discount = Discount for this choice
 quote-plan-discount-hint = For the client who chooses this schedule: 5% or 50.00.
 totals-schedule-discount = Discount for the way to pay
-client-schedule-saves = Discount of { $amount }: total { $total }
+client-schedule-saves = Discount of { $amount }
 
 # Text below each choice (good, better, best).
 quote-choices = Text below each choice
@@ -51,3 +51,43 @@ quote-choices-hint = What the client reads below the choice, to compare: the war
 quote-choice-note = Text
 quote-choice-add = Add a text
 quote-choice-remove = Remove this text
+
+# The proof of an acceptance, on the quote's page.
+proof-title = Proof of acceptance
+proof-broken = The data no longer matches the hash of the acceptance: something was changed since.
+proof-signature = Download the signature
+proof-download = Download the proof
+proof-name = Name
+proof-when = Date and time
+proof-how = How
+proof-kind-typed = Name typed by the client
+proof-kind-drawn = Signature drawn by the client
+proof-kind-office = By the office, on the client’s behalf
+proof-note = Note of the office
+proof-ip = IP address
+proof-browser = Browser
+proof-document = Accepted document
+proof-version = quote { $number }, version { $version }
+proof-document-hash = Hash of the document
+proof-choice = Choice
+proof-options = Options
+proof-options-none = none
+proof-schedule = Schedule
+proof-total = Total
+proof-hash = Hash of the acceptance
+proof-intact = Check
+proof-intact-yes = intact: nothing was changed since
+proof-intact-no = no longer matches
+
+# What the client says in the thread who asks to renew, or cancels.
+client-thread-renewal = Quote { $number } has expired. Could you renew it?
+client-thread-cancelled = I cancel the contract of quote { $number }.
+client-replaces = This version { $version } replaces version { $old }, which you received { $when }.
+quote-cancelled-by-client = The client cancelled this contract { $when }.
+
+# Two versions of a draft quote.
+quote-yes = yes
+quote-part-on-acceptance = on acceptance
+quote-part-on-completion = when the work is done
+quote-part-on-date = on
+quote-part-to-plan = to be planned

@@ -43,7 +43,7 @@ flash-quote-settings = Réglages des soumissions enregistrés.
 quote-plan-discount = Rabais pour ce choix
 quote-plan-discount-hint = Pour le client qui choisit cet échéancier : 5 % ou 50,00.
 totals-schedule-discount = Rabais du mode de paiement
-client-schedule-saves = Rabais de { $amount } : total { $total }
+client-schedule-saves = Rabais de { $amount }
 
 # Texte sous chaque choix (bon, mieux, meilleur).
 quote-choices = Texte sous chaque choix
@@ -51,3 +51,43 @@ quote-choices-hint = Ce que le client lit sous le choix, pour comparer : la gara
 quote-choice-note = Texte
 quote-choice-add = Ajouter un texte
 quote-choice-remove = Retirer ce texte
+
+# La preuve de l’acceptation, sur la page de la soumission.
+proof-title = Preuve de l’acceptation
+proof-broken = Les données ne correspondent plus à l’empreinte de l’acceptation : quelque chose a été changé depuis.
+proof-signature = Télécharger la signature
+proof-download = Télécharger la preuve
+proof-name = Nom
+proof-when = Date et heure
+proof-how = De quelle façon
+proof-kind-typed = Nom écrit par le client
+proof-kind-drawn = Signature dessinée par le client
+proof-kind-office = Par le bureau, au nom du client
+proof-note = Note du bureau
+proof-ip = Adresse IP
+proof-browser = Navigateur
+proof-document = Document accepté
+proof-version = soumission { $number }, version { $version }
+proof-document-hash = Empreinte du document
+proof-choice = Choix
+proof-options = Options
+proof-options-none = aucune
+proof-schedule = Échéancier
+proof-total = Total
+proof-hash = Empreinte de l’acceptation
+proof-intact = Vérification
+proof-intact-yes = intacte : rien n’a été changé depuis
+proof-intact-no = ne correspond plus
+
+# Ce que le client dit dans le fil quand il demande de renouveler ou qu’il annule.
+client-thread-renewal = La soumission { $number } est expirée. Pouvez-vous la renouveler ?
+client-thread-cancelled = J’annule le contrat de la soumission { $number }.
+client-replaces = Cette version { $version } remplace la version { $old }, que vous avez reçue { $when }.
+quote-cancelled-by-client = Le client a annulé ce contrat { $when }.
+
+# Deux versions d’un brouillon de soumission.
+quote-yes = oui
+quote-part-on-acceptance = à l’acceptation
+quote-part-on-completion = à la fin des travaux
+quote-part-on-date = le
+quote-part-to-plan = à planifier

@@ -159,7 +159,7 @@ async def cancel(work: Work, quote_id: str, version: int, reason: str, contact_i
     row.status, row.cancelled_at = "voided", work.now
     quote.void_reason, quote.updated_at = reason or None, work.now
     await work.session.flush()
-    await factlog.append(work, quote.job_id, facts.QuoteVoided(quote_id=quote.id, version=row.version))
+    await factlog.append(work, quote.job_id, facts.QuoteVoided(quote_id=quote.id, version=row.version, by="contact"))
     return quote
 
 

@@ -26,6 +26,7 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"document/[^/]+/render", "document.render"),
     (r"quote/[^/]+/v\d+/finish", "office.send_quote"),
     (r"quote/[^/]+/v\d+/renew", "office.renew_quote"),
+    (r"quote/[^/]+/v\d+/cancelled", "office.handle_cancellation"),
     (r"quote/[^/]+/v\d+/mail", "quote.mail"),
     (r"quote/[^/]+/v\d+/follow-up/.+", "quote.follow_up"),
     (r"quote/[^/]+/v\d+/expire", "quote.expire"),

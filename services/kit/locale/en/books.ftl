@@ -95,6 +95,8 @@ mail-invoice-debit-notice =
 
 step-office-renew-quote = Renew the quote
 because-quote-renewal-asked = Quote { $number } has expired, and the client has been asking for it again since { $since }.
+step-office-handle-cancellation = Deal with the cancelled contract
+because-quote-cancelled = The client cancelled the contract of quote { $number } on { $since }, as the law lets them. Stop what is planned and answer them.
 timeline-quote-renewal-asked = The client asks to renew quote { $number }.
 
 timeline-invoice-delivered = Invoice { $number } delivered to the client { $by ->

@@ -67,7 +67,8 @@ timeline-quote-declined = Quote { $number } declined by the client.
 timeline-quote-declined-office = Quote { $number } declined, noted by the office.
 timeline-quote-expired = Quote { $number } expired.
 timeline-quote-superseded = Version { $version } of quote { $number } replaced.
-timeline-quote-voided = Quote { $number } voided.
+timeline-quote-voided = The client cancels the contract of quote { $number }.
+timeline-quote-voided-office = Quote { $number } voided.
 
 timeline-visit-scheduled = Visit scheduled: { $starts } ({ $names }).
 timeline-visit-rescheduled = Visit moved: { $starts } ({ $names }).

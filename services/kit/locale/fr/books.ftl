@@ -95,6 +95,8 @@ mail-invoice-debit-notice =
 
 step-office-renew-quote = Renouveler la soumission
 because-quote-renewal-asked = La soumission { $number } est expirée, et le client la demande encore depuis le { $since }.
+step-office-handle-cancellation = Donner suite à l’annulation du contrat
+because-quote-cancelled = Le client a annulé le contrat de la soumission { $number } le { $since }, comme la loi le lui permet. Arrêtez ce qui est prévu et répondez-lui.
 timeline-quote-renewal-asked = Le client demande de renouveler la soumission { $number }.
 
 timeline-invoice-delivered = Facture { $number } remise au client { $by ->

@@ -67,7 +67,8 @@ timeline-quote-declined = Soumission { $number } refusée par le client.
 timeline-quote-declined-office = Soumission { $number } refusée, consignée par le bureau.
 timeline-quote-expired = Soumission { $number } expirée.
 timeline-quote-superseded = Version { $version } de la soumission { $number } remplacée.
-timeline-quote-voided = Soumission { $number } annulée.
+timeline-quote-voided = Le client annule le contrat de la soumission { $number }.
+timeline-quote-voided-office = Soumission { $number } annulée.
 
 timeline-visit-scheduled = Visite cédulée : { $starts } ({ $names }).
 timeline-visit-rescheduled = Visite déplacée : { $starts } ({ $names }).
