@@ -153,6 +153,7 @@ def _out(
             user_agent=at.accepted_agent,
             version=at.version,
             document_sha256=at.document_sha256 or "",
+            alternative=at.alternative,
             options=options,
             schedule=at.chosen_schedule,
             sha256=at.accepted_sha256,

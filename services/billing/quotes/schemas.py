@@ -226,6 +226,7 @@ class Accepted(Output):
     user_agent: str | None
     version: int
     document_sha256: str
+    alternative: str | None
     options: tuple[int, ...]
     schedule: int | None
     sha256: str | None
