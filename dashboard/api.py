@@ -132,8 +132,10 @@ class Api:
         response = await self._request("GET", service, path)
         return _json(response), response.headers.get("etag", "")
 
-    async def post(self, service: Service, path: str, body: Any = None, *, key: str | None = None) -> Json:
-        headers = {"Idempotency-Key": key} if key else None
+    async def post(
+        self, service: Service, path: str, body: Any = None, *, key: str | None = None, etag: str = ""
+    ) -> Json:
+        headers = ({"Idempotency-Key": key} if key else {}) | (_if_match(etag) or {})
         return _json(await self._request("POST", service, path, body={} if body is None else body, headers=headers))
 
     async def patch(self, service: Service, path: str, body: Any, *, etag: str | None = None) -> Json:

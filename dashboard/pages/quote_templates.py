@@ -47,6 +47,8 @@ async def edit(view: View) -> Response:
 
 async def change(view: View) -> Response:
     form = await view.form()
+    if form.text("choose") == "theirs":
+        return view.redirect(f"{HOME}/{view.arg('template')}")
     (template, etag), items = await asyncio.gather(view.api.tagged("billing", _path(view)), lines.catalogue(view))
     body = _body(view, form, items)
     if form.errors:
@@ -95,13 +97,24 @@ async def _save(
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
+        if problem.status == 412:
+            form.status = 412
+            theirs, etag = await view.api.tagged("billing", _path(view))
+            return _editor(view, form, items, theirs, etag, theirs=_shown(view, theirs))
         at = {f"content.{name}": field for name, field in quote_terms.pointers(form).items()}
         at |= {f"content.{name}": name for name in form.values}
-        return _editor(view, form.refuse(problem, at), items, template, etag)
+        return _editor(view, form.refuse(problem, at), items, template, form.text("etag") or etag)
     return view.flash(view.redirect(HOME), "flash-quote-template-saved", name=saved["name"])
 
 
-def _editor(view: View, form: Form, items: Catalogue, template: Json | None = None, etag: str = "") -> Response:
+def _editor(
+    view: View,
+    form: Form,
+    items: Catalogue,
+    template: Json | None = None,
+    etag: str = "",
+    theirs: Form | None = None,
+) -> Response:
     return view.render(
         "quote_template_form.html",
         form.status,
@@ -112,6 +125,8 @@ def _editor(view: View, form: Form, items: Catalogue, template: Json | None = No
         rows=len(form.rows("lines")),
         spare=lines.SPARE,
         plans=quote_terms.shown(form),
+        versions=quote_terms.pair(view, form, theirs, "name") if theirs else [],
+        field_labels={"name": view.t("quote-template-name")} | quote_terms.labels(view),
         blank=Form(),
     )
 

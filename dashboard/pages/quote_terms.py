@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dashboard.api import Json
 from dashboard.forms import Form
-from dashboard.pages import lines
+from dashboard.pages import lines, versions
 from dashboard.view import View
 
 SCHEDULES: Final = range(4)
@@ -106,6 +106,51 @@ def shown(form: Form) -> list[Json]:
         {"at": at, "open": at in filled, "rows": form.rows(f"part{at}"), "next": _next(form, at)}
         for at in sorted([*filled, *([] if spare is None else [spare])])
     ]
+
+
+def summed_up(view: View, form: Form) -> Form:
+    """The form with each schedule, and what is said about the choices, as one field: to lay two versions side by side."""
+    found = dict(form.values)
+    for at in SCHEDULES:
+        parts = [" ".join(filter(None, (_when(view, form, at, n), *_of(form, at, n)))) for n in form.rows(f"part{at}")]
+        head = [form.text(f"plan{at}.name"), form.text(f"plan{at}.discount")] if parts else []
+        found[f"plan{at}"] = " · ".join(filter(None, [*head, *parts]))
+    noted = (f"{form.text(f'choices.{n}.name')} : {form.text(f'choices.{n}.note')}" for n in _noted(form))
+    found["choices"] = " · ".join(noted)
+    found["itinerant"] = view.t("quote-yes") if "itinerant" in form.values else ""
+    found["invoicing"] = view.t(f"quote-invoicing-{form.text('invoicing') or 'usual'}".replace("_", "-"))
+    return Form(values=found)
+
+
+def pair(view: View, mine: Form, theirs: Form, *more: str) -> list[versions.Row]:
+    """Both versions of a quote side by side; of its fields those that say something in either."""
+    found = versions.pair(summed_up(view, mine), summed_up(view, theirs), dict.fromkeys((*more, *labels(view)), ""))
+    return [row for row in found if not row.field or row.mine or row.theirs]
+
+
+def labels(view: View) -> dict[str, str]:
+    """What the fields of a whole quote are called, in the order of the form."""
+    named = {
+        "discount": "lines-discount-whole",
+        "valid_until": "quote-valid-label",
+        "deposit": "quote-deposit",
+        "recommended": "quote-recommended",
+        "choices": "quote-choices",
+        "invoicing": "quote-invoicing",
+        "terms": "client-terms",
+        "itinerant": "quote-itinerant",
+    }
+    plans = {f"plan{at}": view.t("quote-plan", number=str(at + 1)) for at in SCHEDULES}
+    return {name: view.t(message) for name, message in named.items()} | plans
+
+
+def _when(view: View, form: Form, at: int, n: int) -> str:
+    when = form.text(f"part{at}.{n}.when")
+    return view.t(f"quote-part-{(when if when in WHENS else 'to_plan').replace('_', '-')}")
+
+
+def _of(form: Form, at: int, n: int) -> tuple[str, str]:
+    return form.text(f"part{at}.{n}.on"), form.text(f"part{at}.{n}.share")
 
 
 def _next(form: Form, at: int) -> int:

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, whole
-from dashboard.pages import files, lines, quote_terms
+from dashboard.pages import files, lines, quote_proof, quote_terms
 from dashboard.view import View, signed_in
 
 CHANGEABLE = ("draft",)
@@ -52,17 +52,19 @@ async def show(view: View) -> Response:
 
 
 async def _show(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
-    quote = await view.api.quote(view.arg("quote"))
+    quote, etag = await view.api.quote_to_edit(view.arg("quote"))
     job = await view.api.job(quote["job_id"])
     refused = problem.status if problem else (form.status if form else 200)
     return view.render(
         "quote.html",
         refused,
         quote=quote,
+        etag=etag,
         job=job,
         problem=(problem.detail or problem.title) if problem else "",
         form=form or Form(),
         blank=Form(),
+        proof=quote_proof.rows(view, quote),
     )
 
 
@@ -71,15 +73,22 @@ async def edit(view: View) -> Response:
     if quote["status"] not in CHANGEABLE:
         return view.redirect(f"/quotes/{quote['id']}")
     job, items = await asyncio.gather(view.api.job(quote["job_id"]), lines.catalogue(view))
+    return _editor(view, _saved(view, quote), job, items, quote, etag)
+
+
+def _saved(view: View, quote: Json) -> Form:
+    """The form of what is saved."""
     form = lines.defaults(Form(), quote["lines"], view.language, quote["totals"]["discount"])
     form.values["valid_until"] = quote.get("valid_until") or ""
     quote_terms.defaults(form, quote, view.language)
-    return _editor(view, form, job, items, quote, etag)
+    return form
 
 
 async def change(view: View) -> Response:
-    """Saved over somebody else's change only by saving a second time, after having been told."""
+    """Saved over a colleague's change only by somebody who saw both."""
     form = await view.form()
+    if form.text("choose") == "theirs":
+        return view.redirect(f"/quotes/{view.arg('quote')}/edit")
     quote, etag = await view.api.quote_to_edit(view.arg("quote"))
     job, items = await asyncio.gather(view.api.job(quote["job_id"]), lines.catalogue(view))
     body = _body(view, form, items)
@@ -93,13 +102,20 @@ async def change(view: View) -> Response:
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return _editor(view, form.refuse(problem, quote_terms.pointers(form)), job, items, quote, etag)
+        if problem.status == 412:
+            form.status = 412
+            theirs, etag = await view.api.quote_to_edit(quote["id"])
+            return _editor(view, form, job, items, theirs, etag, theirs=_saved(view, theirs))
+        opened = form.text("etag") or etag
+        return _editor(view, form.refuse(problem, quote_terms.pointers(form)), job, items, quote, opened)
     said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
     return view.flash(view.redirect(f"/quotes/{quote['id']}"), said, number=quote["number_text"])
 
 
 async def send(view: View) -> Response:
-    return await _verb(view, "send", {}, "flash-quote-sent")
+    """Only what was on the page leaves: a draft that a colleague changed meanwhile is shown first."""
+    form = await view.form()
+    return await _verb(view, "send", {}, "flash-quote-sent", form, etag=form.text("etag"))
 
 
 async def void(view: View) -> Response:
@@ -182,10 +198,13 @@ async def document(view: View) -> Response:
     return await files.pdf(view, "quotes", view.arg("quote"))
 
 
-async def _verb(view: View, verb: str, body: Json, said: str, form: Form | None = None, to: str = "") -> Response:
+async def _verb(
+    view: View, verb: str, body: Json, said: str, form: Form | None = None, to: str = "", etag: str = ""
+) -> Response:
     form = form or await view.form()
+    path = f"/v1/quotes/{url_part(view.arg('quote'), safe='')}/{verb}"
     try:
-        quote = await view.api.quote_verb(view.arg("quote"), verb, body, form.key)
+        quote = await view.api.post("billing", path, body, key=form.key, etag=etag)
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
@@ -210,7 +229,9 @@ def _editor(
     quote: Json | None,
     etag: str = "",
     templates: Sequence[Json] = (),
+    theirs: Form | None = None,
 ) -> Response:
+    labels = quote_terms.labels(view)
     rows = len(form.rows("lines"))
     return view.render(
         "quote_form.html",
@@ -224,6 +245,8 @@ def _editor(
         spare=lines.SPARE,
         plans=quote_terms.shown(form),
         templates=templates,
+        versions=quote_terms.pair(view, form, theirs) if theirs else [],
+        field_labels=labels,
         blank=Form(),
     )
 

@@ -125,8 +125,15 @@ async def renew_quote(work: Office, quote_id: PathId, response: Response, data: 
 
 
 @quotes.post("/{quote_id}/send", dependencies=[Depends(require_key)])
-async def send_quote(work: Office, quote_id: PathId, response: Response, body: NoBody | None = None) -> QuoteOut:
-    await commands.send(work, quote_id)
+async def send_quote(
+    work: Office, quote_id: PathId, response: Response, body: NoBody | None = None, if_match: IfMatch = None
+) -> QuoteOut:
+    """With `If-Match` only what the caller read is sent: 412 with the current draft where a colleague changed it meanwhile."""
+
+    async def unchanged() -> None:
+        require_match(if_match, await _show(work, quote_id, response))
+
+    await commands.send(work, quote_id, unchanged)
     return await _show(work, quote_id, response)
 
 

@@ -150,8 +150,8 @@ async def renew(work: Work, quote_id: str, valid_until: date | None = None) -> Q
     return await send(work, quote_id)
 
 
-async def send(work: Work, quote_id: str) -> Quote:
-    """Freezes the draft and releases it to the client; the mail follows once the PDF is there.
+async def send(work: Work, quote_id: str, unchanged: Guard | None = None) -> Quote:
+    """Freezes the draft and releases it to the client; the mail follows once the PDF is there. `unchanged` as for `change`.
 
     Taxes are those of the day of sending. An earlier version that the client has is superseded in the same moment.
     """
@@ -159,6 +159,8 @@ async def send(work: Work, quote_id: str) -> Quote:
     if version.status != "draft":
         _refuse_settled(quote, version)
         raise Conflict("quote-already-sent", number=quote.number, version=version.version)
+    if unchanged is not None:
+        await unchanged()
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     version.valid_until = version.valid_until or today + timedelta(days=company.quote_validity_days)

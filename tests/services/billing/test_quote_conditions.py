@@ -197,6 +197,19 @@ async def test_what_a_new_quote_begins_with_is_what_the_company_set(office: Offi
         assert (await office.api.get("/v1/quote-defaults", headers=headers)).status_code == status
 
 
+async def test_only_the_draft_that_was_read_is_sent(office: Office) -> None:
+    quote = await office.quote(await office.job())
+    path = f"/v1/quotes/{quote['id']}"
+    tag = (await office.call("GET", path)).headers["etag"]
+    await office.call("PATCH", path, {"lines": [line(900_00)]}, status=200)
+    lost = await office.call("POST", f"{path}/send", {}, headers={"If-Match": tag}, status=412)
+    assert lost.json()["current"]["totals"]["subtotal"] == cad(900_00)
+    assert (await office.get(path))["status"] == "draft"
+    tag = (await office.call("GET", path)).headers["etag"]
+    sent = await office.call("POST", f"{path}/send", {}, headers={"If-Match": tag}, status=200)
+    assert sent.json()["status"] == "sent"
+
+
 # ── copies and renewals ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
