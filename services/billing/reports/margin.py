@@ -29,7 +29,8 @@ _BY_JOB = text(
     " coalesce(x.items, 0) AS items, coalesce(s.net, 0) - coalesce(w.labour, 0) - coalesce(x.items, 0) AS margin"
     " FROM (SELECT job_id FROM sold UNION SELECT job_id FROM worked) j"
     " LEFT JOIN sold s ON s.job_id = j.job_id LEFT JOIN worked w ON w.job_id = j.job_id LEFT JOIN spent x ON x.job_id = j.job_id"
-    " WHERE (s.net, w.labour, w.seconds) IS DISTINCT FROM (0::bigint, 0::bigint, 0::bigint) ORDER BY margin, j.job_id"
+    " WHERE coalesce(s.net, 0) <> 0 OR coalesce(w.labour, 0) <> 0 OR coalesce(w.seconds, 0) <> 0 OR coalesce(x.items, 0) <> 0"
+    " ORDER BY margin, j.job_id"
 )
 
 
