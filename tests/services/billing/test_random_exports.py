@@ -1,0 +1,109 @@
+"""Of any books, exported at any moment: every entry balances, nothing is told twice, and all that was told is all there is.
+
+The same random months as in `test_random_books.py`; somebody runs the export now and then, over this period or that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from services.kit.days import local_day
+from services.kit.db import reading
+from tests.factories import make_company
+from tests.services.billing import oracle
+from tests.services.billing.random_books import ZONE, Books, begin
+from tests.services.billing.random_steps import Step, plays
+from tests.services.billing.test_accounting import balances, journal
+from tests.services.billing.world import Office
+
+MANY = int(os.environ.get("DOSSIER_RANDOM_BOOKS", "2"))
+bounded = settings(
+    max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck), database=None, phases=[Phase.generate]
+)
+Told = Counter[tuple[str, str, str]]
+"""Cents by day, reference and account."""
+
+
+@pytest.mark.timeout(120 + 20 * MANY)
+async def test_what_was_exported_is_all_there_is_and_nothing_twice(office: Office) -> None:
+    loop = asyncio.get_running_loop()
+
+    @bounded
+    @given(plays)
+    def any_books(steps: list[Step]) -> None:
+        asyncio.run_coroutine_threadsafe(one(steps), loop).result()
+
+    async def one(steps: list[Step]) -> None:
+        books = await begin(Office(office.api, await make_company()))
+        accounts = {"accounts": [{"role": "tax:eco", "account": "2390"}]}
+        await books.office.call("PATCH", "/v1/accounting/accounts", accounts, status=200)
+        told: Told = Counter()
+        for at, step in enumerate(steps):
+            await books.play(step)
+            if at % 7 == 6:  # of everything, or of the second half of it
+                since = begun(books) if step.odd else books.first + (books.today - books.first) / 2
+                for form in ("journal", "quickbooks"):
+                    told.update(await exported(books.office, form, since, books.today) or {})
+        await finished(books, told)
+
+    await asyncio.to_thread(any_books)
+
+
+def begun(books: Books) -> date:
+    """The first payments are dated back before the first day."""
+    return books.first - timedelta(days=30)
+
+
+async def finished(books: Books, told: Told) -> None:
+    today = local_day(datetime.now(UTC), ZONE)
+    for form in ("journal", "quickbooks"):
+        told.update(await exported(books.office, form, begun(books), today) or {})
+        assert await exported(books.office, form, begun(books), today) is None, "something was told again"
+        states = await books.office.get(f"/v1/accounting/records?format={form}&from={begun(books)}&to={today}")
+        assert {each["state"] for each in states["data"]} <= {"exported"}
+    whole = await exported(books.office, "journal", begun(books), today, "all") or Counter()
+    assert {key: cents for key, cents in told.items() if cents} == whole
+    by_account: Counter[str] = Counter()
+    for (_, _, account), cents in whole.items():
+        by_account[account] += cents
+    async with reading(books.company.id) as session:
+        known = await oracle.read(session, books)
+    assert by_account["1200"] == sum(known.owed(each, today) for each in known.invoices), "receivables"
+    assert by_account["2180"] == -sum(known.held(each, today) for each in known.payments), "deposits"
+    charged: Counter[str] = Counter()
+    roles = (await books.office.get("/v1/accounting/accounts"))["data"]
+    accounts = {each["role"]: each["account"] for each in roles}
+    for each in known.papers:
+        for tax in each.snapshot["taxes"]:
+            charged[accounts[f"tax:{tax['code']}"]] -= each.sign * tax["amount"]
+    assert {account: by_account[account] for account in charged} == charged
+    sold = sum(each.net for each in known.papers)
+    assert by_account["4000"] == -sold
+
+
+async def exported(office: Office, form: str, since: date, until: date, contents: str = "new") -> Told | None:
+    """What the journal tells, each entry balanced; None where there is nothing to tell."""
+    body = {"format": form, "from": since.isoformat(), "to": until.isoformat(), "contents": contents}
+    response = await office.call("POST", "/v1/accounting/exports", body)
+    if response.status_code == 409:
+        assert response.json()["code"] == "nothing-to-export", response.text
+        return None
+    assert response.status_code == 201, response.text
+    made: Any = response.json()
+    if form != "journal":
+        return Counter()
+    lines = await journal(office, made)
+    balances(lines)
+    found: Told = Counter()
+    for each in lines:
+        cents = Decimal(each["debit"] or 0) - Decimal(each["credit"] or 0)
+        found[each["date"], each["reference"], each["account"]] += int(cents * 100)
+    return Counter({key: cents for key, cents in found.items() if cents})
