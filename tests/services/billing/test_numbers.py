@@ -187,3 +187,28 @@ async def test_a_series_changed_while_numbers_are_taken(office: Office) -> None:
     answers = await asyncio.gather(*(issue() for _ in range(8)), *(dress(n) for n in range(4)))
     assert sorted(each["number"] for each in answers[:8]) == list(range(1, 9))
     assert len({each["number_text"] for each in answers[:8]}) == 8
+
+
+async def test_invoices_issued_at_once_over_the_turn_of_a_year(office: Office) -> None:
+    """Real invoices, many at once on both sides of the company's midnight: each year's numbers are 1..n, each on one of its own."""
+    await decide(office, "invoice", prefix="{YYYY}-", width=3, yearly=True)
+    drafts = [(await office.invoice(await office.job()))["id"] for _ in range(16)]
+    new_year = datetime(2027, 1, 1, tzinfo=LAVAL).astimezone(UTC)
+
+    async def issue(draft: str, at: datetime) -> None:
+        async with office.company.work(now=at) as work:
+            await invoices.issue(work, draft)
+
+    moments = [new_year + timedelta(seconds=(n % 2) - 1) for n in range(len(drafts))]
+    await asyncio.gather(*(issue(draft, at) for draft, at in zip(drafts, moments, strict=True)))
+    shown = [await office.get(f"/v1/invoices/{draft}") for draft in drafts]
+    printed = sorted(each["number_text"] for each in shown)
+    assert printed == [f"{year}-{n:03d}" for year in (2026, 2027) for n in range(1, 9)]
+    for each in shown:
+        assert each["number_text"].startswith(each["issued_on"][:4])
+    async with office.company.work() as work:
+        query = text(
+            "SELECT object_id, snapshot ->> 'number' FROM billing.document WHERE company_id = :id AND kind = 'invoice'"
+        )
+        frozen = {row[0]: row[1] for row in await work.session.execute(query, {"id": office.company.id})}
+    assert frozen == {each["id"]: each["number_text"] for each in shown}
