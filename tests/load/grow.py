@@ -16,7 +16,17 @@ from psycopg import sql
 
 from services.migrations.tables import all_metadata
 
-OWNED_BY = ("job_id", "folder_id", "contact_id", "visit_id", "quote_id", "invoice_id", "payment_id", "object_id")
+OWNED_BY = (
+    "job_id",
+    "folder_id",
+    "contact_id",
+    "visit_id",
+    "quote_id",
+    "invoice_id",
+    "payment_id",
+    "credit_note_id",
+    "object_id",
+)
 """A row that refers to something of a job is copied with it."""
 NEVER = {"log.outbox", "log.audit", "log.idempotency", "accounts.portal_links"}
 """Nor anything that came in: a mail is taken once."""

@@ -13,7 +13,7 @@ from services.billing.reports.sales import Tax, key_of, shown
 from services.billing.reports.table import Asked, Cell, Chart, Column, Link, Report, Row, Series, column, summed
 
 _ALL = text(
-    f"WITH {DOCUMENTS} SELECT * FROM documents ORDER BY day, (what <> 'invoice'), rank, id"  # noqa: S608
+    f"WITH {DOCUMENTS} SELECT what, id, day, sign, subtotal, taxes, total, number, due_on, contact_id FROM documents ORDER BY day, (what <> 'invoice'), rank, id"  # noqa: S608
 )
 
 
@@ -32,24 +32,17 @@ async def report(asked: Asked) -> Report:
         *(Column(key_of(tax), "money", name) for tax, name in called.items()),
         column(asked, "total", "money"),
     ]
-    none: dict[str, Cell] = {key_of(tax): 0 for tax in called}
-    rows = [
-        Row(
-            {
-                "day": row.day,
-                "document": asked.t(f"report-document-{row.what.replace('_', '-')}"),
-                "number": row.number,
-                "contact": known.get(row.contact_id, ""),
-                "due_on": row.due_on,
-                "subtotal": row.sign * row.subtotal,
-                "total": row.sign * row.total,
-            }
-            | none
-            | {key_of(Tax(each["code"], each["rate"])): row.sign * each["amount"] for each in row.taxes},
-            Link("credit_note", row.id) if row.what == "credit_note" else Link("invoice", row.id),
-        )
-        for row in found
-    ]
+    keys = {tax: key_of(tax) for tax in called}
+    said = {what: asked.t(f"report-document-{what.replace('_', '-')}") for what in ("invoice", "void", "credit_note")}
+    rows = []
+    for row in found:  # twenty thousand of them in a large company's year
+        cells: dict[str, Cell] = dict.fromkeys(keys.values(), 0)
+        cells["day"], cells["document"], cells["number"] = row.day, said[row.what], row.number
+        cells["contact"], cells["due_on"] = known.get(row.contact_id, ""), row.due_on
+        cells["subtotal"], cells["total"] = row.sign * row.subtotal, row.sign * row.total
+        for each in row.taxes:
+            cells[keys[Tax(each["code"], each["rate"])]] = row.sign * each["amount"]
+        rows.append(Row(cells, Link("credit_note" if row.what == "credit_note" else "invoice", row.id)))
     return Report(columns, rows, summed(rows, columns, asked.t("report-total")), _chart(asked, found))
 
 
@@ -57,8 +50,8 @@ def _taxes(found: Any, language: str) -> dict[Tax, str]:
     taxes: dict[Tax, str] = {}
     for row in found:
         for each in row.taxes:
-            name = each["name_en" if language == "en" else "name_fr"]
-            taxes[Tax(each["code"], each["rate"])] = shown(name, each["rate"], language)
+            if (tax := Tax(each["code"], each["rate"])) not in taxes:
+                taxes[tax] = shown(each["name_en" if language == "en" else "name_fr"], tax.rate, language)
     return dict(sorted(taxes.items()))
 
 

@@ -31,14 +31,19 @@ class Asked:
     since: date | None = None
     step: Step = "month"
     detail: bool = False
+    said: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """Words that stand in every row are looked up once."""
 
     @property
     def params(self) -> dict[str, object]:
         """What the statements of `books` are given."""
         return {"company": self.company.id, "since": self.since or date.min, "until": self.until, "step": self.step}
 
-    def t(self, message: str, **args: object) -> str:
-        return t(self.language, message, **args)
+    def t(self, message: str) -> str:
+        found = self.said.get(message)
+        if found is None:
+            found = self.said[message] = t(self.language, message)
+        return found
 
 
 class Column(NamedTuple):
