@@ -6,7 +6,10 @@ stamp is the snapshot's, so that the same snapshot gives the same bytes on every
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
+import tempfile
 import threading
 import unicodedata
 from collections.abc import Callable
@@ -17,7 +20,8 @@ from typing import Any
 import font_source_sans_pro
 import typst
 
-from services.billing.documents.snapshot import Snapshot
+from services.billing.documents.pack import pack
+from services.billing.documents.snapshot import LATEST, Snapshot
 from services.billing.documents.view import view
 from services.kit.texts import t
 
@@ -25,6 +29,10 @@ TEMPLATES = Path(__file__).parent / "templates"
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MARK = "□"
 """Stands for what none of the fonts can draw: PDF/A forbids missing glyphs, and a name must never cost a document."""
+
+_FOLDERS = {1: "layout1", 2: "."}
+"""Where the templates of each layout are: an older one is never touched, so that its documents keep their bytes."""
+_FONTS = {1: ("Regular.otf", "Semibold.ttf", "Bold.ttf"), 2: ("Regular.otf", "Semibold.otf")}
 
 _local = threading.local()
 
@@ -47,30 +55,38 @@ def _compile(snapshot: Snapshot, data: dict[str, Any], draw: Callable[[str], str
     drawn, replaced = _printable(data, draw)
     if replaced:
         drawn["unprintable"] = t(snapshot.language, "documents-unprintable", mark=MARK)
-    pdf = _compiler().compile(
-        input=TEMPLATES / f"{'receipt' if snapshot.receipt or snapshot.refund else snapshot.kind}.typ",
+    name = "receipt" if snapshot.receipt or snapshot.refund else snapshot.kind
+    pdf = _compiler(snapshot.layout).compile(
+        input=TEMPLATES / _FOLDERS[snapshot.layout] / f"{name}.typ",
         format="pdf",
         sys_inputs={"view": json.dumps(drawn, ensure_ascii=False)},
         pdf_standards=STANDARDS,
         timestamp=int(snapshot.frozen_at.timestamp()),
     )
     assert isinstance(pdf, bytes)
-    return pdf
+    return pdf if snapshot.layout == 1 else pack(pdf)
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Source Sans Pro from its package, then what typst carries. System fonts would make the bytes the machine's."""
-    folder = Path(font_source_sans_pro.__file__).parent / "files"
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
+def _fonts(layout: int) -> typst.Fonts:
+    """The weights of Source Sans Pro that a layout uses, from its package, then what typst carries.
+
+    System fonts would make the bytes the machine's. So would the package's own folder, which has every weight twice, in
+    an order that only the disk knows.
+    """
+    folder = tempfile.mkdtemp(prefix="dossier-fonts-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in _FONTS[layout]:
+        shutil.copy(Path(font_source_sans_pro.__file__).parent / "files" / f"SourceSansPro-{name}", folder)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
 
 
-def _compiler() -> typst.Compiler:
-    """One compiler a thread: it keeps the parsed templates and fonts between documents."""
-    if not hasattr(_local, "compiler"):
-        _local.compiler = typst.Compiler(root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
-    compiler: typst.Compiler = _local.compiler
-    return compiler
+def _compiler(layout: int = LATEST) -> typst.Compiler:
+    """One compiler a thread and layout: it keeps the parsed templates and fonts between documents."""
+    compilers: dict[int, typst.Compiler] = _local.__dict__.setdefault("compilers", {})
+    if layout not in compilers:
+        compilers[layout] = typst.Compiler(root=TEMPLATES, font_paths=_fonts(layout), ignore_system_fonts=True)
+    return compilers[layout]
 
 
 def _printable(data: Any, draw: Callable[[str], str]) -> tuple[Any, bool]:
@@ -121,7 +137,7 @@ def _has_glyph(char: str) -> bool:
     probe = (
         '#import "library.typ": *\n#set document(title: "x")\n'
         '#set text(font: ("Source Sans Pro", "DejaVu Sans Mono", "Libertinus Serif"), lang: "fr")\n'
-        '#view #text(weight: "semibold", view) #text(weight: "bold", view)'
+        '#view #text(weight: "semibold", view)'
     )
     try:
         _compiler().compile(

@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, date, datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+LATEST: Final = 2
+"""The layout of a document that is frozen now."""
 Kind = Literal["quote", "invoice", "credit_note", "receipt", "refund"]
 Language = Literal["fr", "en"]
 
@@ -161,7 +163,7 @@ class Refund(_Frozen):
 class Snapshot(_Frozen):
     """`layout` names the template generation, so that old documents keep their look when the templates change."""
 
-    layout: Literal[1] = 1
+    layout: Literal[1, 2] = LATEST
     kind: Kind
     language: Language
     number: str

@@ -1,0 +1,113 @@
+"""Printed documents as files and as paper: small, whole, and no total that stands alone."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from services.billing.documents import render
+from services.billing.documents.pack import LONG, Unknown, pack
+from services.billing.documents.render import render_pdf
+from services.billing.documents.snapshot import Snapshot
+from services.billing.taxes.tax import line_amount
+from tests.unit.test_documents import _roles, document, pages
+
+BUDGET = 60_000
+WORK = ("Remplacement", "Installation", "Réparation", "Vérification", "Débouchage", "Raccordement", "Démontage")
+THING = ("du chauffe-eau", "de la pompe de puisard", "d’un drain de plancher", "du clapet antiretour", "de la toilette")
+PLACE = (
+    "au sous-sol",
+    "à l’étage",
+    "dans la salle de bain",
+    "à l’extérieur",
+    "de l’immeuble B",
+    "avec garantie d’un an",
+)
+
+
+def varied(count: int, **changes: Any) -> Snapshot:
+    """A document on which hardly two lines say the same, as on real ones."""
+    chance = random.Random(count)
+    base = document(count=count, **changes)
+    lines = []
+    for line in base.lines:
+        quantity, price = chance.choice(("1", "2", "1.5", "12", "0.75")), chance.randrange(500, 250_000)
+        said = f"{chance.choice(WORK)} {chance.choice(THING)} {chance.choice(PLACE)}, modèle {chance.randrange(10_000)}"
+        amount = line_amount(Decimal(quantity), price)
+        lines.append(
+            line.model_copy(
+                update={"description": said, "quantity": quantity, "unit_price": price, "amount": amount},
+            )
+        )
+    return base.model_copy(update={"lines": tuple(lines)})
+
+
+@pytest.mark.parametrize(
+    ("kind", "counts"), [("invoice", range(1, 61)), ("quote", range(14, 22)), ("quote", range(38, 46))]
+)
+def test_a_total_never_stands_alone(kind: Any, counts: range) -> None:
+    """Whatever the count of lines, two of them (or the only one) are on the page of the total."""
+    for count in counts:
+        shown = pages(render_pdf(varied(count, kind=kind)))
+        rows = [len(re.findall(r"modèle \d+", page)) for page in shown]
+        total = next(index for index, page in enumerate(shown) if "Sous-total" in page)
+        assert sum(rows) == count
+        assert rows[total] >= min(2, count), f"{count} lines: {rows}, total on page {total + 1}"
+        assert "Prix unitaire" in shown[total], "under the names of their columns"
+
+
+def test_a_total_follows_a_last_line_that_fills_pages() -> None:
+    long = document(count=2)
+    first, last = long.lines
+    tall = long.model_copy(
+        update={"lines": (first, last.model_copy(update={"description": "\n".join(f"Étape {n}" for n in range(120))}))}
+    )
+    shown = pages(render_pdf(tall))
+    assert "Étape 119" in " ".join(shown)
+    assert sum("Sous-total" in page for page in shown) == 1
+
+
+@pytest.mark.parametrize("count", [1, 20, 60, 200])
+def test_a_document_fits_into_its_budget(count: int) -> None:
+    for made in (varied(count), document(count=count), varied(count, language="en"), varied(count, kind="quote")):
+        assert len(render_pdf(made)) <= BUDGET
+
+
+@pytest.mark.parametrize("count", [3, 200])
+def test_packing_changes_nothing_but_the_place(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = render_pdf(varied(count))
+    assert packed == render_pdf(varied(count)), "the same snapshot gives the same bytes"
+    monkeypatch.setattr(render, "pack", lambda pdf: pdf)
+    plain = render_pdf(varied(count))
+    assert packed == pack(plain)
+    before, after = (PdfReader(io.BytesIO(pdf), strict=True) for pdf in (plain, packed))
+    assert [page.extract_text() for page in after.pages] == [page.extract_text() for page in before.pages]
+    one: Any = before.trailer["/Root"]
+    two: Any = after.trailer["/Root"]
+    assert _roles(two["/StructTreeRoot"]) == _roles(one["/StructTreeRoot"])
+    assert two["/Metadata"].get_data() == one["/Metadata"].get_data()
+    assert after.trailer["/ID"] == before.trailer["/ID"], "an archived file is known by its ID"
+    assert "/Encrypt" not in after.trailer
+    colours = [root["/OutputIntents"][0].get_object()["/DestOutputProfile"].get_data() for root in (one, two)]
+    assert colours[0] == colours[1]
+
+
+def test_a_short_file_says_in_the_open_what_it_is() -> None:
+    """Programs that sort files look for the metadata without reading the file."""
+    trailer: Any = PdfReader(io.BytesIO(render_pdf(document(count=20)))).trailer
+    assert trailer["/Size"] < LONG
+    assert "/Filter" not in trailer["/Root"]["/Metadata"]
+
+
+@pytest.mark.parametrize(
+    "pdf", [b"", b"%PDF-1.7\nstartxref\n9\n%%EOF", b"%PDF-1.7\nxref\n0 1\ntrailer\n<</Encrypt 1>>"]
+)
+def test_a_file_of_another_kind_is_not_packed(pdf: bytes) -> None:
+    with pytest.raises(Unknown):
+        pack(pdf)
