@@ -18,6 +18,7 @@ class Section(NamedTuple):
 
 
 SECTIONS: list[Section] = [
+    Section("/settings/company", "company", "tag", "settings"),
     Section("/resources", "resources", "person", "settings"),
     Section("/catalogue", "catalogue", "tag", "quotes"),
     Section("/settings/quotes", "quotes", "quote", "settings"),

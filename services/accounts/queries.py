@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts import plans
 from services.accounts.tables import Company, User
-from services.kit import links
+from services.kit import files, links
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
 
@@ -52,6 +52,8 @@ class CompanyProfile(BaseModel):
     qst_number: str | None
     licence_kind: str | None
     licence_number: str | None
+    logo: str | None
+    accent: str | None
     quote_validity_days: int
     quote_invoicing: str
     quote_deposit_percent: Decimal | None
@@ -81,6 +83,15 @@ def profile(row: Company) -> CompanyProfile:
     values["trade_name"] = row.trade_name or row.legal_name
     address = CompanyAddress(**{name: getattr(row, name) or "" for name in CompanyAddress.model_fields})
     return CompanyProfile(**values, address=address, features=plans.features(row.plan))
+
+
+LOGOS = "logos"
+"""The folder of the store with a folder of logos a company. None is ever deleted: frozen documents show it."""
+
+
+async def logo(company_id: str, sha256: str) -> bytes:
+    """A logo that the company has or had. Raises FileNotFoundError, also for one that only another company has."""
+    return await files.get(f"{LOGOS}/{company_id}/{sha256[:2]}/{sha256[2:4]}/{sha256}")
 
 
 async def users(session: AsyncSession, ids: Iterable[str]) -> dict[str, str]:

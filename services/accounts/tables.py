@@ -68,6 +68,10 @@ class Company(Base):
     qst_number: Mapped[str | None]
     licence_kind: Mapped[str | None]
     licence_number: Mapped[str | None]
+    logo: Mapped[str | None]
+    """SHA-256 of the picture on its documents, a file of the store."""
+    accent: Mapped[str | None]
+    """The colour of its documents, `#0b5563`."""
     quote_validity_days: Mapped[int] = mapped_column(server_default="30")
     quote_invoicing: Mapped[str] = mapped_column(server_default="by_hand")
     """Whether an accepted quote's invoices are made by themselves (automatic), where the quote does not say otherwise."""

@@ -22,7 +22,8 @@ class TypstDocuments(Documents):
         assert call.target is not None
         async with db.reading(call.job.company_id) as session:
             snapshot = await queries.snapshot_of(session, call.target.id)
-        pdf = await asyncio.to_thread(render_pdf, snapshot)
+        logo = await queries.logo_of(snapshot, call.job.company_id)
+        pdf = await asyncio.to_thread(render_pdf, snapshot, logo)
         # Content-addressed: a crash between the file and the fact leaves a file that the next try finds again.
         file_key = await files.put(pdf)
         async with transaction(call) as work:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import secrets
 import unicodedata
@@ -9,14 +10,15 @@ import unicodedata
 from sqlalchemy.exc import IntegrityError
 
 from services.accounts import passwords
-from services.accounts.companies import queries
+from services.accounts.companies import brand, queries
 from services.accounts.companies.schemas import CompanyOut, CompanyPatch, SignUpIn, licence
+from services.accounts.queries import LOGOS
 from services.accounts.roles import PRESETS
 from services.accounts.sessions import commands as sessions
 from services.accounts.sessions.schemas import SignedIn
 from services.accounts.tables import Company, User
 from services.accounts.throttle import Throttle
-from services.kit import etags, ids
+from services.kit import etags, files, ids
 from services.kit.log import Audit
 from services.kit.problems import Conflict, Field, Invalid
 from services.kit.work import Work, open_work
@@ -99,6 +101,30 @@ async def edit(work: Work, patch: CompanyPatch, if_match: str | None) -> Company
         if "uq_companies_sms_number" not in str(error.orig):
             raise
         raise Invalid([Field("/sms_number", "sms-number-taken")]) from None
+    return queries.shown(row)
+
+
+async def set_logo(work: Work, content: bytes) -> CompanyOut:
+    """Documents that are frozen from now on show it. Raises 422."""
+    try:
+        kept = await asyncio.to_thread(brand.fit, content)
+    except brand.NotALogo as error:
+        raise Invalid([Field("/logo", str(error))]) from None
+    key = await files.put(kept, f"{LOGOS}/{work.company_id}")
+    return await _changed_logo(work, key.rpartition("/")[2])
+
+
+async def remove_logo(work: Work) -> CompanyOut:
+    """Documents that have it keep it."""
+    return await _changed_logo(work, None)
+
+
+async def _changed_logo(work: Work, sha256: str | None) -> CompanyOut:
+    row = await queries.row(work.session, work.company_id, lock=True)
+    if row.logo != sha256:
+        row.logo, row.updated_at = sha256, work.now
+        work.session.add(_audit(work, "company.changed", work.company_id))
+        await work.session.flush()
     return queries.shown(row)
 
 

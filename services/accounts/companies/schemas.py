@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, PlainSerializer, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.accounts.companies import brand
 from services.accounts.fields import (
     Code,
     Country,
@@ -44,6 +45,18 @@ def _days(days: tuple[int, ...]) -> tuple[int, ...]:
 
 Plain = Annotated[Decimal, PlainSerializer(lambda share: f"{share.normalize():f}", return_type=str)]
 """`30.00` is shown as `30`."""
+
+
+def _accent(text: str) -> str:
+    colour = brand.accent(text)
+    if colour is None:
+        raise PydanticCustomError("dossier.colour", "not a colour")
+    if brand.contrast(colour) < brand.LEAST_CONTRAST:
+        raise PydanticCustomError("dossier.colour-contrast", "too light to read on white")
+    return colour
+
+
+Accent = Annotated[str, Field(max_length=20), AfterValidator(_accent)]
 Clock = Annotated[time, AfterValidator(_clock)]
 OpenDays = Annotated[
     tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(min_length=1, max_length=7), AfterValidator(_days)
@@ -96,6 +109,7 @@ class CompanyPatch(Input):
     qst_number: QstNumber | None = None
     licence_kind: Literal["rbq", "cmeq", "cmmtq"] | None = None
     licence_number: Annotated[Line, Field(max_length=40)] | None = None
+    accent: Accent | None = None
     quote_validity_days: Days = 30
     quote_invoicing: Literal["automatic", "by_hand"] = "by_hand"
     quote_deposit_percent: Share | None = None
@@ -145,6 +159,9 @@ class CompanyOut(Output):
     qst_number: str | None
     licence_kind: str | None
     licence_number: str | None
+    logo: str | None
+    """SHA-256 of what `/v1/company/logo` gives."""
+    accent: str | None
     quote_validity_days: int
     quote_invoicing: str
     quote_deposit_percent: Plain | None

@@ -33,6 +33,8 @@ def seller(company: CompanyProfile) -> Seller:
         qst_number=company.qst_number,
         licence_kind=company.licence_kind,
         licence_number=company.licence_number,
+        logo=company.logo or "",
+        accent=company.accent or "",
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.billing.documents.queries import document, file_name
+from services.billing.documents.queries import document, file_name, logo_of
 from services.billing.documents.render import render_pdf
 from services.billing.documents.snapshot import Snapshot
 from services.kit import files
@@ -30,9 +30,9 @@ async def respond(session: AsyncSession, document_id: str) -> Response:
     return _pdf(await files.get(frozen.file_key), frozen.file_name, etag=frozen.file_key.rpartition("/")[2])
 
 
-async def preview(snapshot: Snapshot) -> Response:
+async def preview(snapshot: Snapshot, company_id: str) -> Response:
     """A draft as it would look now: rendered here, kept nowhere."""
-    content = await asyncio.to_thread(render_pdf, snapshot)
+    content = await asyncio.to_thread(render_pdf, snapshot, await logo_of(snapshot, company_id))
     return _pdf(content, file_name(snapshot), etag=None)
 
 

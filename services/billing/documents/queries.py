@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.accounts.queries import logo
 from services.billing.documents.snapshot import Kind, Snapshot
 from services.billing.documents.tables import Document
 from services.kit.problems import NotFound
@@ -54,6 +55,11 @@ async def document_for(session: AsyncSession, kind: Kind, object_id: str, versio
 async def snapshot_of(session: AsyncSession, document_id: str) -> Snapshot:
     """What `render_pdf` takes. Raises a 404 problem."""
     return (await document(session, document_id)).snapshot
+
+
+async def logo_of(snapshot: Snapshot, company_id: str) -> bytes | None:
+    """The picture on a document of the company. Raises FileNotFoundError while the store cannot give it."""
+    return await logo(company_id, snapshot.seller.logo) if snapshot.seller.logo else None
 
 
 def _frozen(row: Document) -> FrozenDocument:

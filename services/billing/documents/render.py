@@ -37,21 +37,21 @@ _FONTS = {1: ("Regular.otf", "Semibold.ttf", "Bold.ttf"), 2: ("Regular.otf", "Se
 _local = threading.local()
 
 
-def render_pdf(snapshot: Snapshot) -> bytes:
-    """The document's PDF.
+def render_pdf(snapshot: Snapshot, logo: bytes | None = None) -> bytes:
+    """The document's PDF. `logo`: the picture that its seller's `logo` is the hash of.
 
     Emoji and scripts without a font are replaced by `MARK`, and the document says so at its end; Latin, Greek, Cyrillic,
     Hebrew and Arabic are drawn.
     """
     data = view(snapshot)
     try:
-        return _compile(snapshot, data, _draw)
+        return _compile(snapshot, logo, data, _draw)
     except typst.TypstError:
         # Characters that can be drawn one by one may still not go together (a mark on a letter of another font).
-        return _compile(snapshot, data, _draw_plainly)
+        return _compile(snapshot, logo, data, _draw_plainly)
 
 
-def _compile(snapshot: Snapshot, data: dict[str, Any], draw: Callable[[str], str]) -> bytes:
+def _compile(snapshot: Snapshot, logo: bytes | None, data: dict[str, Any], draw: Callable[[str], str]) -> bytes:
     drawn, replaced = _printable(data, draw)
     if replaced:
         drawn["unprintable"] = t(snapshot.language, "documents-unprintable", mark=MARK)
@@ -59,7 +59,7 @@ def _compile(snapshot: Snapshot, data: dict[str, Any], draw: Callable[[str], str
     pdf = _compiler(snapshot.layout).compile(
         input=TEMPLATES / _FOLDERS[snapshot.layout] / f"{name}.typ",
         format="pdf",
-        sys_inputs={"view": json.dumps(drawn, ensure_ascii=False)},
+        sys_inputs={"view": json.dumps(drawn, ensure_ascii=False)} | ({"logo": json.dumps(list(logo))} if logo else {}),
         pdf_standards=STANDARDS,
         timestamp=int(snapshot.frozen_at.timestamp()),
     )

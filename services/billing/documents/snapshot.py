@@ -51,6 +51,10 @@ class Seller(_Frozen):
     qst_number: str | None = None
     licence_kind: str | None = None
     licence_number: str | None = None
+    logo: str = Field(default="", exclude_if=_is_empty)
+    """SHA-256 of the picture: a later logo leaves it as it is."""
+    accent: str = Field(default="", exclude_if=_is_empty)
+    """The colour, `#0b5563`; ours while it is empty."""
 
 
 class Buyer(_Frozen):

@@ -13,6 +13,8 @@ from typing import Any
 from services.billing.documents.snapshot import Line, Place, Receipt, Seller, Snapshot, TaxLine
 from services.kit.texts import money, number, t
 
+ACCENT = "#0b5563"
+"""The colour of a company that has chosen none."""
 NBSP = "\u00a0"
 
 
@@ -28,6 +30,7 @@ def view(snapshot: Snapshot) -> dict[str, Any]:
     result: dict[str, Any] = {
         "language": snapshot.language,
         "document_title": say("documents-title", kind=title, number=snapshot.number, seller=snapshot.seller.trade_name),
+        "accent": snapshot.seller.accent or ACCENT,
         "author": snapshot.seller.legal_name,
         "title": title,
         "number": _number(snapshot, say),
@@ -38,6 +41,7 @@ def view(snapshot: Snapshot) -> dict[str, Any]:
             "name": snapshot.seller.trade_name,
             "details": _seller(snapshot.seller, say),
             "licence": _licence(snapshot.seller, say),
+            "logo": say("documents-logo", name=snapshot.seller.trade_name) if snapshot.seller.logo else None,
         },
         "buyer": {
             "label": say("documents-client"),

@@ -157,4 +157,4 @@ async def invoice_pdf(work: Office, invoice_id: PathId) -> Response:
     company = await company_profile(work.session, work.company_id)
     lines = await rows.lines_of(work, invoice.id)
     own_terms = invoice.due_on is None
-    return await pdf.preview(await snapshot(work, company, invoice, lines, own_terms=own_terms))
+    return await pdf.preview(await snapshot(work, company, invoice, lines, own_terms=own_terms), work.company_id)

@@ -197,4 +197,4 @@ async def quote_pdf(work: Office, quote_id: PathId, version: VersionQuery = None
         return await pdf.respond(work.session, row.document_id)
     company = await company_profile(work.session, work.company_id)
     lines = await commands.lines_of(work, quote.id, row.version)
-    return await pdf.preview(await freezing.snapshot(work, company, quote, row, lines))
+    return await pdf.preview(await freezing.snapshot(work, company, quote, row, lines), work.company_id)

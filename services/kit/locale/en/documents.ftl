@@ -124,3 +124,5 @@ documents-cancellation-form =
     Under section 59 of the Consumer Protection Act, I cancel contract No. ____________ made on ____________ at ____________________________.
     Name and address of the consumer: ________________________________________________
     Signature: ______________________________     Date: ____________________
+
+documents-logo = Logo of { $name }

@@ -15,6 +15,7 @@ problem-status-500 = Internal error
 problem-status-503 = Service unavailable for the moment
 
 problem-not-found = { $what ->
+    [logo] There is no logo.
     [job] There is no such job.
     [contact] There is no such contact.
     [quote] There is no such quote.

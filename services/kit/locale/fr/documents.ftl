@@ -124,3 +124,5 @@ documents-cancellation-form =
     En vertu de l’article 59 de la Loi sur la protection du consommateur, j’annule le contrat nº ____________ conclu le ____________ à ____________________________.
     Nom et adresse du consommateur : ________________________________________________
     Signature : ______________________________     Date : ____________________
+
+documents-logo = Logo de { $name }

@@ -15,6 +15,7 @@ problem-status-500 = Erreur interne
 problem-status-503 = Service momentanément indisponible
 
 problem-not-found = { $what ->
+    [logo] Il n'y a pas de logo.
     [job] Cette job n'existe pas.
     [contact] Ce contact n'existe pas.
     [quote] Cette soumission n'existe pas.
