@@ -14,7 +14,7 @@ from services.billing.credit_notes.schemas import CreditIn, CreditLineIn
 from services.billing.credit_notes.tables import CreditNote, CreditNoteLine
 from services.billing.documents import build
 from services.billing.documents.commands import freeze
-from services.billing.documents.snapshot import Snapshot, frozen_instant
+from services.billing.documents.snapshot import Credited, Snapshot, frozen_instant
 from services.billing.invoices import pricing
 from services.billing.invoices.queries import balances
 from services.billing.invoices.rows import lines_of, locked, require_issued
@@ -81,7 +81,8 @@ async def issue(work: Work, invoice_id: str, data: CreditIn) -> CreditNote:
         created_at=work.now,
     )
     note.series, note.number, note.number_text = await numbers.take(work, "credit_note")
-    frozen = await _snapshot(work, company, invoice, note, lines, language)
+    left = Credited(released=released, balance=max(balance - part.total, 0))
+    frozen = (await _snapshot(work, company, invoice, note, lines, language)).model_copy(update={"credited": left})
     document = await freeze(work, frozen, object_id=note.id, job_id=note.job_id, contact_id=invoice.contact_id)
     note.document_id, note.document_sha256 = document.id, document.document_sha256
     work.session.add(note)

@@ -164,6 +164,13 @@ class Refund(_Frozen):
     cash_rounding: int = 0
 
 
+class Credited(_Frozen):
+    """What a credit note did to its invoice: `released` had been paid and is held for the client, `balance` is left to pay."""
+
+    released: int
+    balance: int
+
+
 class Snapshot(_Frozen):
     """`layout` names the template generation, so that old documents keep their look when the templates change."""
 
@@ -206,6 +213,9 @@ class Snapshot(_Frozen):
     alternative_notes: tuple[AlternativeNote, ...] = Field(default=(), exclude_if=_is_empty)
     itinerant: bool = Field(default=False, exclude_if=_is_empty)
     """A contract that the law calls itinerant: it may be cancelled for ten days."""
+    applied: int = Field(default=0, exclude_if=_is_empty)
+    """Of an invoice, what was held for the client and paid it as it was issued."""
+    credited: Credited | None = Field(default=None, exclude_if=_is_empty)
     frozen_at: datetime
 
 

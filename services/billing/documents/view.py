@@ -134,9 +134,11 @@ def _panel(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
         verb = "refunded" if snapshot.refund else "received"
         note: str | None = say(f"documents-panel-{verb}", method=method, date=snapshot.receipt.received_on.isoformat())
     else:
-        amount = snapshot.total
+        amount = snapshot.total - snapshot.applied
         note = None
-        if snapshot.valid_until is not None:
+        if snapshot.applied and not amount:
+            note = say("documents-panel-settled")
+        elif snapshot.valid_until is not None:
             note = say("documents-panel-valid", date=snapshot.valid_until.isoformat())
         elif snapshot.due_on is not None:
             note = say("documents-panel-due", date=snapshot.due_on.isoformat())
@@ -243,6 +245,7 @@ def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     sums.append(plain("documents-total", snapshot.total, strong=True))
     if snapshot.deposit:
         sums.append(plain("documents-deposit", snapshot.deposit))
+    sums += _settled(snapshot, say)
     if not snapshot.seller.tax_registered:
         scope: str | None = say("documents-tax-none")
     else:
@@ -263,6 +266,23 @@ def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
         if offered
         else None,
     }
+
+
+def _settled(snapshot: Snapshot, say: _Speaker) -> list[dict[str, Any]]:
+    """What credits paid of an invoice; what a credit note took off its invoice, and what is left of both."""
+
+    def row(message: str, cents: int, *, strong: bool = False) -> dict[str, Any]:
+        label = say(message, number=snapshot.credited_invoice)
+        return {"label": label, "note": None, "amount": say.amount(cents, snapshot.currency), "strong": strong}
+
+    if snapshot.applied:
+        left = snapshot.total - snapshot.applied
+        return [row("documents-applied", -snapshot.applied), row("documents-left", left, strong=True)]
+    if (credited := snapshot.credited) is None:
+        return []
+    parts = ((snapshot.total - credited.released, "credited"), (credited.released, "released"))
+    found = [row(f"documents-{name}", cents) for cents, name in parts if cents]
+    return [*found, row("documents-credited-left", credited.balance)]
 
 
 def _receipt(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from services.billing.invoices.schemas import DeliveredIn
 from services.billing.invoices.tables import Invoice
 from services.billing.lines import printed_taxes
 from services.billing.numbers import commands as numbers
-from services.billing.payments.commands import apply_held
+from services.billing.payments.commands import apply_held, held_for
 from services.billing.taxes.queries import missing_numbers
 from services.jobs.contacts.queries import money_terms
 from services.kit import factlog
@@ -64,7 +64,7 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
     taken = await numbers.take(work, "invoice")
     document = await freeze(
         work,
-        frozen.model_copy(update={"number": taken.text}),
+        frozen.model_copy(update={"number": taken.text, "applied": await held_for(work, invoice)}),
         object_id=invoice.id,
         job_id=invoice.job_id,
         contact_id=invoice.contact_id,

@@ -22,6 +22,7 @@ from services.billing.payments.bank import disputed as disputed
 from services.billing.payments.bank import returned as returned
 from services.billing.payments.books import Book
 from services.billing.payments.credit import apply_held as apply_held
+from services.billing.payments.credit import held_for as held_for
 from services.billing.payments.credit import release as release
 from services.billing.payments.refunds import refund as refund
 from services.billing.payments.refunds import refund_failed as refund_failed

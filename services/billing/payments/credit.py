@@ -91,17 +91,27 @@ async def apply_credit(work: Work, data: CreditIn) -> Invoice:
     return invoice
 
 
+async def held_for(work: Work, invoice: Invoice) -> int:
+    """The cents that `apply_held` will put on an invoice once it is issued: what its document says of credits."""
+    return min(invoice.total, sum(book.held(invoice.job_id) for book in await _held(work, invoice)))
+
+
+async def _held(work: Work, invoice: Invoice) -> list[books.Book]:
+    """The payments of which something is held on the job that may pay this invoice."""
+    query = select(PaymentShare.payment_id).where(
+        PaymentShare.company_id == work.company_id, PaymentShare.job_id == invoice.job_id
+    )
+    found = await books.load(work.session, work.company_id, set(await work.session.scalars(query)))
+    return [book for book in found.values() if book.held(invoice.job_id) > 0 and _usable(book, invoice)]
+
+
 async def apply_held(work: Work, invoice: Invoice) -> int:
     """What is held on the job, onto its just issued invoice: the deposit of its quote first, then the oldest; cents that it got.
 
     Called by the command that issues, after `invoice.issued` was appended and under the job's lock. The deposit of another
     quote stays for that one's invoice.
     """
-    query = select(PaymentShare.payment_id).where(
-        PaymentShare.company_id == work.company_id, PaymentShare.job_id == invoice.job_id
-    )
-    found = await books.load(work.session, work.company_id, set(await work.session.scalars(query)))
-    usable = [book for book in found.values() if book.held(invoice.job_id) > 0 and _usable(book, invoice)]
+    usable = await _held(work, invoice)
     if not usable:
         return 0
     company = await company_profile(work.session, work.company_id)

@@ -126,3 +126,9 @@ documents-cancellation-form =
     Signature: ______________________________     Date: ____________________
 
 documents-logo = Logo of { $name }
+documents-applied = Deposits and credits applied
+documents-left = Balance due
+documents-panel-settled = Settled by your deposits and credits
+documents-credited = Applied to invoice No. { $number }
+documents-released = Held to your credit
+documents-credited-left = Balance of invoice No. { $number }

@@ -126,3 +126,9 @@ documents-cancellation-form =
     Signature : ______________________________     Date : ____________________
 
 documents-logo = Logo de { $name }
+documents-applied = Acomptes et crédits appliqués
+documents-left = Solde à payer
+documents-panel-settled = Acquittée par vos acomptes et crédits
+documents-credited = Appliqué à la facture Nº { $number }
+documents-released = Conservé à votre crédit
+documents-credited-left = Solde de la facture Nº { $number }
