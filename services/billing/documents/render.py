@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import re
 import shutil
 import tempfile
 import threading
@@ -33,6 +34,8 @@ MARK = "□"
 _FOLDERS = {1: "layout1", 2: "."}
 """Where the templates of each layout are: an older one is never touched, so that its documents keep their bytes."""
 _FONTS = {1: ("Regular.otf", "Semibold.ttf", "Bold.ttf"), 2: ("Regular.otf", "Semibold.otf")}
+
+_NOT_LATIN = re.compile("[^ -~\u00a0-\u00ff]")
 
 _local = threading.local()
 
@@ -92,7 +95,7 @@ def _compiler(layout: int = LATEST) -> typst.Compiler:
 def _printable(data: Any, draw: Callable[[str], str]) -> tuple[Any, bool]:
     """`data` with every string made drawable, and whether anything was replaced."""
     if isinstance(data, str):
-        text = "".join(draw(each) for each in unicodedata.normalize("NFC", data))
+        text = _NOT_LATIN.sub(lambda found: draw(found[0]), unicodedata.normalize("NFC", data))
         return text, MARK in text and MARK not in data
     if isinstance(data, dict):
         pairs = {key: _printable(value, draw) for key, value in data.items()}

@@ -164,6 +164,13 @@ class Refund(_Frozen):
     cash_rounding: int = 0
 
 
+class Progress(_Frozen):
+    """A part of a quote: what its `total` is, and what of it was invoiced `before`, in cents."""
+
+    total: int
+    before: int
+
+
 class Credited(_Frozen):
     """What a credit note did to its invoice: `released` had been paid and is held for the client, `balance` is left to pay."""
 
@@ -215,6 +222,8 @@ class Snapshot(_Frozen):
     """A contract that the law calls itinerant: it may be cancelled for ten days."""
     applied: int = Field(default=0, exclude_if=_is_empty)
     """Of an invoice, what was held for the client and paid it as it was issued."""
+    progress: Progress | None = Field(default=None, exclude_if=_is_empty)
+    """Of an invoice that is a part of `quote_number`."""
     credited: Credited | None = Field(default=None, exclude_if=_is_empty)
     frozen_at: datetime
 

@@ -8,6 +8,7 @@ licence. Taxes are two lines, never a combined rate.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from services.billing.documents.snapshot import Line, Place, Receipt, Seller, Snapshot, TaxLine
@@ -332,6 +333,7 @@ def _sections(snapshot: Snapshot, say: _Speaker) -> list[dict[str, str]]:
         return []
     said = (
         ("reason", snapshot.reason),
+        ("progress", _progress(snapshot, say)),
         ("payment-terms", _payment_terms(snapshot, say)),
         *(("schedule", each) for each in _schedules(snapshot, say)),
         ("itinerant", say("documents-itinerant-notice") if snapshot.itinerant else ""),
@@ -339,6 +341,22 @@ def _sections(snapshot: Snapshot, say: _Speaker) -> list[dict[str, str]]:
         ("cancellation", say("documents-cancellation-form") if snapshot.itinerant else ""),
     )
     return [{"title": say(f"documents-{name}"), "text": text} for name, text in said if text]
+
+
+def _progress(snapshot: Snapshot, say: _Speaker) -> str:
+    """How far a quote is invoiced with this invoice."""
+    if (progress := snapshot.progress) is None:
+        return ""
+    amounts = {
+        "whole": progress.total,
+        "before": progress.before,
+        "part": snapshot.total,
+        "left": max(progress.total - progress.before - snapshot.total, 0),
+    }
+    share = Decimal(snapshot.total * 100) / progress.total if progress.total else Decimal(0)
+    said = {name: say.amount(cents, snapshot.currency) for name, cents in amounts.items()}
+    percent = say.percent(f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP):f}".removesuffix(".0"))
+    return say("documents-progress-said", number=snapshot.quote_number or "", percent=percent, **said)
 
 
 def _schedules(snapshot: Snapshot, say: _Speaker) -> list[str]:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from services.accounts.queries import CompanyProfile
 from services.billing.documents import build
-from services.billing.documents.snapshot import Snapshot, frozen_instant
+from services.billing.documents.snapshot import Progress, Snapshot, frozen_instant
+from services.billing.invoices.queries import live_invoices_of
 from services.billing.invoices.tables import Invoice, InvoiceLine
-from services.billing.quotes.tables import Quote
+from services.billing.quotes.tables import Quote, QuoteVersion
 from services.jobs.contacts.queries import contact as contact_view
 from services.jobs.folders.queries import brief
 from services.kit.days import local_day
@@ -42,6 +43,7 @@ async def snapshot(
         dated=invoice.issued_on or today,
         due_on=invoice.due_on or today + timedelta(days=terms),
         quote_number=quote_number,
+        progress=await _progress(work, invoice),
         seller=build.seller(company),
         buyer=build.buyer(contact),
         currency=invoice.currency,
@@ -59,3 +61,20 @@ async def snapshot(
 
 
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def _progress(work: Work, invoice: Invoice) -> Progress | None:
+    """Of a part of a quote, how much of it the invoices issued before this one took; drafts may still change."""
+    if invoice.origin != "progress" or invoice.quote_id is None:
+        return None
+    query = select(QuoteVersion.total).where(
+        QuoteVersion.company_id == work.company_id,
+        QuoteVersion.quote_id == invoice.quote_id,
+        QuoteVersion.status == "accepted",
+    )
+    total = (await work.session.execute(query)).scalar_one_or_none()
+    if total is None:
+        return None
+    others = await live_invoices_of(work.session, work.company_id, invoice.quote_id)
+    issued = (each.total for each in others if each.document == "issued" and each.id != invoice.id)
+    return Progress(total=total, before=sum(issued))

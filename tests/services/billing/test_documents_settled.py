@@ -12,7 +12,7 @@ from services.billing.documents.queries import FrozenDocument, document_for
 from services.billing.documents.render import render_pdf
 from services.billing.documents.snapshot import Kind
 from services.kit.db import reading
-from tests.services.billing.world import Office, cad
+from tests.services.billing.world import Office, cad, line
 
 
 async def frozen(office: Office, kind: Kind, object_id: str) -> FrozenDocument:
@@ -65,3 +65,19 @@ async def test_a_credit_note_says_what_it_left(office: Office) -> None:
     assert f"Appliqué à la facture Nº {number} 14,98 $" in said
     assert "Conservé à votre crédit 5,02 $" in said
     assert f"Solde de la facture Nº {number} 0,00 $" in said
+
+
+async def test_a_part_of_a_quote_says_how_far_it_is_invoiced(office: Office) -> None:
+    job = await office.job()
+    quote = await office.sent_quote(job, line(1000_00))
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    said = []
+    for percent in ("40", "25"):
+        body = {"quote_id": quote["id"], "percent": percent}
+        draft = await office.post("/v1/invoices/from-quote", body, status=201)
+        issued = await office.post(f"/v1/invoices/{draft['id']}/issue", {})
+        said.append(await printed(await frozen(office, "invoice", issued["id"])))
+    number = quote["number_text"]
+    assert f"Soumission Nº {number} : 1 149,75 $ Déjà facturé : 0,00 $" in said[0]
+    assert "Cette facture (40 % de la soumission) : 459,90 $ Reste à facturer : 689,85 $" in said[0]
+    assert "Déjà facturé : 459,90 $ Cette facture (25 % de la soumission) : 287,44 $" in said[1]

@@ -132,3 +132,9 @@ documents-panel-settled = Settled by your deposits and credits
 documents-credited = Applied to invoice No. { $number }
 documents-released = Held to your credit
 documents-credited-left = Balance of invoice No. { $number }
+documents-progress = Progress billing
+documents-progress-said =
+    Quote No. { $number }: { $whole }
+    Invoiced before: { $before }
+    This invoice ({ $percent } of the quote): { $part }
+    Left to invoice: { $left }

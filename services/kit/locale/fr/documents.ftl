@@ -132,3 +132,9 @@ documents-panel-settled = Acquittée par vos acomptes et crédits
 documents-credited = Appliqué à la facture Nº { $number }
 documents-released = Conservé à votre crédit
 documents-credited-left = Solde de la facture Nº { $number }
+documents-progress = Facturation progressive
+documents-progress-said =
+    Soumission Nº { $number } : { $whole }
+    Déjà facturé : { $before }
+    Cette facture ({ $percent } de la soumission) : { $part }
+    Reste à facturer : { $left }
