@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from dashboard import app_icons, assets, dates
 from dashboard.api import ApiProblem, Json
+from dashboard.pages import materials
 from dashboard.texts import LANGUAGES, t
 from dashboard.view import View, public, signed_in
 
@@ -50,6 +51,7 @@ async def _page(view: View, problem: str = "") -> Response:
     shown = date.fromisoformat(day["date"])
     office = view.user.get("role") != "employee"
     others = await _others(view) if office else []
+    known = await materials.known(view) if not resource else []
     context: dict[str, Any] = {
         "visits": _in_order(day["visits"]),
         "day": shown,
@@ -63,6 +65,7 @@ async def _page(view: View, problem: str = "") -> Response:
         "own": [each["id"] for each in day["resources"]],
         "statuses": STATUSES,
         "minutes": MINUTES,
+        "known": known,
         "locale": f"{view.language}-CA",
         "now": dates.now(view.zone).isoformat(),
         "problem": problem,
@@ -94,6 +97,8 @@ async def act(view: View) -> Response:
     if verb not in VERBS:
         raise ApiProblem(404, {}, "jobs")
     data = {name.removeprefix("data."): form.text(name) for name in form.values if name.startswith("data.")}
+    if verb == "material" and (item := await materials.item_of(view, data.get("description", ""))):
+        data["item_id"] = item
     press = {
         "id": form.key,
         "at": dates.now("UTC").isoformat(),

@@ -14,6 +14,7 @@ from dashboard.forms import Form, whole
 from dashboard.view import View
 
 TIMINGS: Final = ("fixed", "window", "all_day", "none")
+PLACE: Final = ("line1", "city", "region", "postal_code", "country")
 TEXTS: Final = ("title", "instructions", "note_visible", "note_internal")
 REPEATS: Final = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -70,8 +71,8 @@ class Times:
 
 def visit(view: View, form: Form, *, patch: bool = False) -> Json:
     """The body of a visit; complains in the form. A new one leaves empty fields out, a change says that they are empty."""
-    times, people = _checked(view, form), form.all("resource_ids")
-    body: Json = {"resource_ids": people}
+    times = _checked(view, form)
+    body: Json = {"resource_ids": _led(form)}
     if times.starts and times.ends:
         body |= {"timing": times.timing, "starts_at": _at(view, times.starts), "ends_at": _at(view, times.ends)}
         if times.window_ends:
@@ -79,7 +80,8 @@ def visit(view: View, form: Form, *, patch: bool = False) -> Json:
     if form.text("anyway"):
         body["anyway"] = True
     if patch:
-        return body | {name: form.text(name) for name in TEXTS} | {"service_id": form.text("service_id") or None}
+        body |= {name: form.text(name) for name in TEXTS} | {"service_id": form.text("service_id") or None}
+        return body | {"address": _place(form), "billable": form.checked("billable")}
     return body | _about(form)
 
 
@@ -88,14 +90,15 @@ def held(form: Form, body: Json) -> Json:
     taken = {
         name: value for name, value in body.items() if name not in ("starts_at", "ends_at", "resource_ids", "anyway")
     }
-    return taken | {"hold_id": form.text("hold_id")}
+    lead = {"lead_id": form.text("lead_id")} if form.text("lead_id") else {}
+    return taken | {"hold_id": form.text("hold_id")} | lead
 
 
 def series(view: View, form: Form) -> Json:
     """The body of a series; complains in the form."""
     times = _checked(view, form)
     body = when(view, form, times)
-    body |= {"minutes": times.minutes, "timing": times.timing, "resource_ids": form.all("resource_ids"), **_about(form)}
+    body |= {"minutes": times.minutes, "timing": times.timing, "resource_ids": _led(form), **_about(form)}
     if times.window_ends and times.starts:
         body["window_minutes"] = int((times.window_ends - times.starts) / timedelta(minutes=1))
     return body
@@ -158,6 +161,9 @@ def values(view: View, one: Json) -> Json:
     """The fields of a visit that is there."""
     found: Json = {name: one.get(name) or "" for name in (*TEXTS, "service_id")}
     found["timing"] = one["timing"] if one["starts_at"] else "none"
+    found |= {"lead_id": one["lead_id"] or "", "place": "own" if one["own_address"] else "job"}
+    found |= {f"address.{name}": (one["address"] or {}).get(name) or "" for name in PLACE} if one["own_address"] else {}
+    found |= {"billable": "true"} if one["billable"] else {}
     if not one["starts_at"]:
         return found
     starts, ends = dates.local(one["starts_at"], view.zone), dates.local(one["ends_at"], view.zone)
@@ -177,12 +183,31 @@ def _checked(view: View, form: Form, *, people: bool = True) -> Times:
         form.complain(times.complaint[0], view.t(times.complaint[1]))
     if people and times.timing != "none" and not form.all("resource_ids"):
         form.complain("resource_ids", view.t("visit-nobody"))
+    elif people and form.text("lead_id") and form.text("lead_id") not in form.all("resource_ids"):
+        form.complain("lead_id", view.t("visit-lead-not-among"))
+    if people and form.text("place") == "own" and not form.text("address.line1"):
+        form.complain("address.line1", view.t("visit-place-missing"))
     return times
 
 
 def _about(form: Form) -> Json:
     lists = form.all("checklist_template_ids")
-    return form.body(("service_id", *TEXTS)) | ({"checklist_template_ids": lists} if lists else {})
+    about = form.body(("service_id", *TEXTS)) | ({"checklist_template_ids": lists} if lists else {})
+    place = _place(form)
+    return about | ({"address": place} if place else {}) | {"billable": form.checked("billable")}
+
+
+def _led(form: Form) -> list[str]:
+    """Who comes, the one who leads first: that is the order the API keeps."""
+    lead = form.text("lead_id")
+    return sorted(form.all("resource_ids"), key=lambda each: each != lead)
+
+
+def _place(form: Form) -> Json | None:
+    """The visit's own address; None where it is the job's."""
+    if form.text("place") != "own":
+        return None
+    return {name: form.text(f"address.{name}") for name in PLACE} | {"country": form.text("address.country") or "CA"}
 
 
 def _day(text: str) -> date | None:

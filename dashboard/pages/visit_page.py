@@ -10,8 +10,9 @@ from starlette.routing import Route
 
 from dashboard import dates
 from dashboard.api import ApiProblem, Json
-from dashboard.forms import Form, decimal
-from dashboard.pages import job_files
+from dashboard.forms import Form
+from dashboard.pages import job_files, materials
+from dashboard.pages.lines import amount
 from dashboard.view import View, signed_in
 
 SAID: Final = {
@@ -44,11 +45,12 @@ async def show(view: View, visit_id: str, problem: ApiProblem | None = None, for
     """The page, possibly after a refused action: what was typed is still there."""
     sheet = await view.api.get("jobs", f"/v1/visits/{_id(visit_id)}/sheet")
     visit = sheet["visit"]
-    job, files, templates, series = await asyncio.gather(
+    job, files, templates, series, known = await asyncio.gather(
         view.api.job(visit["job_id"]),
         job_files.of_visit(view, visit["job_id"], visit["id"]),
         view.api.get("jobs", "/v1/checklist-templates", active="true", limit=100),
         _dates(view, visit),
+        materials.known(view),
     )
     there = {each["template_id"] for each in sheet["checklists"]}
     status = problem.status if problem else form.status if form else 200
@@ -58,7 +60,8 @@ async def show(view: View, visit_id: str, problem: ApiProblem | None = None, for
         job=job,
         visit=visit,
         checklists=sheet["checklists"],
-        materials=sheet["materials"],
+        materials=[{**each, "price": amount(each["unit_price"], view.language)} for each in sheet["materials"]],
+        known=known,
         signature=_signature(sheet["signature"]),
         files=files,
         templates=[each for each in templates["data"] if each["id"] not in there],
@@ -102,12 +105,12 @@ async def add_checklist(view: View) -> Response:
 async def use_material(view: View) -> Response:
     """A new material, or with the id of one in the address that one changed."""
     form, path = await view.form(), f"/v1/visits/{_id(view.arg('visit'))}/materials"
-    body = {
-        "description": form.text("description"),
-        "unit": form.text("unit"),
-        "quantity": decimal(form.text("quantity") or "1"),
-    }
-    if material := view.arg("material"):
+    material = view.arg("material")
+    try:
+        body = await materials.body(view, form, new=not material)
+    except ValueError:
+        return await show(view, view.arg("visit"), form=form)
+    if material:
         call: Any = view.api.patch("jobs", f"{path}/{_id(material)}", body)
     else:
         call = view.api.post("jobs", path, body, key=form.key)

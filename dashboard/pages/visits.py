@@ -36,6 +36,7 @@ async def new(view: View) -> Response:
     form, asked = Form(), view.request.query_params
     tomorrow = dates.today(view.zone) + timedelta(days=1)
     form.values |= {"timing": "fixed", "day": tomorrow.isoformat(), "from": "09:00", "to": "11:00", "every": "1"}
+    form.values |= {"place": "job", "billable": "true", "address.region": "QC"}
     form.values |= {name: asked[name][:20] for name in ("day", "from", "to", "timing") if asked.get(name)}
     form.many = {"resource_ids": asked.getlist("resource_ids")[:20]} if asked.get("resource_ids") else {}
     return await _editor(view, form, view.arg("job"))
@@ -175,6 +176,7 @@ async def _editor(
         chosen=form.all("resource_ids"),
         templates=[] if visit else templates["data"],
         timings=[each for each in visit_forms.TIMINGS if each != "none" or not visit or not visit["starts_at"]],
+        leads=[("", view.t("visit-lead-first")), *((each["id"], each["name"]) for each in resources)],
         weekdays=visit_forms.WEEKDAYS,
         conflicts=refusal.get("conflicts") or [],
         may_book_anyway=bool(refusal.get("may_book_anyway")),

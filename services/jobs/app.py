@@ -80,6 +80,7 @@ app = create_app(
         checklists.templates,
         checklists.on_visits,
         sheets.api,
+        sheets.usable,
         series.api,
         feeds.api,
         feeds.calendars,

@@ -156,3 +156,24 @@ feed-link = Calendar link
 feed-made = Created: { $when }
 flash-feed-created = Link created. Copy it into your calendar.
 flash-feed-revoked = Link revoked: it shows nothing any more.
+
+visit-lead = Lead of the visit
+visit-lead-first = The first person ticked
+visit-lead-hint = Who directs the others on site.
+visit-lead-not-among = Whoever leads must be among those who go.
+visit-leads = lead
+visit-place-job = The job’s address
+visit-place-own = Another address
+visit-place-none = The job has no address.
+visit-place-missing = Enter the address of the visit.
+visit-own-address = Not the job’s address
+visit-billing = Billing
+visit-billable = Billable
+visit-not-billable = Not billable
+visit-billable-long = Billable: hours and materials go on an invoice
+my-day-with = { $names }. Lead: { $lead }
+
+material-price = Unit price
+material-hint = A name of the catalogue brings its unit and price where you leave them empty.
+material-no-price = no price
+material-of-catalogue = catalogue

@@ -156,3 +156,24 @@ feed-link = Lien du calendrier
 feed-made = Créé : { $when }
 flash-feed-created = Lien créé. Copiez-le dans votre calendrier.
 flash-feed-revoked = Lien révoqué : il ne montre plus rien.
+
+visit-lead = Responsable de la visite
+visit-lead-first = La première personne cochée
+visit-lead-hint = Qui dirige les autres sur place.
+visit-lead-not-among = La personne responsable doit faire partie de celles qui y vont.
+visit-leads = responsable
+visit-place-job = L’adresse de la job
+visit-place-own = Une autre adresse
+visit-place-none = La job n’a pas d’adresse.
+visit-place-missing = Entrez l’adresse de la visite.
+visit-own-address = Autre adresse que la job
+visit-billing = Facturation
+visit-billable = Facturable
+visit-not-billable = Non facturable
+visit-billable-long = Facturable : les heures et le matériel vont sur une facture
+my-day-with = { $names }. Responsable : { $lead }
+
+material-price = Prix unitaire
+material-hint = Un nom du catalogue prend son unité et son prix si vous les laissez vides.
+material-no-price = sans prix
+material-of-catalogue = catalogue

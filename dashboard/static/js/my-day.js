@@ -48,6 +48,10 @@
     const verb = form.dataset.verb;
     const data = Object.fromEntries([...new FormData(form)].filter(([name]) => name.startsWith("data.")).map(([name, value]) => [name.slice(5), value]));
     if (verb === "note" && !data.body.trim()) return;
+    if (verb === "material") {
+      const known = [...document.querySelectorAll("#materials-known option")].filter((each) => each.value === data.description.trim());
+      if (known.length === 1) data.item_id = known[0].dataset.item;
+    }
     if (verb === "check") data.checked = String(form.querySelector("button").getAttribute("aria-checked") !== "true");
     if (verb === "start" || verb === "resume") await pauseOthers(visit);
     await press(visit, verb, data);

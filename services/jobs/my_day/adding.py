@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Final
 
 from pydantic import ValidationError
 
+from services.accounts.queries import company
 from services.jobs.checklists import commands as checklists
 from services.jobs.folders.queries import brief
 from services.jobs.messages import commands as messages
@@ -20,6 +22,7 @@ from services.jobs.sheets import signatures
 from services.jobs.sheets.schemas import MaterialIn, SignatureIn
 from services.kit.problems import Problem
 from services.kit.work import Work
+from workflows.money import Money
 
 
 async def add(work: Work, job_id: str, action: ActionIn, at: datetime) -> Answer:
@@ -63,9 +66,19 @@ async def _check(work: Work, job_id: str, action: ActionIn, at: datetime) -> Par
 
 async def _material(work: Work, job_id: str, action: ActionIn, at: datetime) -> Part:
     data = MaterialData.model_validate(action.data)
-    used = MaterialIn(description=data.description, quantity=f"{data.quantity}", unit=data.unit)
+    used = MaterialIn(
+        item_id=data.item_id,
+        description=data.description,
+        quantity=f"{data.quantity}",
+        unit=data.unit,
+        unit_price=None if data.price is None else await _money(work, data.price),
+    )
     await materials.use(replace(work, now=at), action.visit_id, used)
     return part("late-done-material", what=data.description)
+
+
+async def _money(work: Work, amount: Decimal) -> Money:
+    return Money(amount=int(amount * 100), currency=(await company(work.session, work.company_id)).currency)
 
 
 async def _signature(work: Work, job_id: str, action: ActionIn, at: datetime) -> Part:

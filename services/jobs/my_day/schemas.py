@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -39,11 +40,33 @@ class CheckData(Input):
 
 
 class MaterialData(Input):
-    """As somebody types it: a decimal comma is a decimal sign, too."""
+    """As somebody types it: a decimal comma is a decimal sign, too. With `item_id`, what is left out is the catalogue's.
+
+    `price` is for one unit, in the company's money.
+    """
 
     description: Name
+    item_id: IdField | None = None
     quantity: Quantity = Decimal(1)
-    unit: Unit = ""
+    unit: Unit | None = None
+    price: Annotated[Decimal, Field(le=1_000_000)] | None = None
+
+    @field_validator("item_id", "unit", mode="before")
+    @classmethod
+    def _said(cls, value: object) -> object:
+        """Left empty is not said."""
+        if isinstance(value, str):
+            value = value.strip()
+        return None if value == "" else value
+
+    @field_validator("price", mode="before")
+    @classmethod
+    def _amount(cls, price: object) -> object:
+        """Spaces only group, and the sign of the money says nothing new."""
+        if price in (None, ""):
+            return None
+        bare = re.sub(r"[\s$]", "", str(price)).replace(",", ".")
+        return bare if re.fullmatch(r"\d{1,7}(\.\d{1,2})?", bare, re.ASCII) else "?"  # which is no number
 
     @field_validator("quantity", mode="before")
     @classmethod
@@ -126,12 +149,15 @@ class DayVisit(Output):
     service: str | None
     client: Client
     address: tuple[str, ...]
+    own_address: bool
     place: str
     instructions: str
     note_visible: str
     note_internal: str
     cancel_reason: str
     resources: tuple[Person, ...]
+    lead_id: str | None
+    billable: bool
     hours: str
     running_since: Utc | None
     notes: tuple[DayNote, ...]

@@ -182,7 +182,8 @@ async def change(work: Work, series_id: str, patch: SeriesPatch, if_match: str |
         target.status = "active"
         planned = f.SeriesPlanned(series_id=target.id, until=target.extended_until)
         await factlog.append(work, target.job_id, planned)
-    await making.bring_in_line(work, target, of, begin, target.extended_until)
+    elsewhere = "address" in patch.model_fields_set
+    await making.bring_in_line(work, target, of, begin, target.extended_until, elsewhere=elsewhere)
     await _extend(work, target, local_date(of, work.now) + HORIZON)
     return target.id
 
@@ -214,7 +215,7 @@ async def _split(work: Work, row: Series, begin: date, patch: SeriesPatch) -> Se
 
 async def _apply(work: Work, row: Series, patch: SeriesPatch) -> None:
     given = patch.model_fields_set - {"scope", "from_date"}
-    nullable = {"service_id", "window_minutes", "timing"}
+    nullable = {"service_id", "window_minutes", "timing", "address"}
     if wrong := [Field(f"/{name}", "required") for name in sorted(given - nullable) if getattr(patch, name) is None]:
         raise Invalid(wrong)
     if patch.resource_ids is not None:
@@ -224,6 +225,8 @@ async def _apply(work: Work, row: Series, patch: SeriesPatch) -> None:
         await visits.check_service(work, patch.service_id)
     for name in given & (_OF_VISITS | {"rrule", "holidays", "minutes", "checklist_template_ids"}):
         setattr(row, name, getattr(patch, name))
+    if "address" in given:
+        row.address = await _place(work, row.job_id, patch.address)
     if patch.starts_at is not None:
         row.starts_time = patch.starts_at
     if given & {"timing", "window_minutes"}:

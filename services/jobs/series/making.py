@@ -63,8 +63,13 @@ def span_of(row: Series, of: Calendar, each: Occurrence) -> Span:
     return Span(starts_at, ends_at, "fixed", None)
 
 
-async def bring_in_line(work: Work, row: Series, of: Calendar, first: date, last: date) -> None:
-    """What is ahead between two dates (both included) becomes what the series is now; what it no longer gives is cancelled."""
+async def bring_in_line(
+    work: Work, row: Series, of: Calendar, first: date, last: date, *, elsewhere: bool = False
+) -> None:
+    """What is ahead between two dates (both included) becomes what the series is now; what it no longer gives is cancelled.
+
+    `elsewhere`: the series moved to another address; else a visit with one of its own keeps it.
+    """
     decided = await queries.decisions(work.session, row.id)
     rule = queries.rule(row, of.zone)
     found = queries.dates(rule, of, decided, after=first - timedelta(days=1), until=last)
@@ -75,7 +80,7 @@ async def bring_in_line(work: Work, row: Series, of: Calendar, first: date, last
         if each is None:
             await drop(work, visit)
             continue
-        await _rewrite(work, row, visit)
+        await _rewrite(work, row, visit, (*_TEXTS, "address") if elsewhere else _TEXTS)
         if not visit.detached:
             await _redate(work, row, of, visit, each)
     await work.session.flush()
@@ -85,8 +90,8 @@ async def bring_in_line(work: Work, row: Series, of: Calendar, first: date, last
         await make(work, row, of, wanted[key], announce=False)
 
 
-async def _rewrite(work: Work, row: Series, visit: Visit) -> None:
-    changed = [name for name in _TEXTS if getattr(visit, name) != getattr(row, name)]
+async def _rewrite(work: Work, row: Series, visit: Visit, names: Sequence[str]) -> None:
+    changed = [name for name in names if getattr(visit, name) != getattr(row, name)]
     for name in changed:
         setattr(visit, name, getattr(row, name))
     if changed:

@@ -89,7 +89,8 @@ class SeriesIn(When):
 class SeriesPatch(Input):
     """Changes the visits that are still ahead: all of them, or those from one date on, which then are a series of their own.
 
-    Visits that were moved one by one keep their time and their people. `starts_at` here is the time of day.
+    Visits that were moved one by one keep their time and their people. `starts_at` here is the time of day, `address` null the
+    folder's.
     """
 
     scope: Literal["all", "following"] = "all"
@@ -105,6 +106,7 @@ class SeriesPatch(Input):
     service_id: IdField | None = None
     checklist_template_ids: ChecklistIds | None = None
     title: Line | None = None
+    address: AddressIn | None = None
     instructions: Paragraphs | None = None
     note_visible: Paragraphs | None = None
     note_internal: Paragraphs | None = None

@@ -1,10 +1,13 @@
-"""`/v1/visits/{id}/sheet|materials|signature`: the work order, what was used, and the client's hand under it."""
+"""`/v1/visits/{id}/sheet|materials|signature`: the work order, what was used, and the client's hand under it.
+
+`/v1/usable-items` is the catalogue for whoever notes what was used, who need not be allowed to write quotes.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from services.jobs.fields import PathId
 from services.jobs.sheets import commands, queries, signatures
@@ -17,6 +20,7 @@ from services.jobs.sheets.schemas import (
     SheetOut,
     SignatureIn,
     SignatureOut,
+    UsableItems,
 )
 from services.jobs.visits import rows
 from services.kit.app import router
@@ -25,8 +29,19 @@ from services.kit.problems import NotFound
 from services.kit.work import Work
 
 api = router("/v1/visits", "sheets")
+usable = router("/v1/usable-items", "sheets")
 
 VisitsWork = Annotated[Work, Depends(allowed("visits"))]
+
+
+@usable.get("")
+async def list_usable_items(
+    work: VisitsWork,
+    q: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+) -> UsableItems:
+    """By name; each word of `q` is in code or name, in either language."""
+    return UsableItems(data=tuple(await queries.usable_items(work, q, limit)))
 
 
 @api.get("/{visit_id}/sheet")

@@ -9,9 +9,10 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.billing.catalog import queries as catalogue
 from services.jobs.checklists import queries as checklists
 from services.jobs.files import queries as files
-from services.jobs.sheets.schemas import ContentOut, MaterialOut, SheetOut, SignatureOut
+from services.jobs.sheets.schemas import ContentOut, MaterialOut, SheetOut, SignatureOut, UsableItem
 from services.jobs.sheets.tables import Material, Signature
 from services.jobs.visits import queries as visits
 from services.kit.problems import NotFound
@@ -60,6 +61,16 @@ def material(row: Material) -> MaterialOut:
         unit_cost=money(row.unit_cost),
         created_at=row.created_at,
     )
+
+
+async def usable_items(work: Work, q: str | None, limit: int) -> list[UsableItem]:
+    """What of the catalogue can be noted as used, by name; costs are not for everybody who notes it."""
+    found, _ = await catalogue.items(work.session, work.company_id, work.language, limit=limit, q=q, active=True)
+    return [
+        UsableItem(id=each.id, code=each.code, name=each.name, unit=each.unit, unit_price=each.unit_price)
+        for each in found
+        if each.kind != "bundle"
+    ]
 
 
 async def signature(session: AsyncSession, visit_id: str) -> SignatureOut | None:

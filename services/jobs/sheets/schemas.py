@@ -96,6 +96,20 @@ class Materials(Output):
     data: tuple[MaterialOut, ...]
 
 
+class UsableItem(Output):
+    """An item of the catalogue that can be noted as used: active, and no bundle. `name` is in the reader's language."""
+
+    id: str
+    code: str
+    name: str
+    unit: str
+    unit_price: Money
+
+
+class UsableItems(Output):
+    data: tuple[UsableItem, ...]
+
+
 class SignatureIn(Input):
     """`png`: the image in base64, 200 kB at most. `sha256`: of the content that the client saw, if the phone showed one."""
 

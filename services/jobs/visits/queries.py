@@ -10,7 +10,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.jobs.contacts import queries as contacts
-from services.jobs.folders.queries import briefs
+from services.jobs.folders.queries import JobBrief, briefs
 from services.jobs.hours import queries as hours
 from services.jobs.visits import spans
 from services.jobs.visits.schemas import (
@@ -203,6 +203,7 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
                 "status": row.status,
                 "title": row.title or jobs[row.job_id].title,
                 "address": row.address,
+                "own_address": _elsewhere(row, jobs[row.job_id]),
                 "service_id": row.service_id,
                 "service": names.get(row.service_id or ""),
                 "timing": row.timing,
@@ -235,6 +236,10 @@ async def shown(session: AsyncSession, rows: Sequence[Visit], language: str) -> 
         )
         for row in rows
     ]
+
+
+def _elsewhere(row: Visit, job: JobBrief) -> bool:
+    return row.address is not None and row.address != (job.address.model_dump() if job.address else None)
 
 
 async def _people(session: AsyncSession, visit_ids: list[str]) -> tuple[dict[str, tuple[Who, ...]], set[str]]:

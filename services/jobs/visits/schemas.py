@@ -146,7 +146,8 @@ class Who(Output):
 class VisitOut(Output):
     """`number` is the job's and which of its visits, "318-2". `hours` counts what is finished, as a decimal string; `running`
     says that a clock is on, `anyway` that it was knowingly booked over another visit. `title` is the folder's unless it has its own.
-    `unscheduled_reason` tells, in the reader's language, why a series could give it no time.
+    `unscheduled_reason` tells, in the reader's language, why a series could give it no time; `own_address` that the work is not
+    where the rest of the job's is.
     """
 
     id: str
@@ -155,6 +156,7 @@ class VisitOut(Output):
     status: Status
     title: str
     address: JobAddress | None
+    own_address: bool
     service_id: str | None
     service: str | None
     timing: Timing

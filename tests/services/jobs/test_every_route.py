@@ -179,6 +179,7 @@ GET /v1/visits/{visit_id}/materials visits
 POST /v1/visits/{visit_id}/materials visits
 PATCH /v1/visits/{visit_id}/materials/{material_id} visits
 DELETE /v1/visits/{visit_id}/materials/{material_id} visits
+GET /v1/usable-items visits
 GET /v1/visits/{visit_id}/signature visits
 GET /v1/visits/{visit_id}/signature/content visits
 POST /v1/visits/{visit_id}/signature visits
