@@ -98,7 +98,9 @@ async def list_job_files(
     """Everything of the job, newest first, whatever it hangs on."""
     objects.require("job", caller.permissions)
     await brief(work.session, job_id)
-    narrowed = queries.conditions(job_id=job_id, kinds=_open_to(caller), role=role, updated_since=updated_since)
+    narrowed = queries.conditions(
+        job_id=job_id, kinds=_open_to(caller), role=role, updated_since=updated_since, once=True
+    )
     return await queries.page(work.session, work.company_id, narrowed, limit=limit, after=after)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from services.jobs.files import links
 from services.jobs.files.contents import Stored
@@ -93,8 +94,12 @@ def conditions(
     kinds: Collection[ObjectKind] = (),
     role: Role | None = None,
     updated_since: datetime | None = None,
+    once: bool = False,
 ) -> list[ColumnElement[bool]]:
-    """What narrows a list. `kinds` are the objects whose files the caller may see."""
+    """What narrows a list. `kinds` are the objects whose files the caller may see.
+
+    `once`: a file of the job that was attached to a message is on both; it is shown where it came from.
+    """
     found: list[ColumnElement[bool]] = [File.object_kind.in_(kinds), File.removed_at.is_(None)]
     found.append(File.role == role if role else File.role != "raw")
     if job_id:
@@ -103,7 +108,24 @@ def conditions(
         found += [File.object_kind == object[0], File.object_id == object[1]]
     if updated_since:
         found.append(File.updated_at >= updated_since)
+    if once:
+        found.append(~_attached_again(kinds))
     return found
+
+
+def _attached_again(kinds: Collection[ObjectKind]) -> ColumnElement[bool]:
+    other = aliased(File)
+    same = select(other.id).where(
+        other.company_id == File.company_id,
+        other.job_id == File.job_id,
+        other.sha256 == File.sha256,
+        other.id != File.id,
+        other.object_kind.in_(kinds),
+        other.removed_at.is_(None),
+        other.role != "raw",
+        (other.object_kind != "message") | (other.id < File.id),
+    )
+    return (File.object_kind == "message") & same.exists()
 
 
 async def page(

@@ -51,6 +51,27 @@ async def test_others_hang_files_on_their_objects_in_one_call(office: Office, ou
     assert list(found) == [message["id"]]
 
 
+async def test_a_file_that_is_attached_to_mails_shows_once_on_its_job(office: Office) -> None:
+    job = await office.job()
+    path = f"/v1/jobs/{job['id']}"
+    [plan] = (await send(office, f"{path}/files", ("plan.txt", b"Plan du sous-sol")))["data"]
+    [twice] = (await send(office, f"{path}/files", ("copie.txt", b"Plan du sous-sol")))["data"]  # a person put it there
+    for _ in range(2):
+        told = await office.post(f"{path}/messages", {"body": "Voici le plan.", "file_ids": [plan["id"]]})
+        assert [each["name"] for each in told["files"]] == ["plan.txt"]
+
+    async def names() -> list[str]:
+        return [each["name"] for each in (await office.get(f"{path}/files"))["data"]]
+
+    assert await names() == ["copie.txt", "plan.txt"]
+    in_thread = (await office.get(f"{path}/messages"))["data"]
+    assert [[each["name"] for each in message["files"]] for message in in_thread] == [["plan.txt"]] * 2
+    # What is no longer on the job by itself is where it was sent, once.
+    for file in (plan, twice):
+        assert (await office.raw("DELETE", f"/v1/files/{file['id']}")).status_code == 204
+    assert await names() == ["plan.txt"]
+
+
 async def test_another_companys_files_are_not_there(office: Office, neighbour: Office) -> None:
     job = await office.job()
     contact = job["contact"]["id"]
