@@ -144,8 +144,8 @@ class Api:
     async def put(self, service: Service, path: str, body: Any, *, etag: str | None = None) -> Json:
         return _json(await self._request("PUT", service, path, body=body, headers=_if_match(etag)))
 
-    async def delete(self, service: Service, path: str) -> None:
-        await self._request("DELETE", service, path)
+    async def delete(self, service: Service, path: str, **params: Any) -> None:
+        await self._request("DELETE", service, path, params=params)
 
     async def upload(
         self,

@@ -60,6 +60,7 @@ async def show(view: View, visit_id: str, problem: ApiProblem | None = None, for
         job=job,
         visit=visit,
         checklists=sheet["checklists"],
+        removed=sheet["removed_checklists"],
         materials=[{**each, "price": amount(each["unit_price"], view.language)} for each in sheet["materials"]],
         known=known,
         signature=_signature(sheet["signature"]),
@@ -100,6 +101,13 @@ async def add_checklist(view: View) -> Response:
     return await _do(
         view, form, view.api.post("jobs", path, form.body(("template_id",)), key=form.key), "", "#checklists"
     )
+
+
+async def remove_checklist(view: View) -> Response:
+    form = await view.form()
+    path = f"/v1/visits/{_id(view.arg('visit'))}/checklists/{_id(view.arg('checklist'))}"
+    call = view.api.delete("jobs", path, reason=form.text("reason"))
+    return await _do(view, form, call, "flash-checklist-removed", "#checklists")
 
 
 async def use_material(view: View) -> Response:
@@ -169,6 +177,7 @@ def _id(text: str) -> str:
 routes = [
     Route("/visits/{visit}", signed_in(page)),
     Route("/visits/{visit}/checklists", signed_in(add_checklist), methods=["POST"]),
+    Route("/visits/{visit}/checklists/{checklist}/remove", signed_in(remove_checklist), methods=["POST"]),
     Route("/visits/{visit}/items/{item}", signed_in(tick), methods=["POST"]),
     Route("/visits/{visit}/materials", signed_in(use_material), methods=["POST"]),
     Route("/visits/{visit}/materials/{material}", signed_in(use_material), methods=["POST"]),

@@ -153,3 +153,18 @@ details-back = Back
 details-none = No custom field is defined here.
 labels-none = No label has been made.
 contacts-by-label = Filter by label
+
+# The time machine.
+past-link = See another day
+past-at = As on { $day }, { $time }
+past-read-only = You are looking at the past: nothing changes here.
+past-slide = Go back in time
+past-go = See that day
+past-back = Back to now
+past-names-of-today = Names of the client and of people are today’s.
+past-next = What was to come
+past-payment = Payment
+past-no-activity = Nothing yet at that moment.
+past-moments = Moments
+past-not-yet = not yet happened
+past-older = To go further back, choose a date.

@@ -177,3 +177,12 @@ material-price = Unit price
 material-hint = A name of the catalogue brings its unit and price where you leave them empty.
 material-no-price = no price
 material-of-catalogue = catalogue
+
+visit-clash = What it is now
+visit-clash-yours = yours: { $text }
+visit-clash-hint = Save again to keep your version.
+series-minutes = Length in minutes
+
+checklist-remove = Take the list off
+checklist-removed = { $name }: taken off by { $by }, { $when }.
+flash-checklist-removed = List taken off.

@@ -153,3 +153,18 @@ details-back = Retour
 details-none = Aucun champ personnalisé n’est défini ici.
 labels-none = Aucune étiquette n’est créée.
 contacts-by-label = Filtrer par étiquette
+
+# La machine à remonter le temps.
+past-link = Revoir une date
+past-at = Comme le { $day }, { $time }
+past-read-only = Vous regardez le passé : rien ne se change ici.
+past-slide = Remonter le temps
+past-go = Voir ce jour
+past-back = Revenir à maintenant
+past-names-of-today = Le nom du client et des personnes est celui d’aujourd’hui.
+past-next = Ce qui devait suivre
+past-payment = Paiement
+past-no-activity = Rien encore à ce moment.
+past-moments = Moments
+past-not-yet = pas encore arrivé
+past-older = Pour remonter plus loin, choisissez une date.

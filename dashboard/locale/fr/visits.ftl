@@ -177,3 +177,12 @@ material-price = Prix unitaire
 material-hint = Un nom du catalogue prend son unité et son prix si vous les laissez vides.
 material-no-price = sans prix
 material-of-catalogue = catalogue
+
+visit-clash = Ce que c’est maintenant
+visit-clash-yours = vous : { $text }
+visit-clash-hint = Enregistrez de nouveau pour garder votre version.
+series-minutes = Durée en minutes
+
+checklist-remove = Enlever la liste
+checklist-removed = { $name } : enlevée par { $by }, { $when }.
+flash-checklist-removed = Liste enlevée.

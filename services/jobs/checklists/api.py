@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from services.jobs.checklists import commands, queries
 from services.jobs.checklists.schemas import Check, ChecklistIn, Checklists, TemplateIn, TemplateOut, TemplatePatch
 from services.jobs.checklists.tables import ChecklistTemplate
-from services.jobs.fields import PathId, UpdatedSince
+from services.jobs.fields import PathId, UpdatedSince, Why
 from services.jobs.visits import rows
 from services.kit import etags, lists
 from services.kit.app import router
@@ -81,8 +81,11 @@ async def add_checklist(work: VisitsWork, visit_id: PathId, data: ChecklistIn) -
 
 
 @on_visits.delete("/{visit_id}/checklists/{checklist_id}")
-async def remove_checklist(work: VisitsWork, visit_id: PathId, checklist_id: PathId) -> Checklists:
-    await commands.remove(work, visit_id, checklist_id)
+async def remove_checklist(
+    work: VisitsWork, visit_id: PathId, checklist_id: PathId, reason: Annotated[Why, Query()] = ""
+) -> Checklists:
+    """One that keeps a visit from being completed goes with a `reason`, and only while nothing on it is ticked."""
+    await commands.remove(work, visit_id, checklist_id, reason)
     return await _of(work, visit_id)
 
 

@@ -106,9 +106,10 @@ async def put_on(
     ]
     if wrong:
         raise Invalid(wrong)
-    there = set(
-        await work.session.scalars(select(VisitChecklist.template_id).where(VisitChecklist.visit_id == visit_id))
+    on_it = select(VisitChecklist.template_id).where(
+        VisitChecklist.visit_id == visit_id, VisitChecklist.removed_at.is_(None)
     )
+    there = set(await work.session.scalars(on_it))
     items_query = (
         select(ChecklistTemplateItem)
         .where(ChecklistTemplateItem.template_id.in_(wanted))
@@ -125,6 +126,9 @@ async def put_on(
             name_en=template.name_en,
             blocks_completion=template.blocks_completion,
             created_at=work.now,
+            removed_at=None,
+            removed_by=None,
+            removed_reason="",
         )
         work.session.add(row)
         await work.session.flush()
@@ -153,18 +157,24 @@ async def add(work: Work, visit_id: str, template_id: str) -> None:
     await rows.described(work, visit, "checklist")
 
 
-async def remove(work: Work, visit_id: str, checklist_id: str) -> None:
-    """Takes a list off that nobody has ticked anything on. Raises 404, 409 `checklist-begun`, `visit-signed`, `visit-over`."""
+async def remove(work: Work, visit_id: str, checklist_id: str, reason: str = "") -> None:
+    """Takes a list off; it stays on record with the reason. One that keeps a visit from being completed needs one.
+
+    Raises 404, 409 `checklist-begun` (it must be done before completing, and something is ticked), `visit-signed`,
+    `visit-over`, 422.
+    """
     visit = await rows.changeable(work, visit_id)
     row = await work.session.get(VisitChecklist, checklist_id)
-    if row is None or row.visit_id != visit_id:
+    if row is None or row.visit_id != visit_id or row.removed_at is not None:
         raise NotFound("checklist")
     ticked = select(VisitChecklistItem.id).where(
         VisitChecklistItem.checklist_id == checklist_id, VisitChecklistItem.checked_at.is_not(None)
     )
-    if await work.session.scalar(ticked.limit(1)):
+    if row.blocks_completion and await work.session.scalar(ticked.limit(1)):
         raise Conflict("checklist-begun")
-    await work.session.delete(row)
+    if row.blocks_completion and not reason:
+        raise Invalid([Field("query:/reason", "required")])
+    row.removed_at, row.removed_by, row.removed_reason = work.now, work.actor, reason
     await rows.described(work, visit, "checklist")
 
 
@@ -174,7 +184,9 @@ async def check(work: Work, visit_id: str, item_id: str, checked: bool) -> None:
     row = await work.session.scalar(
         select(VisitChecklistItem)
         .join(VisitChecklist, VisitChecklist.id == VisitChecklistItem.checklist_id)
-        .where(VisitChecklistItem.id == item_id, VisitChecklist.visit_id == visit_id)
+        .where(
+            VisitChecklistItem.id == item_id, VisitChecklist.visit_id == visit_id, VisitChecklist.removed_at.is_(None)
+        )
     )
     if row is None:
         raise NotFound("checklist-item")

@@ -9,7 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import users
-from services.jobs.checklists.schemas import ChecklistItemOut, ChecklistOut, TemplateItemOut, TemplateOut
+from services.jobs.checklists.schemas import (
+    ChecklistItemOut,
+    ChecklistOut,
+    RemovedChecklist,
+    TemplateItemOut,
+    TemplateOut,
+)
 from services.jobs.checklists.tables import ChecklistTemplate, ChecklistTemplateItem, VisitChecklist, VisitChecklistItem
 from services.kit import lists
 from services.kit.problems import NotFound
@@ -78,7 +84,7 @@ async def of_visits(session: AsyncSession, visit_ids: Iterable[str], language: s
     """The checklists of each visit, in the order in which they were put on it; visits without one are left out."""
     query = (
         select(VisitChecklist)
-        .where(VisitChecklist.visit_id.in_(set(visit_ids)))
+        .where(VisitChecklist.visit_id.in_(set(visit_ids)), VisitChecklist.removed_at.is_(None))
         .order_by(VisitChecklist.created_at, VisitChecklist.id)
     )
     rows = (await session.scalars(query)).all()
@@ -104,6 +110,24 @@ async def of_visits(session: AsyncSession, visit_ids: Iterable[str], language: s
         )
         found.setdefault(row.visit_id, []).append(shown)
     return found
+
+
+async def removed(session: AsyncSession, visit_id: str, language: str) -> list[RemovedChecklist]:
+    """What was taken off a visit, in that order."""
+    query = select(VisitChecklist).where(VisitChecklist.visit_id == visit_id, VisitChecklist.removed_at.is_not(None))
+    rows = (await session.scalars(query.order_by(VisitChecklist.removed_at, VisitChecklist.id))).all()
+    names = await users(session, {str(row.removed_by).removeprefix("user:") for row in rows})
+    return [
+        RemovedChecklist(
+            id=row.id,
+            name=row.name_en if language == "en" else row.name_fr,
+            removed_at=row.removed_at,
+            removed_by=names.get(str(row.removed_by).removeprefix("user:"), ""),
+            reason=row.removed_reason,
+        )
+        for row in rows
+        if row.removed_at is not None
+    ]
 
 
 def _item(row: VisitChecklistItem, language: str, names: dict[str, str]) -> ChecklistItemOut:

@@ -89,5 +89,15 @@ class ChecklistOut(Output):
     open: int
 
 
+class RemovedChecklist(Output):
+    """A list that was taken off; `removed_by` is a name."""
+
+    id: str
+    name: str
+    removed_at: Utc
+    removed_by: str
+    reason: str
+
+
 class Checklists(Output):
     data: tuple[ChecklistOut, ...]

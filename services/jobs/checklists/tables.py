@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.jobs.tables import Base
@@ -51,12 +51,23 @@ class ChecklistTemplateItem(Base):
 
 
 class VisitChecklist(Base):
-    """A list as it was when it was copied onto a visit: a template that changes later changes no visit."""
+    """A list as it was when it was copied onto a visit: a template that changes later changes no visit.
+
+    Taken off, it stays on record with what was ticked.
+    """
 
     __tablename__ = "visit_checklist"
     __table_args__ = (
         UniqueConstraint("company_id", "id"),
-        UniqueConstraint("company_id", "visit_id", "template_id"),
+        Index(
+            "visit_checklist_once",
+            "company_id",
+            "visit_id",
+            "template_id",
+            unique=True,
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+        CheckConstraint("(removed_at IS NULL) = (removed_by IS NULL)", name="removed_when_by_whom"),
         ForeignKeyConstraint(["company_id", "visit_id"], ["jobs.visit.company_id", "jobs.visit.id"]),
         ForeignKeyConstraint(
             ["company_id", "template_id"], ["jobs.checklist_template.company_id", "jobs.checklist_template.id"]
@@ -71,6 +82,9 @@ class VisitChecklist(Base):
     name_en: Mapped[str]
     blocks_completion: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_by: Mapped[str | None]
+    removed_reason: Mapped[str]
 
 
 class VisitChecklistItem(Base):

@@ -54,6 +54,7 @@ STATEMENTS: Final[tuple[tuple[str, str], ...]] = (
         " WHERE job_id = ANY (:jobs)",
     ),
     ("", "UPDATE jobs.material SET description = '', updated_at = :now WHERE visit_id = ANY (:visits)"),
+    ("", "UPDATE jobs.visit_checklist SET removed_reason = '' WHERE visit_id = ANY (:visits)"),
     (
         "signatures",
         "UPDATE jobs.signature SET name = '', content = '', received_from = NULL WHERE visit_id = ANY (:visits)",
@@ -101,6 +102,8 @@ PARTS: Final = (
     " UNION ALL SELECT id FROM jobs.address WHERE contact_id = ANY (:contacts)"
     " UNION ALL SELECT id FROM jobs.message WHERE job_id = ANY (:jobs)"
     " UNION ALL SELECT id FROM jobs.visit WHERE job_id = ANY (:jobs)"
+    " UNION ALL SELECT id FROM jobs.material WHERE visit_id = ANY (:visits)"
+    " UNION ALL SELECT id FROM jobs.signature WHERE visit_id = ANY (:visits)"
     " UNION ALL SELECT id FROM jobs.file WHERE job_id = ANY (:jobs) OR object_id = ANY (:contacts)"
     " UNION ALL SELECT import_id FROM jobs.contact_import_line WHERE twin_id = ANY (:contacts) OR contact_id = ANY (:contacts)"
 )
@@ -112,6 +115,5 @@ WITHOUT_TEXT: Final = {
     "jobs.hold": "times and resources",
     "jobs.late_action": "what a phone did, as ids and codes",
     "jobs.series_exception": "dates",
-    "jobs.visit_checklist": "the company's own lists",
 }
 """Tables about a contact, a job or a visit in which nothing of the person stands. A new table is in here or above, or a test fails."""

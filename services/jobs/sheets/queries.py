@@ -27,6 +27,7 @@ async def sheet(work: Work, visit_id: str) -> SheetOut:
     return SheetOut(
         visit=visit,
         checklists=tuple((await checklists.of_visits(work.session, [visit_id], work.language)).get(visit_id, ())),
+        removed_checklists=tuple(await checklists.removed(work.session, visit_id, work.language)),
         materials=tuple(await materials(work.session, visit_id)),
         photos=tuple(each for each in on_it if each.role.startswith("photo")),
         signature=await signature(work.session, visit_id),

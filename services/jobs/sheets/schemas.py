@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, Base64Bytes, BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.jobs.checklists.schemas import ChecklistOut
+from services.jobs.checklists.schemas import ChecklistOut, RemovedChecklist
 from services.jobs.fields import IdField, Input, Line, Moment, Name, Output, Utc
 from services.jobs.files.schemas import FileOut
 from services.jobs.visits.schemas import VisitOut
@@ -142,6 +142,7 @@ class SheetOut(Output):
 
     visit: VisitOut
     checklists: tuple[ChecklistOut, ...]
+    removed_checklists: tuple[RemovedChecklist, ...]
     materials: tuple[MaterialOut, ...]
     photos: tuple[FileOut, ...]
     """All of them; `role` tells `photo_before` and `photo_after`."""

@@ -81,8 +81,34 @@ async def test_lists_are_added_and_taken_off(office: Office) -> None:
     await office.verb(f"{path}/checklist-items/{both[1]['items'][0]['id']}/check")
     begun = await office.call("DELETE", f"{path}/checklists/{both[1]['id']}", status=409)
     assert begun["code"] == "checklist-begun"
-    left = await office.call("DELETE", f"{path}/checklists/{both[0]['id']}")
+    left = await office.call("DELETE", f"{path}/checklists/{both[0]['id']}", reason="Autre liste")
     assert [each["name"] for each in left["data"]] == ["Départ"]
+
+
+async def test_a_list_that_is_taken_off_stays_on_record(office: Office) -> None:
+    path, made = await started(office)
+    loose = await office.post("/v1/checklist-templates", template(name_fr="Fin", blocks_completion=False))
+    both = (await office.post(f"{path}/checklists", {"template_id": loose["id"]}))["data"]
+    blocking, free = (f"{path}/checklists/{each['id']}" for each in both)
+    assert [each["blocks_completion"] for each in both] == [True, False]
+    why = await office.call("DELETE", blocking, status=422)
+    assert (why["errors"][0]["pointer"], why["errors"][0]["code"]) == ("query:/reason", "required")
+    await office.call("DELETE", blocking, status=422, reason="x" * 2001)
+    left = await office.call("DELETE", blocking, reason="Pas de gaz ici")
+    assert [each["id"] for each in left["data"]] == [both[1]["id"]]
+    # What may be left undone goes also when somebody has begun with it.
+    await office.verb(f"{path}/checklist-items/{both[1]['items'][0]['id']}/check")
+    assert (await office.call("DELETE", free))["data"] == []
+    removed = (await office.get(f"{path}/sheet"))["removed_checklists"]
+    assert [(each["name"], each["reason"], each["removed_by"]) for each in removed] == [
+        ("Sécurité", "Pas de gaz ici", "Josée Essai"),
+        ("Fin", "", "Josée Essai"),
+    ]
+    await office.call("DELETE", blocking, status=404, reason="Encore")
+    await office.verb(f"{path}/checklist-items/{both[1]['items'][0]['id']}/check", status=404)
+    assert (await office.verb(f"{path}/complete"))["status"] == "completed"  # nothing is open any more
+    again = (await office.post(f"{path}/checklists", {"template_id": made["id"]}))["data"]
+    assert [each["open"] for each in again] == [1]
 
 
 async def test_neighbours_have_lists_of_their_own(office: Office, neighbour: Office) -> None:

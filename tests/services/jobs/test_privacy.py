@@ -63,6 +63,11 @@ async def written_everywhere(office: Office, money: Office, intake: httpx.AsyncC
     luc = await office.resource()
     visit = await office.visit(job["id"], [luc["id"]])
     await office.patch(f"/v1/visits/{visit['id']}", {"instructions": MARK})
+    await office.post(f"/v1/visits/{visit['id']}/materials", {"description": MARK})
+    items = [{"text_fr": "Eau", "text_en": "Water"}]
+    lists = await office.post("/v1/checklist-templates", {"name_fr": "Fin", "name_en": "End", "items": items})
+    [put_on] = (await office.post(f"/v1/visits/{visit['id']}/checklists", {"template_id": lists["id"]}))["data"]
+    await office.call("DELETE", f"/v1/visits/{visit['id']}/checklists/{put_on['id']}", reason=MARK)
     day = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
     hours = {"started_at": day.isoformat(), "ended_at": (day + timedelta(hours=1)).isoformat(), "note": MARK}
     entry = await office.post("/v1/time-entries", hours | {"job_id": job["id"], "resource_id": luc["id"]})
