@@ -17,7 +17,7 @@ from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.pages import job as folder
-from dashboard.pages import visit_forms, visit_slots
+from dashboard.pages import visit_clash, visit_forms, visit_slots
 from dashboard.view import View, signed_in
 
 SAID: Final = {
@@ -69,7 +69,9 @@ async def edit(view: View) -> Response:
     visit, etag = await view.api.visit_to_edit(view.arg("visit"))
     people = [who["id"] for who in visit["resources"]]
     form = Form(values=visit_forms.values(view, visit), many={"resource_ids": people})
-    form.values["scope"] = "this"
+    if visit["title"] == (await view.api.job(visit["job_id"]))["title"]:
+        form.values["title"] = ""  # it has none of its own, and shall not get one by being saved
+    form.values |= {"scope": "this", "series_etag": await _series_etag(view, visit)}
     return await _editor(view, form, visit["job_id"], visit, etag)
 
 
@@ -84,13 +86,24 @@ async def change(view: View) -> Response:
         return await _editor(view, form, visit["job_id"], visit, form.text("etag"))
     try:
         if of_series:
-            await view.api.patch("jobs", f"/v1/visit-series/{visit['series_id']}", body)
+            await view.api.patch("jobs", _series(visit), body, etag=form.text("series_etag") or None)
         else:
             await view.api.change_visit(visit["id"], body, form.text("etag") or etag)
     except ApiProblem as problem:
+        # Whoever reads what it is now, and saves again, means it.
+        form.values["series_etag"] = await _series_etag(view, visit)
         return await _refused(view, form, problem, visit["job_id"], visit, etag)
     said = "flash-series-changed" if of_series else "flash-visit-changed"
     return view.flash(view.redirect(f"/visits/{visit['id']}"), said)
+
+
+def _series(visit: Json) -> str:
+    return f"/v1/visit-series/{visit['series_id']}"
+
+
+async def _series_etag(view: View, visit: Json) -> str:
+    """What the series of a visit is now; empty without one."""
+    return (await view.api.tagged("jobs", _series(visit)))[1] if visit["series_id"] else ""
 
 
 async def verb(view: View) -> Response:
@@ -178,6 +191,7 @@ async def _editor(
         timings=[each for each in visit_forms.TIMINGS if each != "none" or not visit or not visit["starts_at"]],
         leads=[("", view.t("visit-lead-first")), *((each["id"], each["name"]) for each in resources)],
         weekdays=visit_forms.WEEKDAYS,
+        clash=visit_clash.rows(view, refusal, job, resources, services),
         conflicts=refusal.get("conflicts") or [],
         may_book_anyway=bool(refusal.get("may_book_anyway")),
         preview=more.get("preview"),

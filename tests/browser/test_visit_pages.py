@@ -343,3 +343,50 @@ async def test_a_calendar_link_is_made_and_revoked(desk: Callable[..., Awaitable
     await d.page.click("#feeds form[action$='/revoke'] button")
     await expect(d.page.locator("#feeds input[readonly]")).to_have_count(0, timeout=SOON)
     assert (await d.page.request.get(link)).status == 404
+
+
+@pytest.mark.parametrize(("language", "size"), [("fr", "phone"), ("en", "desk")])
+async def test_a_series_that_somebody_else_changed_shows_both(
+    desk: Callable[..., Awaitable[Desk]], accessible: Check, language: str, size: str
+) -> None:
+    d = await desk(language, size)
+    body = {"job_id": d.job, "rrule": "FREQ=WEEKLY;COUNT=3", "starts_at": f"{soon(20)}T09:00:00", "holidays": "keep"}
+    made = d.office.call("POST", "/v1/visit-series", {**body, "minutes": 60, "resource_ids": [d.person]})
+    first = sorted(d.visits(), key=lambda each: str(each["starts_at"]))[0]
+    await d.page.goto(f"{d.root}/visits/{first['id']}/edit")
+    await d.page.check("[name=scope][value=all]", force=True)
+    await d.page.fill("[name=instructions]", "Par la ruelle")
+    d.office.call("PATCH", f"/v1/visit-series/{made['id']}", {"instructions": "Par la cour", "starts_at": "08:00"})
+    await d.save()
+    await expect(d.page.locator("#clash")).to_contain_text("Par la cour", timeout=SOON)
+    await expect(d.page.locator("#clash li")).to_have_count(2)
+    await accessible(d.page)
+    await look(d.page, f"series-clash-{language}-{size}")
+    assert d.office.call("GET", f"/v1/visit-series/{made['id']}")["instructions"] == "Par la cour"
+    assert await d.page.input_value("[name=instructions]") == "Par la ruelle"
+    await d.save()  # having read it
+    await d.page.wait_for_url(lambda url: not url.endswith("/edit"), timeout=SOON)
+    assert {each["instructions"] for each in d.visits()} == {"Par la ruelle"}
+
+
+async def test_a_list_is_taken_off_with_a_reason(desk: Callable[..., Awaitable[Desk]], accessible: Check) -> None:
+    d = await desk("fr", "phone")
+    tag = secrets.token_hex(3)
+    items = [{"text_fr": f"Gaz fermé {tag}", "text_en": f"Gas off {tag}"}]
+    body = {"name_fr": f"Gaz {tag}", "name_en": f"Gas {tag}", "items": items, "blocks_completion": True}
+    template = d.office.call("POST", "/v1/checklist-templates", body)["id"]
+    visit = d.office.call("POST", "/v1/visits", {"job_id": d.job, "checklist_template_ids": [template]})["id"]
+    await d.page.goto(f"{d.root}/visits/{visit}")
+    await d.page.click("#checklists summary")
+    await d.page.fill("#checklists [name=reason]", "Pas de gaz ici")
+    await accessible(d.page)
+    await d.page.click("#checklists form[action$='/remove'] button")
+    await expect(d.page.locator(".visit-tick")).to_have_count(0, timeout=SOON)
+    await expect(d.page.locator("#checklists")).to_contain_text("« Pas de gaz ici »")
+    await look(d.page, "visit-list-removed")
+    # The same list comes back unticked; once it is begun it stays.
+    await d.page.select_option("[name=template_id]", template)
+    await d.page.click("form[action$='/checklists'] button")
+    await d.page.click(".visit-tick")
+    await expect(d.page.locator(".visit-tick")).to_have_attribute("aria-checked", "true", timeout=SOON)
+    await expect(d.page.locator("#checklists form[action$='/remove']")).to_have_count(0)

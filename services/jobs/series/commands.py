@@ -21,7 +21,7 @@ from services.jobs.visits import booking, spans
 from services.jobs.visits import commands as visits
 from services.jobs.visits.tables import Visit
 from services.kit import etags, factlog, ids
-from services.kit.problems import Conflict, Field, Invalid, Problem
+from services.kit.problems import Conflict, Field, Invalid
 from services.kit.work import Work
 from workflows import facts as f
 from workflows.calendar import local_date
@@ -159,13 +159,11 @@ async def end_with_job(work: Work, job_id: str) -> None:
 async def change(work: Work, series_id: str, patch: SeriesPatch, if_match: str | None) -> str:
     """Changes all that is ahead, or what follows from a date on; the id of the series that it is now.
 
-    Raises 404, 409 `series-ended`, 412, 422.
+    Raises 404, 409 `series-ended`, 412 with `current` and `yours`, 422.
     """
     row = await _locked(work, series_id)
     _refuse_ended(row)
-    if if_match not in (None, "*") and tag(row) not in str(if_match):
-        current = await queries.one(work.session, series_id)
-        raise Problem(412, "changed-meanwhile", current=current.model_dump(mode="json"))
+    etags.require_tag(if_match, tag(row), await queries.one(work.session, series_id), patch)
     of = await queries.calendar(work)
     begin = local_date(of, work.now)
     target = row

@@ -102,7 +102,7 @@ async def edit_visit(
     if_match: etags.IfMatch = None,
 ) -> VisitOut:
     current = await queries.visit(work.session, visit_id, work.language)
-    await commands.edit(work, visit_id, patch, if_match, current.model_dump(mode="json"), may_anyway=planner)
+    await commands.edit(work, visit_id, patch, if_match, current, may_anyway=planner)
     return await _shown(work, visit_id, response)
 
 

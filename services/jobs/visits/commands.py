@@ -16,11 +16,11 @@ from services.jobs.hours import clock
 from services.jobs.sheets import signatures as sheets
 from services.jobs.visits import booking, rows, spans
 from services.jobs.visits.booking import Anyway
-from services.jobs.visits.schemas import VisitIn, VisitPatch
+from services.jobs.visits.schemas import VisitIn, VisitOut, VisitPatch
 from services.jobs.visits.spans import Span
 from services.jobs.visits.tables import Hold, Resource, Service, Visit
-from services.kit import factlog, ids
-from services.kit.problems import Conflict, Field, Forbidden, Invalid, Problem
+from services.kit import etags, factlog, ids
+from services.kit.problems import Conflict, Field, Forbidden, Invalid
 from services.kit.work import Work
 from workflows import facts as f
 
@@ -168,17 +168,16 @@ async def _use_up(work: Work, hold_id: str) -> None:
 
 
 async def edit(
-    work: Work, visit_id: str, patch: VisitPatch, if_match: str | None, current: object, *, may_anyway: bool = False
+    work: Work, visit_id: str, patch: VisitPatch, if_match: str | None, current: VisitOut, *, may_anyway: bool = False
 ) -> None:
     """Changes the fields that are there. Other times or people make it a new occurrence, confirmed and reminded anew; times
     schedule what had none.
 
-    `current` is the visit as shown, for the 412 answer. Raises 403, 404, 409, 412, 422.
+    `current` is the visit as shown, for the 412 answer that has both. Raises 403, 404, 409, 412, 422.
     """
     anyway = _anyway(patch.anyway, may_anyway)
     visit = await rows.locked(work, visit_id)
-    if if_match not in (None, "*") and rows.tag(visit) not in str(if_match):
-        raise Problem(412, "changed-meanwhile", current=current)
+    etags.require_tag(if_match, rows.tag(visit), current, patch)
     given = patch.model_fields_set
     if given & _SIGNED_FOR:
         rows.refuse_signed(visit)

@@ -377,3 +377,19 @@ async def test_a_cancelled_job_ends_its_series_and_all_that_was_to_be(office: Of
     everything = (await office.get("/v1/visits", job_id=job["id"], limit=200))["data"]
     assert {each["status"] for each in everything} == {"cancelled"}
     await office.visit((await office.job())["id"], [luc["id"]], hour=24 * 30)
+
+
+async def test_a_change_of_a_series_that_changed_meanwhile_gets_both(office: Office) -> None:
+    job, luc = await office.job(), await office.resource("Luc")
+    path = f"/v1/visit-series/{(await office.post('/v1/visit-series', body(job, luc)))['id']}"
+    tag = (await office.raw("GET", path)).headers["etag"]
+    changed = await office.raw("PATCH", path, {"title": "Tonte"}, headers={"If-Match": tag})
+    lost = await office.patch(path, {"minutes": 45}, status=412, headers={"If-Match": tag})
+    assert (lost["code"], lost["current"]["title"], lost["yours"]) == ("changed-meanwhile", "Tonte", {"minutes": 45})
+    for other in ('"-"', "W/nothing", f'{tag}, "-"'):
+        await office.patch(path, {"minutes": 45}, status=412, headers={"If-Match": other})
+    kept = await office.patch(path, {"minutes": 45}, headers={"If-Match": f'"-", W/{changed.headers["etag"]}'})
+    assert (kept["title"], kept["minutes"]) == ("Tonte", 45)
+    visit = f"/v1/visits/{(await visits(office, job))[0]['id']}"
+    refused = await office.patch(visit, {"title": "Haie"}, status=412, headers={"If-Match": '"-"'})
+    assert (refused["current"]["title"], refused["yours"]) == ("Tonte", {"title": "Haie"})
