@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from urllib.parse import unquote
 
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Check, Stack, sign_in
+from tests.browser.test_my_day import Office as Desk
+from tests.browser.test_my_day import token
 from tests.browser.test_six_steps import choose, request_by_form
 from tests.system.plays import client
 
@@ -237,3 +241,49 @@ async def test_text_messages_are_switched_on_with_a_number(stack: Stack, open_br
         await page.get_by_role("button", name="Enregistrer").click()
         await expect(page.locator(".flash")).to_contain_text(said)
         await expect(page.get_by_role("checkbox")).to_be_checked(checked=on)
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("language", "size"), [("fr", "phone"), ("en", "desk")])
+async def test_a_folder_is_seen_as_it_was(
+    stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    desk = Desk(stack, token(stack, "administrator")["token"])
+    title = f"Chauffe-eau {secrets.token_hex(3)}"
+    job = desk.call("POST", "/v1/jobs", {"contact": {"name": "Zoé"}, "title": title})["id"]
+    desk.call("POST", "/v1/visits", {"job_id": job})
+    first = desk.call("GET", f"/v1/jobs/{job}/timeline", limit=10)["data"][0]
+    desk.call("PATCH", f"/v1/jobs/{job}", {"title": "Autre chose"})
+    page = await (await open_browser(language, size)).new_page()
+    await sign_in(page, stack)
+    await choose(page, language)
+    home = f"{stack['urls']['dashboard']}/jobs/{job}"
+    await page.goto(home)
+    await page.locator("#job-story a[href$='/past']").click()
+    await expect(page.locator("#h-then")).to_have_text("Autre chose")
+    await page.locator(f".entries a[href*='{first['recorded_at'][:10]}']").last.click()
+    await expect(page.locator("#h-then")).to_have_text(title)
+    await expect(page.locator(".past-mark")).to_be_visible()
+    assert await page.locator("main form[method=post]").count() == 0  # nothing changes here
+    await expect(page.locator(".past-later")).to_have_count(2)
+    await accessible(page)
+    if folder := os.environ.get("DOSSIER_PICTURES"):
+        await page.screenshot(path=f"{folder}/past-{language}-{size}.png", full_page=True)
+    # The slider goes through the same moments.
+    slide = page.locator("#past-slide")
+    assert (await slide.input_value(), await slide.get_attribute("max")) == ("0", "2")
+    await slide.focus()
+    await page.keyboard.press("End")
+    await page.wait_for_url(lambda url: "?at=" in url and first["recorded_at"] not in unquote(url))
+    await expect(page.locator("#h-then")).to_have_text("Autre chose")
+    await expect(page.locator(".past-later")).to_have_count(0)
+    # Before it was opened there is nothing to see; what is no day is now.
+    answer = await page.goto(f"{home}/past?day=2001-01-01")
+    assert answer
+    assert answer.status == 404
+    await expect(page.locator(".past-mark")).to_be_visible()
+    await accessible(page)
+    await page.goto(f"{home}/past?day=hier&at=9999-12-31")
+    await expect(page.locator("#h-then")).to_have_text("Autre chose")
+    await page.click(".past-when .button-primary")
+    await page.wait_for_url(home)
