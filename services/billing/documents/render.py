@@ -1,4 +1,4 @@
-"""Snapshot → PDF. Pure and CPU-bound (10 to 40 ms): no database, no clock, no network, no system fonts.
+"""Snapshot, or any view of a template, → PDF. Pure and CPU-bound (10 to 40 ms): no database, no clock, no network, no system fonts.
 
 The file is PDF/A-2a (made to be kept: six years of records) and PDF/UA-1 (readable by assistive technology). Its time
 stamp is the snapshot's, so that the same snapshot gives the same bytes on every machine with the same releases.
@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import atexit
 import json
-import re
 import shutil
 import tempfile
 import threading
 import unicodedata
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,6 @@ _FOLDERS = {1: "layout1", 2: "."}
 """Where the templates of each layout are: an older one is never touched, so that its documents keep their bytes."""
 _FONTS = {1: ("Regular.otf", "Semibold.ttf", "Bold.ttf"), 2: ("Regular.otf", "Semibold.otf")}
 
-_NOT_LATIN = re.compile("[^ -~\u00a0-\u00ff]")
-
 _local = threading.local()
 
 
@@ -46,28 +44,45 @@ def render_pdf(snapshot: Snapshot, logo: bytes | None = None) -> bytes:
     Emoji and scripts without a font are replaced by `MARK`, and the document says so at its end; Latin, Greek, Cyrillic,
     Hebrew and Arabic are drawn.
     """
-    data = view(snapshot)
+    template = "receipt" if snapshot.receipt or snapshot.refund else snapshot.kind
+    return typeset(template, view(snapshot), snapshot.language, snapshot.frozen_at, logo, layout=snapshot.layout)
+
+
+def typeset(
+    template: str,
+    data: dict[str, Any],
+    language: str,
+    stamp: datetime,
+    logo: bytes | None = None,
+    *,
+    layout: int = LATEST,
+) -> bytes:
+    """The PDF of the layout's `<template>.typ` with `data` as its view. `stamp` is when the file says that it was made."""
+
+    def compiled(draw: Callable[[str], str]) -> bytes:
+        drawn, replaced = _printable(data, draw)
+        if replaced:
+            drawn["unprintable"] = t(language, "documents-unprintable", mark=MARK)
+        inputs = {"view": json.dumps(drawn, ensure_ascii=False)} | ({"logo": json.dumps(list(logo))} if logo else {})
+        return _compile(f"{template}.typ", inputs, stamp, layout)
+
     try:
-        return _compile(snapshot, logo, data, _draw)
+        return compiled(_draw)
     except typst.TypstError:
         # Characters that can be drawn one by one may still not go together (a mark on a letter of another font).
-        return _compile(snapshot, logo, data, _draw_plainly)
+        return compiled(_draw_plainly)
 
 
-def _compile(snapshot: Snapshot, logo: bytes | None, data: dict[str, Any], draw: Callable[[str], str]) -> bytes:
-    drawn, replaced = _printable(data, draw)
-    if replaced:
-        drawn["unprintable"] = t(snapshot.language, "documents-unprintable", mark=MARK)
-    name = "receipt" if snapshot.receipt or snapshot.refund else snapshot.kind
-    pdf = _compiler(snapshot.layout).compile(
-        input=TEMPLATES / _FOLDERS[snapshot.layout] / f"{name}.typ",
+def _compile(file: str, inputs: dict[str, str], stamp: datetime, layout: int) -> bytes:
+    pdf = _compiler(layout).compile(
+        input=TEMPLATES / _FOLDERS[layout] / file,
         format="pdf",
-        sys_inputs={"view": json.dumps(drawn, ensure_ascii=False)} | ({"logo": json.dumps(list(logo))} if logo else {}),
+        sys_inputs=inputs,
         pdf_standards=STANDARDS,
-        timestamp=int(snapshot.frozen_at.timestamp()),
+        timestamp=int(stamp.timestamp()),
     )
     assert isinstance(pdf, bytes)
-    return pdf if snapshot.layout == 1 else pack(pdf)
+    return pdf if layout == 1 else pack(pdf)
 
 
 @cache
@@ -95,7 +110,7 @@ def _compiler(layout: int = LATEST) -> typst.Compiler:
 def _printable(data: Any, draw: Callable[[str], str]) -> tuple[Any, bool]:
     """`data` with every string made drawable, and whether anything was replaced."""
     if isinstance(data, str):
-        text = _NOT_LATIN.sub(lambda found: draw(found[0]), unicodedata.normalize("NFC", data))
+        text = "".join(draw(each) for each in unicodedata.normalize("NFC", data))
         return text, MARK in text and MARK not in data
     if isinstance(data, dict):
         pairs = {key: _printable(value, draw) for key, value in data.items()}

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from services.billing.documents.snapshot import Line, Place, Receipt, Seller, Snapshot, TaxLine
+from services.billing.documents.snapshot import Buyer, Line, Place, Receipt, Seller, Snapshot, TaxLine
 from services.kit.texts import money, number, t
 
 ACCENT = "#0b5563"
@@ -28,38 +28,55 @@ def view(snapshot: Snapshot) -> dict[str, Any]:
         )
         snapshot = snapshot.model_copy(update={"receipt": like})
     title = say(f"documents-{snapshot.kind}")
-    result: dict[str, Any] = {
-        "language": snapshot.language,
-        "document_title": say("documents-title", kind=title, number=snapshot.number, seller=snapshot.seller.trade_name),
-        "accent": snapshot.seller.accent or ACCENT,
-        "author": snapshot.seller.legal_name,
-        "title": title,
-        "number": _number(snapshot, say),
-        "running": [f"{title} {_number(snapshot, say)}", snapshot.seller.trade_name],
-        "footer": " · ".join(_footer(snapshot.seller, say)),
-        "page": say("documents-page", page="{page}", pages="{pages}"),
-        "seller": {
-            "name": snapshot.seller.trade_name,
-            "details": _seller(snapshot.seller, say),
-            "licence": _licence(snapshot.seller, say),
-            "logo": say("documents-logo", name=snapshot.seller.trade_name) if snapshot.seller.logo else None,
-        },
-        "buyer": {
-            "label": say("documents-client"),
-            "name": snapshot.buyer.name,
-            "details": [
-                *_place(snapshot.buyer.address),
-                *filter(None, (snapshot.buyer.phone, snapshot.buyer.email)),
-            ],
-        },
+    said = frame(
+        snapshot.seller,
+        snapshot.language,
+        title=title,
+        number=_number(snapshot, say),
+        named=say("documents-title", kind=title, number=snapshot.number, seller=snapshot.seller.trade_name),
+    )
+    result = said | {
+        "buyer": recipient(snapshot.buyer, snapshot.language),
         "about": _about(snapshot, say),
         "panel": _panel(snapshot, say),
         "meta": _meta(snapshot, say),
         "sections": _sections(snapshot, say),
         "signature": _signature(say) if snapshot.kind == "quote" else None,
-        "unprintable": None,
     }
     return result | (_receipt(snapshot, say) if snapshot.receipt else _priced(snapshot, say))
+
+
+def frame(seller: Seller, language: str, *, title: str, number: str, named: str) -> dict[str, Any]:
+    """What every paper of a company has around it, frozen or not: masthead, running head, foot. `named` is the file's own title."""
+    say = _Speaker(language)
+    return {
+        "language": language,
+        "document_title": named,
+        "accent": seller.accent or ACCENT,
+        "author": seller.legal_name,
+        "title": title,
+        "number": number,
+        "running": [f"{title} {number}", seller.trade_name],
+        "footer": " · ".join(_footer(seller, say)),
+        "page": say("documents-page", page="{page}", pages="{pages}"),
+        "seller": {
+            "name": seller.trade_name,
+            "details": _seller(seller, say),
+            "licence": _licence(seller, say),
+            "logo": say("documents-logo", name=seller.trade_name) if seller.logo else None,
+        },
+        "unprintable": None,
+    }
+
+
+def recipient(buyer: Buyer, language: str) -> dict[str, Any]:
+    """Whom a paper is for."""
+    reach = filter(None, (buyer.phone, buyer.email))
+    return {
+        "label": t(language, "documents-client"),
+        "name": buyer.name,
+        "details": [*place_lines(buyer.address), *reach],
+    }
 
 
 class _Speaker:
@@ -89,7 +106,8 @@ def _number(snapshot: Snapshot, say: _Speaker) -> str:
     return say("documents-number", number=snapshot.number)
 
 
-def _place(place: Place | None) -> list[str]:
+def place_lines(place: Place | None) -> list[str]:
+    """An address as it is printed, a line each."""
     if place is None:
         return []
     town = " ".join(filter(None, (place.city, f"({place.region})" if place.region else "")))
@@ -100,7 +118,7 @@ def _about(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
     """What the job is and where, when that is not where the bill goes."""
     rows = [[say("documents-subject"), snapshot.job_title]] if snapshot.job_title else []
     if snapshot.work_address is not None and snapshot.work_address != snapshot.buyer.address:
-        rows.append([say("documents-work-address"), ", ".join(_place(snapshot.work_address))])
+        rows.append([say("documents-work-address"), ", ".join(place_lines(snapshot.work_address))])
     return rows
 
 
@@ -108,7 +126,7 @@ def _seller(seller: Seller, say: _Speaker) -> list[str]:
     legal = [seller.legal_name] if seller.legal_name != seller.trade_name else []
     phone = say("documents-phone", phone=seller.phone) if seller.phone else ""
     reach = " · ".join(filter(None, (phone, seller.email)))
-    return [each for each in (*legal, *_place(seller.address), reach, seller.website) if each]
+    return [each for each in (*legal, *place_lines(seller.address), reach, seller.website) if each]
 
 
 def _licence(seller: Seller, say: _Speaker) -> str | None:
