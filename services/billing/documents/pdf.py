@@ -33,7 +33,12 @@ async def respond(session: AsyncSession, document_id: str) -> Response:
 async def preview(snapshot: Snapshot, company_id: str) -> Response:
     """A draft as it would look now: rendered here, kept nowhere."""
     content = await asyncio.to_thread(render_pdf, snapshot, await logo_of(snapshot, company_id))
-    return _pdf(content, file_name(snapshot), etag=None)
+    return shown(content, file_name(snapshot))
+
+
+def shown(content: bytes, name: str) -> Response:
+    """A paper that was made just now and is kept nowhere."""
+    return _pdf(content, name, etag=None)
 
 
 def _pdf(content: bytes, name: str, etag: str | None) -> Response:

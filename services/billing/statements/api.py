@@ -2,26 +2,23 @@
 
 import csv
 import io
-from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Response
 
-from services.accounts.queries import company as company_profile
+from services.billing.documents import pdf
+from services.billing.documents.build import language_of
 from services.billing.reports.api import download
-from services.billing.reports.ask import LONGEST
 from services.billing.reports.spreadsheet import written
-from services.billing.reports.table import Asked, Cell, Kind
+from services.billing.reports.table import Cell, Kind
 from services.billing.schemas import Day, PathId
-from services.billing.statements import queries
+from services.billing.statements import paper
 from services.billing.statements.account import Statement
+from services.billing.statements.ask import file_name, made
 from services.billing.statements.schemas import EntryOut, OpenItemOut, StatementOut, aging_out
 from services.jobs.contacts.queries import contact as contact_view
-from services.jobs.contacts.schemas import Contact
 from services.kit.app import router
 from services.kit.auth import allowed
-from services.kit.days import local_day
-from services.kit.problems import Field, Invalid
 from services.kit.texts import t
 from services.kit.work import Work
 from workflows.money import Money
@@ -32,27 +29,13 @@ Since = Annotated[Day | None, Query(alias="from")]
 Until = Annotated[Day | None, Query(alias="to")]
 
 
-async def _made(
-    work: Work, contact_id: str, since: date | None, until: date | None
-) -> tuple[Asked, Contact, Statement]:
-    """Raises 404 (contact), 422 (a period that ends before it begins, or is too long)."""
-    company = await company_profile(work.session, work.company_id)
-    contact = await contact_view(work.session, contact_id)
-    until = until or max(local_day(work.now, company.time_zone), since or date.min)
-    if since is not None and since > until:
-        raise Invalid([Field("query:/to", "date-order")])
-    if since is not None and (until - since).days > LONGEST:
-        raise Invalid([Field("query:/from", "date-range")])
-    asked = Asked(work.session, company, work.language, until, since)
-    return asked, contact, await queries.statement(asked, contact.id)
-
-
 @statements.get("/{contact_id}")
 async def read_statement(
     work: Accountant, contact_id: PathId, since: Since = None, until: Until = None
 ) -> StatementOut:
     """What the client owes in the evening of `to`, and with `from` what happened since. Without dates: what is open today."""
-    asked, contact, found = await _made(work, contact_id, since, until)
+    contact = await contact_view(work.session, contact_id)
+    asked, found = await made(work, contact, since, until, work.language)
     currency = asked.company.currency
 
     def money(amount: int) -> Money:
@@ -93,11 +76,24 @@ async def read_statement(
 @statements.get("/{contact_id}/csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
 async def statement_csv(work: Accountant, contact_id: PathId, since: Since = None, until: Until = None) -> Response:
     """With `from` the activity with its running balance, otherwise the open items; the last line is what is owed."""
-    asked, _, found = await _made(work, contact_id, since, until)
+    contact = await contact_view(work.session, contact_id)
+    asked, found = await made(work, contact, since, until, work.language)
     content = csv_of(found, work.language)
-    return Response(
-        content, media_type="text/csv; charset=utf-8", headers=download(f"{file_name(asked, work.language)}.csv")
-    )
+    return Response(content, media_type="text/csv; charset=utf-8", headers=download(f"{file_name(asked)}.csv"))
+
+
+@statements.get("/{contact_id}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
+async def statement_pdf(
+    work: Accountant,
+    contact_id: PathId,
+    since: Since = None,
+    until: Until = None,
+    lang: Literal["fr", "en"] | None = None,
+) -> Response:
+    """In the client's language, or in `lang`. With `from` the activity with its running balance; what is open in any case."""
+    contact = await contact_view(work.session, contact_id)
+    asked, found = await made(work, contact, since, until, lang or language_of(contact))
+    return pdf.shown(await paper.pdf_of(asked, contact, found), f"{file_name(asked)}.pdf")
 
 
 def csv_of(found: Statement, language: str) -> bytes:
@@ -134,8 +130,3 @@ def csv_of(found: Statement, language: str) -> bytes:
     for row in rows:
         writer.writerow([written(cell, kind, language) for cell, kind in zip(row, kinds, strict=True)])
     return ("\ufeff" + out.getvalue()).encode()
-
-
-def file_name(asked: Asked, language: str) -> str:
-    days = "-".join(day.isoformat() for day in (asked.since, asked.until) if day)
-    return f"{t(language, 'statement-file')}-{days}"

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.services.billing.world import Office, cad, line
+from tests.unit.papers import said
 
 
 async def statement(office: Office, contact_id: str, **params: str) -> Any:
@@ -93,6 +94,25 @@ async def test_csv_of_both_kinds(office: Office) -> None:
     assert moved.headers["content-disposition"].startswith('attachment; filename="statement-')
 
 
+async def test_the_pdf_says_what_the_screen_says_in_the_clients_language(office: Office) -> None:
+    job = await office.job(language="en")
+    invoice = await office.issued(job, line(100_00))
+    await office.pay(14_98, (invoice, 14_98), reference="CA9")
+    path = f"/v1/statements/{job.contact_id}/pdf?from={invoice['issued_on']}"
+    first, again = [await office.call("GET", path, status=200) for _ in range(2)]
+    assert first.content == again.content, "the same books as of the same day"
+    assert first.headers["content-type"] == "application/pdf"
+    assert first.headers["content-disposition"] == (
+        f'inline; filename="statement-{invoice["issued_on"]}-{invoice["issued_on"]}.pdf"'
+    )
+    shown = said(first.content)
+    for each in ("Statement of account", "Interac", "CA9", "-$14.98", "Balance due $100.00", "Invoices to pay"):
+        assert each in shown, each
+    french = said((await office.call("GET", f"{path}&lang=fr", status=200, language="en")).content)
+    assert "Solde dû 100,00 $" in french
+    await office.refused(f"{path}&lang=de", method="GET", status=422, code="invalid")
+
+
 @pytest.mark.parametrize(
     ("query", "pointer"),
     [
@@ -112,7 +132,9 @@ async def test_bad_input(office: Office, query: str, pointer: str) -> None:
 async def test_another_companys_client_is_nobody(office: Office, stranger: Office) -> None:
     job = await office.job()
     await office.issued(job)
-    for path in ("", "/csv"):
+    for path in ("", "/csv", "/pdf"):
         await stranger.refused(f"/v1/statements/{job.contact_id}{path}", method="GET", status=404, code="not-found")
-    response = await office.api.get(f"/v1/statements/{job.contact_id}", headers=office.company.headers("invoices"))
-    assert response.status_code == 403
+        response = await office.api.get(
+            f"/v1/statements/{job.contact_id}{path}", headers=office.company.headers("invoices")
+        )
+        assert response.status_code == 403

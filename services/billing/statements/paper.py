@@ -1,0 +1,146 @@
+"""A statement of account on paper: the strings that `statement.typ` places, and the PDF of them.
+
+It is made from the books whenever somebody asks. Nothing in it is of the clock: the same books, as of the same day, give the same bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from services.accounts.queries import CompanyProfile
+from services.billing.documents import build
+from services.billing.documents.render import typeset
+from services.billing.documents.view import frame, recipient
+from services.billing.reports.receivables import AGES
+from services.billing.reports.table import Asked
+from services.billing.statements.account import Statement
+from services.jobs.contacts.schemas import Contact
+from services.kit.texts import money, number, t
+
+NBSP = "\u00a0"
+
+
+async def pdf_of(asked: Asked, contact: Contact, found: Statement) -> bytes:
+    """The statement in the language that it was asked in."""
+    data = paper(asked.company, contact, found, asked.language)
+    return await asyncio.to_thread(typeset, "statement", data, asked.language, day_stamp(found.to_on))
+
+
+def day_stamp(day: date) -> datetime:
+    """The instant that a paper about the evening of a day carries."""
+    return datetime.combine(day, time(), UTC)
+
+
+def paper(company: CompanyProfile, contact: Contact, found: Statement, language: str) -> dict[str, Any]:
+    seller = build.seller(company)
+    title, day = t(language, "statement-paper"), found.to_on.isoformat()
+
+    def cash(cents: int) -> str:
+        return money(language, cents, company.currency)
+
+    late = found.closing - found.aging.current
+    return frame(
+        seller,
+        language,
+        title=title,
+        number=t(language, "statement-paper-on", day=day),
+        named=t(language, "statement-paper-named", client=contact.name, day=day, seller=seller.trade_name),
+    ) | {
+        "buyer": recipient(build.buyer(contact), language),
+        "about": [],
+        "panel": {
+            "label": t(language, "statement-closing"),
+            "value": cash(found.closing),
+            "note": t(language, "statement-paper-late", amount=cash(late)) if late > 0 else None,
+        },
+        "meta": _meta(found, language, cash(found.held) if found.held else ""),
+        "aging_title": t(language, "statement-paper-aging"),
+        "aging": [
+            {
+                "label": t(language, f"report-column-{age}"),
+                "amount": cash(cents := getattr(found.aging, age)),
+                "zero": cents == 0,
+                "strong": cents != 0 and age != "current",
+            }
+            for age in AGES
+        ],
+        "activity": _activity(found, language, cash) if found.from_on else None,
+        "open": _open(found, language, cash) if found.open_items else None,
+        "nothing": t(language, "statement-paper-nothing"),
+        "sections": _ways_to_pay(company, language) if found.closing > 0 else [],
+    }
+
+
+def _meta(found: Statement, language: str, held: str) -> list[list[str]]:
+    rows = [[t(language, "statement-paper-date"), found.to_on.isoformat()]]
+    if found.from_on:
+        rows.append([t(language, "statement-paper-since"), found.from_on.isoformat()])
+    if held:
+        rows.append([t(language, "statement-paper-held"), held])
+    return rows
+
+
+def _columns(language: str, *keys: str) -> list[str]:
+    return [t(language, f"report-column-{key}") for key in keys]
+
+
+def _activity(found: Statement, language: str, cash: Any) -> dict[str, Any]:
+    assert found.from_on is not None
+    opening = [found.from_on.isoformat(), t(language, "statement-opening"), "", "", "", cash(found.opening)]
+    rows = [
+        [
+            each.day.isoformat(),
+            t(language, f"statement-{each.kind.replace('_', '-')}"),
+            each.number,
+            each.note,
+            cash(each.amount),
+            cash(each.balance),
+        ]
+        for each in found.entries
+    ]
+    return {
+        "title": t(language, "statement-paper-activity"),
+        "columns": _columns(language, "day", "entry", "number", "note", "amount", "balance"),
+        "rows": [opening, *rows],
+        "closing": [t(language, "statement-closing"), cash(found.closing)],
+    }
+
+
+def _open(found: Statement, language: str, cash: Any) -> dict[str, Any]:
+    return {
+        "title": t(language, "statement-paper-open"),
+        "columns": [
+            *_columns(language, "number"),
+            t(language, "documents-job"),
+            *_columns(language, "issued-on", "due-on", "late", "total", "balance"),
+        ],
+        "rows": [
+            [
+                each.number,
+                each.job,
+                each.dated.isoformat(),
+                each.due_on.isoformat(),
+                number(language, each.days_late) if each.days_late else "–",
+                cash(each.total),
+                cash(each.balance),
+            ]
+            for each in found.open_items
+        ],
+        "closing": [t(language, "statement-closing"), cash(found.closing)],
+    }
+
+
+def _ways_to_pay(company: CompanyProfile, language: str) -> list[dict[str, str]]:
+    """What is true of every company: each invoice's own link, a cheque by post, and whom to ask."""
+    address = company.address
+    town = " ".join(filter(None, (address.city, f"({address.region})" if address.region else "")))
+    where = ", ".join(filter(None, (address.line1, town, address.postal_code)))
+    ways = [
+        t(language, "statement-pay-link"),
+        t(language, "statement-pay-cheque", name=company.legal_name, address=where) if where else "",
+        t(language, "statement-pay-reference"),
+        t(language, "statement-pay-question", email=company.email) if company.email else "",
+    ]
+    return [{"title": t(language, "statement-pay"), "text": "\n".join(filter(None, ways))}]

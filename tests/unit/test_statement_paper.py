@@ -1,0 +1,96 @@
+"""A statement of account on paper: what it says, in both languages, short and long, and the same bytes each time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import pytest
+
+from services.billing.documents.render import MARK, typeset
+from services.billing.statements.account import Aging, Statement
+from services.billing.statements.paper import day_stamp, paper
+from services.kit.texts import money
+from tests.unit.papers import DAY, check_archivable, client, company, pages, plain, said, statement
+
+Language = Literal["fr", "en"]
+
+
+def made(found: Statement, language: Language = "fr", **contact: str) -> bytes:
+    data = paper(company(), client(language, **contact), found, language)
+    return typeset("statement", data, language, day_stamp(found.to_on))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_says_what_happened_what_is_owed_since_when_and_how_to_pay(language: Language) -> None:
+    found = statement(5)
+    shown = said(made(found, language))
+
+    def cash(cents: int) -> str:
+        return plain(money(language, cents))
+
+    for cents in (found.opening, found.closing, found.held, *(each.balance for each in found.entries)):
+        assert cash(cents) in shown
+    for each in found.entries:
+        assert f"{each.number} {each.note} {cash(each.amount)} {cash(each.balance)}" in shown
+    for item in found.open_items:
+        assert item.due_on.isoformat() in shown
+    words = {
+        "fr": (
+            *("État de compte", "au 2026-11-25", "Solde reporté", "Solde dû", "61 à 90 jours", "Plus de 90 jours"),
+            *("Âge du compte", "Factures à payer", "Pour payer", "à l’ordre de 9123-4567 Québec inc."),
+            *("À votre crédit, non déduit", "Licence RBQ : 5678-1234-01", "Page 1 de 1"),
+        ),
+        "en": (
+            *("Statement of account", "as of 2026-11-25", "Balance brought forward", "Balance due", "61 to 90 days"),
+            *("Age of the account", "Invoices to pay", "How to pay", "payable to 9123-4567 Québec inc."),
+            *("Your credit, not deducted", "Licence RBQ: 5678-1234-01", "Page 1 of 1"),
+        ),
+    }
+    for word in words[language]:
+        assert word in shown, word
+
+
+def test_two_hundred_lines_break_well() -> None:
+    shown = pages(made(statement(200)))
+    assert len(shown) > 4
+    for number, page in enumerate(shown, start=1):
+        assert f"Page {number} de {len(shown)}" in page
+    assert all("État de compte au 2026-11-25" in page for page in shown[1:])
+    assert all("Date Opération Numéro" in page or "Numéro Dossier Émise le" in page for page in shown), (
+        "heads come again"
+    )
+    last = next(page for page in shown if "Numéro Dossier Émise le" in page and "Solde dû" in page)
+    assert "2026-11" in last.partition("Solde dû")[0], "the sum does not stand alone"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_file_is_archivable_and_accessible(language: Language) -> None:
+    title = {
+        "fr": "État de compte au 2026-11-25 – Copropriété Les Jardins du Ruisseau – Plomberie Beaubien",
+        "en": "Statement of account as of 2026-11-25 – Copropriété Les Jardins du Ruisseau – Plomberie Beaubien",
+    }
+    roles = check_archivable(made(statement(), language), language, title[language])
+    assert {"/H1", "/H2", "/Table", "/TR", "/TH", "/TD"} <= roles
+
+
+def test_the_same_books_give_the_same_bytes() -> None:
+    stored = Statement.model_validate(statement(7).model_dump(mode="json"))
+    assert made(statement(7)) == made(stored)
+    assert made(statement(7)) != made(statement(7, to_on=date(2026, 11, 26)))
+
+
+def test_who_owes_nothing_reads_so_and_is_not_told_how_to_pay() -> None:
+    empty = statement(0, from_on=None, opening=0, closing=0, held=0, aging=Aging())
+    shown = said(made(empty))
+    assert "Aucune facture à payer" in shown
+    assert "Pour payer" not in shown
+    assert "en retard" not in shown
+    assert "Activité" not in shown
+
+
+def test_what_cannot_be_printed_is_marked() -> None:
+    shown = said(made(statement(), name="Zoé 🎉 #panic()"))
+    assert f"Zoé {MARK} #panic()" in shown
+    assert "ne peuvent pas être imprimés" in shown
+    assert DAY.isoformat() in shown
