@@ -33,6 +33,7 @@ from services.jobs.sheets import api as sheets
 from services.jobs.slots import api as slots
 from services.jobs.sms import api as sms
 from services.jobs.snippets import api as snippets
+from services.jobs.statements import api as statements
 from services.jobs.stream import api as stream
 from services.jobs.templates import api as templates
 from services.jobs.unsubscribe import api as unsubscribe
@@ -57,6 +58,7 @@ app = create_app(
         privacy.api,
         people.api,
         consents.api,
+        statements.api,
         messages.api,
         messages.of_all_jobs,
         incoming.api,

@@ -98,6 +98,7 @@ def statement(count: int = 3, **changes: Any) -> Statement:
                 OpenItem(
                     invoice_id=f"inv_{index}",
                     number=number,
+                    job_id=f"job_{index}",
                     job=note,
                     dated=day,
                     due_on=due,

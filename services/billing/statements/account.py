@@ -46,6 +46,7 @@ class OpenItem(_Frozen):
 
     invoice_id: str
     number: str
+    job_id: str
     job: str
     dated: date
     due_on: date

@@ -117,6 +117,7 @@ def _open(parts: Sequence[Any], jobs: dict[str, str]) -> tuple[OpenItem, ...]:
             else OpenItem(
                 invoice_id=row.id,
                 number=row.number,
+                job_id=row.job_id,
                 job=jobs.get(row.job_id, ""),
                 dated=row.issued_on,
                 due_on=row.due_on,

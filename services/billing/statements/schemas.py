@@ -24,6 +24,7 @@ class EntryOut(Output):
 class OpenItemOut(Output):
     invoice_id: str
     number: str
+    job_id: str
     job: str
     dated: date
     due_on: date

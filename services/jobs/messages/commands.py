@@ -26,20 +26,32 @@ PORTAL_MESSAGES_AN_HOUR = 60
 """One client, over all of their jobs: far above a conversation, far below a flood."""
 
 
-async def reply(work: Work, job_id: str, subject: str, body: str, file_ids: Sequence[str] = ()) -> Message:
-    """Writes to the client; the workflow mails it. Raises 404, 409 `contact-without-email`, 422 for a file that is not the job's."""
+async def reply(
+    work: Work,
+    job_id: str,
+    subject: str,
+    body: str,
+    file_ids: Sequence[str] = (),
+    *,
+    attached: Sequence[Stored] = (),
+    purpose: str = "reply",
+) -> Message:
+    """Writes to the client; the workflow mails it, with files of the job and with contents that hang on nothing else yet.
+
+    Raises 404, 409 `contact-without-email`, 422 for a file that is not the job's.
+    """
     await factlog.lock(work, job_id)
     client = await contacts.contact(work.session, (await brief(work.session, job_id)).contact_id)
     if not client.email:
         raise Conflict("contact-without-email", name=client.name)
     message_id = ids.new("msg")
-    row = _row(work, message_id, job_id, "out", "mail", "reply", subject, body)
+    row = _row(work, message_id, job_id, "out", "mail", purpose, subject, body)
     row.recipient, row.delivery, row.step_key = client.email, "queued", f"message/{message_id}"
     row.object_kind, row.object_id = "message", message_id
-    attached = await _of_the_job(work, job_id, file_ids)
+    along = [*await _of_the_job(work, job_id, file_ids), *attached]
     kept = await _keep(work, row, f.MessageQueued(message_id=message_id))
-    if attached:
-        await files.keep(work, attached, object_kind="message", object_id=message_id, job_id=job_id, role="attachment")
+    if along:
+        await files.keep(work, along, object_kind="message", object_id=message_id, job_id=job_id, role="attachment")
     return kept
 
 

@@ -14,7 +14,7 @@ from services.kit.db import Instant
 class Message(Base):
     """`step_key` is the plan's step that sends it: one message a step, however often it is tried.
 
-    `purpose` is the kind of that step, `reply` or `message` where a person wrote; `failure` the code of what went wrong and
+    `purpose` is the kind of that step, `reply`, `message` or `statement` where a person wrote; `failure` the code of what went wrong and
     `failure_status` the enhanced status code that came with it. `reference` is what mail and text message
     servers know it by, and the link in it; `rfc_message_id` the mail's `Message-ID` made of it, `provider_id` what a text
     message's provider calls it. `retries` counts how often a person had it tried again, `send_to` is the address

@@ -65,6 +65,8 @@ DELETE /v1/contacts/{contact_id}/people/{person_id} contacts
 GET /v1/contacts/{contact_id}/consents contacts
 POST /v1/contacts/{contact_id}/consents contacts
 POST /v1/contacts/{contact_id}/consents/{consent_id}/withdraw contacts
+GET /v1/contacts/{contact_id}/statements messages+reports
+POST /v1/contacts/{contact_id}/statements messages+reports
 GET /v1/jobs/{job_id}/messages messages
 POST /v1/jobs/{job_id}/messages messages
 GET /v1/jobs/{job_id}/messages/{message_id} messages
