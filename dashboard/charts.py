@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from services.kit.scales import scale, short
 from services.kit.texts import money
 
 TOP = 18
@@ -64,17 +65,6 @@ def picture(chart: dict[str, Any] | None, language: str) -> Picture | None:
     if chart is None or not chart["labels"] or not any(v["amount"] for s in chart["series"] for v in s["values"]):
         return None
     return _columns(chart, language) if chart["kind"] == "columns" else _rows(chart, language)
-
-
-def scale(low: int, high: int) -> tuple[int, int, int]:
-    """The ends of an axis from at most `low` to at least `high`, and its step: round numbers, at most seven lines, 0 among them."""
-    low, high = min(low, 0), max(high, 0, low + 1)
-    power = 1
-    while True:
-        for step in (power, power * 2, power * 5):
-            if (high - low) <= step * 5:
-                return low // step * step, -(-high // step) * step, step
-        power *= 10
 
 
 def _columns(chart: dict[str, Any], language: str) -> Picture:
@@ -159,11 +149,3 @@ def _legend(chart: dict[str, Any]) -> tuple[tuple[int, str], ...]:
     if len(chart["series"]) < 2:
         return ()
     return tuple((tone % 4, each["label"]) for tone, each in enumerate(chart["series"]))
-
-
-def short(language: str, cents: int, currency: str) -> str:
-    """`12 000 $` or `$12,000` on an axis: whole units, or cents where units are too coarse."""
-    text = money(language, cents, currency)
-    if cents % 100:
-        return text
-    return text.replace(",00", "") if language == "fr" else text.removesuffix(".00")

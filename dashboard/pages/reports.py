@@ -1,4 +1,4 @@
-"""Reports: the home that an accountant likes, and each report on screen and as CSV."""
+"""Reports: the home that an accountant likes, and each report on screen, as CSV and as PDF."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.routing import Route
 from dashboard import charts, dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
+from dashboard.pages import files
 from dashboard.view import View, signed_in
 from services.kit import texts
 
@@ -161,6 +162,12 @@ async def csv(view: View) -> Response:
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
+async def pdf(view: View) -> Response:
+    asked = {key: view.request.query_params[key] for key in PARAMS if view.request.query_params.get(key)}
+    name = _word(view.arg("report"))
+    return files.shown(view, await view.api.download("billing", f"/v1/reports/{name}/pdf", **asked), name)
+
+
 def _word(name: str) -> str:
     return name if name.isalpha() and name.isascii() else "-"
 
@@ -174,4 +181,5 @@ routes = [
     Route("/reports", signed_in(home)),
     Route("/reports/{report}", signed_in(show)),
     Route("/reports/{report}/csv", signed_in(csv)),
+    Route("/reports/{report}/pdf", signed_in(pdf)),
 ]

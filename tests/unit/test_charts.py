@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import charts
+from services.kit.scales import scale, short
 
 AMOUNTS = st.integers(-10_000_000_00, 10_000_000_00)
 
@@ -28,7 +29,7 @@ def chart(kind: str, *series: list[int]) -> dict[str, Any]:
 @given(low=AMOUNTS, high=AMOUNTS)
 def test_an_axis_holds_what_it_shows_in_round_steps(low: int, high: int) -> None:
     low, high = sorted((low, high))
-    bottom, top, step = charts.scale(low, high)
+    bottom, top, step = scale(low, high)
     assert bottom <= min(low, 0)
     assert max(high, 0) <= top
     assert bottom % step == top % step == 0
@@ -63,5 +64,5 @@ def test_bars_stay_beside_their_names(values: list[int]) -> None:
 
 @pytest.mark.parametrize(("language", "text"), [("fr", "12\u00a0000\u00a0$"), ("en", "$12,000")])
 def test_axes_leave_cents_out(language: str, text: str) -> None:
-    assert charts.short(language, 12_000_00, "CAD") == text
-    assert "50" in charts.short(language, 50, "CAD")
+    assert short(language, 12_000_00, "CAD") == text
+    assert "50" in short(language, 50, "CAD")

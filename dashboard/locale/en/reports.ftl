@@ -46,6 +46,7 @@ report-detail-payments-no = By payment method
 report-detail-payments-yes = Every movement
 report-show = Show
 report-csv = CSV
+report-pdf = PDF
 report-figures = Figures
 report-picture = { $title } (picture; the same figures are in the table)
 report-span = From { $first } to { $last }

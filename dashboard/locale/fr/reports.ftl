@@ -46,6 +46,7 @@ report-detail-payments-no = Par mode de paiement
 report-detail-payments-yes = Chaque mouvement
 report-show = Afficher
 report-csv = CSV
+report-pdf = PDF
 report-figures = Chiffres
 report-picture = { $title } (graphique ; les mêmes chiffres sont dans le tableau)
 report-span = Du { $first } au { $last }

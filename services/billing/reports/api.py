@@ -1,9 +1,11 @@
 """`/v1/reports`: the books as of any day of the company."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Response
 
+from services.billing.documents import pdf
+from services.billing.reports import paper
 from services.billing.reports.ask import asked
 from services.billing.reports.registry import REPORTS, Name
 from services.billing.reports.schemas import (
@@ -93,6 +95,23 @@ async def report_csv(
     ask = await asked(work, name, since, until, as_of, step, detail)
     content = csv_of(await REPORTS[name].report(ask), work.language)
     return Response(content, media_type="text/csv; charset=utf-8", headers=download(f"{file_name(ask, name)}.csv"))
+
+
+@reports.get("/{name}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
+async def report_pdf(
+    work: Accountant,
+    name: Name,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    step: Step = "month",
+    detail: bool = False,
+    lang: Literal["fr", "en"] | None = None,
+) -> Response:
+    """As the screen says it, in the caller's language or in `lang`; of very many lines the first, and the sum of all."""
+    ask = await asked(work, name, since, until, as_of, step, detail, lang)
+    content = await paper.pdf_of(ask, name, await REPORTS[name].report(ask))
+    return pdf.shown(content, f"{file_name(ask, name)}.pdf")
 
 
 def file_name(ask: Asked, name: Name) -> str:

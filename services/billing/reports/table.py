@@ -39,7 +39,9 @@ class Asked:
         """What the statements of `books` are given."""
         return {"company": self.company.id, "since": self.since or date.min, "until": self.until, "step": self.step}
 
-    def t(self, message: str) -> str:
+    def t(self, message: str, **args: object) -> str:
+        if args:
+            return t(self.language, message, **args)
         found = self.said.get(message)
         if found is None:
             found = self.said[message] = t(self.language, message)

@@ -11,7 +11,9 @@ import pytest
 
 from services.billing.reports.registry import REPORTS
 from services.kit import factlog, ids
+from services.kit.texts import money
 from tests.services.billing.world import Office, cad, line
+from tests.unit.papers import plain, said
 from workflows import facts
 from workflows.money import Money
 
@@ -115,6 +117,49 @@ async def test_csv_reads_as_spreadsheets_here_expect(office: Office) -> None:
     assert list(csv.reader(io.StringIO(english.content.decode("utf-8-sig"))))[1][2] == "60.00"
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+async def test_the_pdf_sums_up_to_what_screen_and_csv_say(office: Office, language: str) -> None:
+    job = await office.job()
+    first = await office.issued(job, line(1_100_00, "1.5"))
+    second = await office.issued(job, line(40_37))
+    await office.post(f"/v1/invoices/{second['id']}/void", {"reason": "duplicate"})
+    await office.pay(60_11, (first, 60_11), reference="CA9")
+    await office.post(
+        "/v1/payments", {"amount": cad(25_00), "method": "cash", "job_id": job.id, "allocations": []}, 201
+    )
+    quote = await office.sent_quote(job, line(200_00))
+    body = {"version": 1, "name": "Marie-Ève", "document_sha256": quote["document_sha256"]}
+    await office.post(f"/v1/quotes/{quote['id']}/accept", body)
+    separator = ";" if language == "fr" else ","
+    for name, entry in REPORTS.items():
+        for query in ("", "?detail=true") if entry.detail else ("",):
+            path = f"/v1/reports/{name}"
+            screen = (await office.call("GET", path + query, status=200, language=language)).json()
+            sheet = await office.call("GET", f"{path}/csv{query}", status=200, language=language)
+            answers = [await office.call("GET", f"{path}/pdf{query}", status=200, language=language) for _ in range(2)]
+            assert answers[0].content == answers[1].content, "the same books as of the same day"
+            assert answers[0].headers["content-disposition"].startswith(f'inline; filename="{screen_file(sheet)}-')
+            row = next(csv.reader([sheet.content.decode().splitlines()[-1]], delimiter=separator))
+            shown, total = said(answers[0].content), []
+            for place, column in enumerate(screen["columns"]):
+                value = screen["total"].get(column["key"])
+                if column["kind"] == "money" and value is not None:
+                    total.append(plain(money(language, value["amount"])))
+                    assert round(float(row[place].replace(",", ".")) * 100) == value["amount"], (name, column)
+            assert screen["rows"], name
+            assert total, name
+            sums = shown.rpartition(f" {screen['total'][screen['columns'][0]['key']]} ")[2]
+            places = [sums.find(each) for each in total]
+            assert -1 not in places, (name, total, sums)
+            assert screen["title"] in shown
+
+
+def screen_file(sheet: Any) -> str:
+    """The word that the file of a report begins with."""
+    name: str = sheet.headers["content-disposition"].partition('filename="')[2]
+    return name.partition("-20")[0]
+
+
 async def test_accepted_quotes_and_what_is_invoiced_of_them(office: Office) -> None:
     job = await office.job()
     quote = await office.sent_quote(job, line(200_00))
@@ -195,7 +240,7 @@ async def test_bad_input(office: Office, query: str, pointer: str) -> None:
 
 async def test_only_with_reports(office: Office) -> None:
     others = {"jobs", "visits", "contacts", "messages", "quotes", "invoices", "transactions", "settings"}
-    for path in ("/v1/reports", "/v1/reports/margin", "/v1/reports/sales/csv"):
+    for path in ("/v1/reports", "/v1/reports/margin", "/v1/reports/sales/csv", "/v1/reports/sales/pdf"):
         response = await office.api.get(path, headers=office.company.headers(*others))
         assert (response.status_code, response.json()["code"]) == (403, "forbidden")
     assert (await office.call("GET", "/v1/reports/secrets")).status_code == 422
@@ -207,6 +252,7 @@ async def test_another_company_sees_nothing_of_it(office: Office, stranger: Offi
         found = await report(stranger, name)
         assert all(cell in (cad(0), 0) for cell in found["total"].values() if isinstance(cell, dict | int))
         assert "Tremblay" not in str(found)
+        assert "Tremblay" not in said((await stranger.call("GET", f"/v1/reports/{name}/pdf", status=200)).content)
 
 
 async def test_credits_and_write_offs_are_in_every_report(office: Office) -> None:

@@ -165,3 +165,13 @@ statement-mail-body = Please find attached your statement of account as of { $da
 statement-mail-late = Of this amount, { $amount } is past due.
 statement-mail-bye = { $company }
 problem-contact-without-job = { $name } has no job yet: a statement of account is sent from a job’s conversation.
+
+report-paper-span = from { $first } to { $last }
+report-paper-on = as of { $day }
+report-paper-named = { $title } { $span } – { $seller }
+report-paper-nothing = There is nothing to show here.
+report-paper-more =
+    { $count ->
+        [one] One more row is in the CSV; the total includes it.
+       *[other] { $count } more rows are in the CSV; the total includes them.
+    }

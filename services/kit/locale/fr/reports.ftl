@@ -165,3 +165,13 @@ statement-mail-body = Voici votre état de compte en date du { $day }, en pièce
 statement-mail-late = De ce montant, { $amount } est en retard.
 statement-mail-bye = { $company }
 problem-contact-without-job = { $name } n’a pas encore de job : un état de compte part de la conversation d’une job.
+
+report-paper-span = du { $first } au { $last }
+report-paper-on = au { $day }
+report-paper-named = { $title } { $span } – { $seller }
+report-paper-nothing = Il n’y a rien à montrer ici.
+report-paper-more =
+    { $count ->
+        [one] Une autre ligne est dans le CSV ; elle est comprise dans le total.
+       *[other] { $count } autres lignes sont dans le CSV ; elles sont comprises dans le total.
+    }
