@@ -124,7 +124,7 @@ async def show(view: View) -> Response:
         spans=spans(today),
         steps=STEPS if name in WITH_STEPS else (),
         has_detail=name in WITH_DETAIL,
-        href=_href,
+        href=_statement(found["to_on"]) if name == "receivables" else _href,
         address=lambda **more: f"/reports/{name}?{urlencode({**asked, **more})}",
         cell=cell_of(view),
     )
@@ -133,6 +133,17 @@ async def show(view: View) -> Response:
 def _href(link: Json | None) -> str:
     pattern = LINKS.get(link["kind"]) if link else None
     return pattern.format(link["id"]) if pattern and link else ""
+
+
+def _statement(day: str) -> Any:
+    """Where a line about a client leads: to what they owed on that day."""
+
+    def href(link: Json | None) -> str:
+        if link and link["kind"] == "contact":
+            return f"/contacts/{link['id']}/statement?{urlencode({'to': day})}"
+        return _href(link)
+
+    return href
 
 
 def cell_of(view: View) -> Any:
