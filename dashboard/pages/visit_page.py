@@ -11,7 +11,7 @@ from starlette.routing import Route
 from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
-from dashboard.pages import job_files, materials
+from dashboard.pages import files, job_files, materials
 from dashboard.pages.lines import amount
 from dashboard.view import View, signed_in
 
@@ -45,7 +45,7 @@ async def show(view: View, visit_id: str, problem: ApiProblem | None = None, for
     """The page, possibly after a refused action: what was typed is still there."""
     sheet = await view.api.get("jobs", f"/v1/visits/{_id(visit_id)}/sheet")
     visit = sheet["visit"]
-    job, files, templates, series, known = await asyncio.gather(
+    job, photos, templates, series, known = await asyncio.gather(
         view.api.job(visit["job_id"]),
         job_files.of_visit(view, visit["job_id"], visit["id"]),
         view.api.get("jobs", "/v1/checklist-templates", active="true", limit=100),
@@ -64,7 +64,7 @@ async def show(view: View, visit_id: str, problem: ApiProblem | None = None, for
         materials=[{**each, "price": amount(each["unit_price"], view.language)} for each in sheet["materials"]],
         known=known,
         signature=_signature(sheet["signature"]),
-        files=files,
+        files=photos,
         templates=[each for each in templates["data"] if each["id"] not in there],
         series=series,
         verbs=VERBS.get(visit["status"], ()),
@@ -75,6 +75,11 @@ async def show(view: View, visit_id: str, problem: ApiProblem | None = None, for
         blank=Form(),
         **job_files.upload_form(visit["job_id"], f"visit:{visit['id']}"),
     )
+
+
+async def work_order(view: View) -> Response:
+    visit = _id(view.arg("visit"))
+    return files.shown(view, await view.api.download("jobs", f"/v1/visits/{visit}/work-order.pdf"), visit)
 
 
 async def verb(view: View) -> Response:
@@ -176,6 +181,7 @@ def _id(text: str) -> str:
 
 routes = [
     Route("/visits/{visit}", signed_in(page)),
+    Route("/visits/{visit}/work-order.pdf", signed_in(work_order)),
     Route("/visits/{visit}/checklists", signed_in(add_checklist), methods=["POST"]),
     Route("/visits/{visit}/checklists/{checklist}/remove", signed_in(remove_checklist), methods=["POST"]),
     Route("/visits/{visit}/items/{item}", signed_in(tick), methods=["POST"]),

@@ -15,6 +15,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.conftest import Check, Stack, sign_in
 from tests.browser.test_my_day import Office, token
 from tests.browser.test_six_steps import choose
+from tests.unit.papers import said
 
 Open = Callable[..., Awaitable[BrowserContext]]
 Json = dict[str, Any]
@@ -269,6 +270,11 @@ async def test_a_work_order_is_ticked_and_completed_from_its_page(
     assert d.office.call("GET", f"/v1/visits/{visit}")["status"] == "completed"
     [material] = d.office.call("GET", f"/v1/visits/{visit}/materials")["data"]
     assert (material["description"], material["quantity"]) == ("Valve 1/2", "2.5")
+    link = d.page.locator("a[href$='/work-order.pdf']")
+    await expect(link).to_be_visible()
+    paper = await d.page.request.get(f"{d.root}{await link.get_attribute('href')}")
+    assert (paper.status, paper.headers["content-type"]) == (200, "application/pdf")
+    assert "Valve 1/2" in said(await paper.body())
     await d.page.click("#materials .rows summary")
     await d.page.click("#materials button[formaction$='/remove']")
     await expect(d.page.locator("#materials .rows")).to_have_count(0, timeout=SOON)

@@ -186,3 +186,4 @@ series-minutes = Length in minutes
 checklist-remove = Take the list off
 checklist-removed = { $name }: taken off by { $by }, { $when }.
 flash-checklist-removed = List taken off.
+visit-work-order = Work order

@@ -186,3 +186,4 @@ series-minutes = Durée en minutes
 checklist-remove = Enlever la liste
 checklist-removed = { $name } : enlevée par { $by }, { $when }.
 flash-checklist-removed = Liste enlevée.
+visit-work-order = Bon de travail

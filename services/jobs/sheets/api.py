@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Response
 
+from services.billing.documents import pdf
 from services.jobs.fields import PathId
-from services.jobs.sheets import commands, queries, signatures
+from services.jobs.sheets import commands, paper, queries, signatures
 from services.jobs.sheets.schemas import (
     ContentOut,
     MaterialIn,
@@ -47,6 +48,12 @@ async def list_usable_items(
 @api.get("/{visit_id}/sheet")
 async def read_sheet(work: VisitsWork, visit_id: PathId) -> SheetOut:
     return await queries.sheet(work, visit_id)
+
+
+@api.get("/{visit_id}/work-order.pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
+async def work_order(work: VisitsWork, visit_id: PathId, lang: Literal["fr", "en"] | None = None) -> Response:
+    """The visit on paper, in the client's language, or in `lang`: no prices, and nothing internal."""
+    return pdf.shown(*await paper.pdf_of(work, visit_id, lang))
 
 
 @api.get("/{visit_id}/materials")

@@ -177,6 +177,7 @@ POST /v1/visits/{visit_id}/checklists visits
 DELETE /v1/visits/{visit_id}/checklists/{checklist_id} visits
 POST /v1/visits/{visit_id}/checklist-items/{item_id}/check visits
 GET /v1/visits/{visit_id}/sheet visits
+GET /v1/visits/{visit_id}/work-order.pdf visits
 GET /v1/visits/{visit_id}/materials visits
 POST /v1/visits/{visit_id}/materials visits
 PATCH /v1/visits/{visit_id}/materials/{material_id} visits
