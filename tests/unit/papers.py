@@ -135,6 +135,12 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " "))
 
 
+def made_on(pdf: bytes) -> datetime | None:
+    """When the file says that it was made: of its day, never of the clock."""
+    metadata = PdfReader(io.BytesIO(pdf)).metadata
+    return metadata.creation_date if metadata else None
+
+
 def check_archivable(pdf: bytes, language: str, title: str) -> set[str]:
     """PDF/A-2a and PDF/UA-1 as the file says it, language and title; gives every structure type in it."""
     reader = PdfReader(io.BytesIO(pdf))

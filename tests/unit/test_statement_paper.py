@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal
 
 import pytest
@@ -11,7 +11,7 @@ from services.billing.documents.render import MARK, typeset
 from services.billing.statements.account import Aging, Statement
 from services.billing.statements.paper import day_stamp, paper
 from services.kit.texts import money
-from tests.unit.papers import DAY, check_archivable, client, company, pages, plain, said, statement
+from tests.unit.papers import DAY, check_archivable, client, company, made_on, pages, plain, said, statement
 
 Language = Literal["fr", "en"]
 
@@ -77,6 +77,7 @@ def test_the_file_is_archivable_and_accessible(language: Language) -> None:
 def test_the_same_books_give_the_same_bytes() -> None:
     stored = Statement.model_validate(statement(7).model_dump(mode="json"))
     assert made(statement(7)) == made(stored)
+    assert made_on(made(stored)) == datetime(2026, 11, 25, tzinfo=UTC)
     assert made(statement(7)) != made(statement(7, to_on=date(2026, 11, 26)))
 
 

@@ -15,10 +15,10 @@ from services.billing.documents.render import typeset
 from services.jobs.checklists.schemas import ChecklistItemOut, ChecklistOut
 from services.jobs.files.schemas import FileOut
 from services.jobs.folders.queries import JobAddress
-from services.jobs.sheets.paper import paper, when
+from services.jobs.sheets.paper import changed_at, paper, when
 from services.jobs.sheets.schemas import MaterialOut, SignatureOut
 from services.jobs.visits.schemas import VisitOut, Who
-from tests.unit.papers import NOON, check_archivable, client, company, pages, said
+from tests.unit.papers import NOON, check_archivable, client, company, made_on, pages, said
 from workflows.money import Money
 
 Language = Literal["fr", "en"]
@@ -137,7 +137,7 @@ def made(
     under, image = (signature(), hand()) if signed else (None, b"")
     lists = [checklist(items, ticked)] if items else []
     data = paper(company(), client(language), one, lists, materials(used), under, image, language)
-    return typeset("work_order", data, language, one.updated_at)
+    return typeset("work_order", data, language, changed_at(one, under))
 
 
 def done(**changes: Any) -> VisitOut:
@@ -213,7 +213,10 @@ def alternatives(pdf: bytes) -> set[str]:
 
 
 def test_the_same_visit_gives_the_same_bytes() -> None:
-    assert made(done(), ticked=2, used=2, signed=True) == made(done(), ticked=2, used=2, signed=True)
+    early = done(updated_at=NOON - timedelta(hours=1))
+    assert made(early, ticked=2, used=2, signed=True) == made(early, ticked=2, used=2, signed=True)
+    assert made_on(made(early)) == NOON - timedelta(hours=1)
+    assert made_on(made(early, signed=True)) == NOON
 
 
 def test_two_hundred_points_and_materials_break_well() -> None:

@@ -57,9 +57,13 @@ async def pdf_of(work: Work, visit_id: str, language: str | None) -> tuple[bytes
         image,
         language,
     )
-    stamp = max(visit.updated_at, signed.received_at) if signed else visit.updated_at
-    pdf = await asyncio.to_thread(typeset, "work_order", data, language, stamp)
+    pdf = await asyncio.to_thread(typeset, "work_order", data, language, changed_at(visit, signed))
     return pdf, f"{t(language, 'work-order-file')}-{visit.number}.pdf"
+
+
+def changed_at(visit: VisitOut, signed: SignatureOut | None) -> datetime:
+    """The instant that the paper carries: when what it says last changed, as far as the visit tells."""
+    return max(visit.updated_at, signed.received_at) if signed else visit.updated_at
 
 
 def paper(

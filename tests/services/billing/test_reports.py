@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from services.billing.reports.registry import REPORTS
 from services.kit import factlog, ids
 from services.kit.texts import money
 from tests.services.billing.world import Office, cad, line
-from tests.unit.papers import plain, said
+from tests.unit.papers import made_on, plain, said
 from workflows import facts
 from workflows.money import Money
 
@@ -138,6 +138,8 @@ async def test_the_pdf_sums_up_to_what_screen_and_csv_say(office: Office, langua
             sheet = await office.call("GET", f"{path}/csv{query}", status=200, language=language)
             answers = [await office.call("GET", f"{path}/pdf{query}", status=200, language=language) for _ in range(2)]
             assert answers[0].content == answers[1].content, "the same books as of the same day"
+            day = date.fromisoformat(screen["to_on"])
+            assert made_on(answers[0].content) == datetime(day.year, day.month, day.day, tzinfo=UTC)
             assert answers[0].headers["content-disposition"].startswith(f'inline; filename="{screen_file(sheet)}-')
             row = next(csv.reader([sheet.content.decode().splitlines()[-1]], delimiter=separator))
             shown, total = said(answers[0].content), []

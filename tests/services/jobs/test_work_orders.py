@@ -8,7 +8,7 @@ from typing import Any
 from tests.factories import Company
 from tests.services.jobs.visit_rows import png, template
 from tests.services.jobs.world import Office, contact, visit
-from tests.unit.papers import said
+from tests.unit.papers import made_on, said
 from tests.unit.test_work_order_paper import alternatives
 
 
@@ -32,6 +32,8 @@ async def test_it_is_the_visit_as_it_stands(office: Office) -> None:
     path, number = await planned(office)
     before = await pdf(office, path)
     assert before == await pdf(office, path)
+    changed = datetime.fromisoformat((await office.get(path))["updated_at"])
+    assert made_on(before) == changed.replace(microsecond=0)
     shown = said(before)
     for each in (
         "Bon de travail",
