@@ -22,7 +22,6 @@ from services.jobs.folders.queries import briefs
 from services.jobs.folders.tables import Folder
 from services.jobs.messages import commands as messages
 from services.jobs.messages.tables import Message
-from services.kit import factlog
 from services.kit.problems import Conflict
 from services.kit.texts import known_language, money, t
 from services.kit.work import Work
@@ -38,7 +37,6 @@ async def send(work: Work, contact_id: str, since: date | None, until: date | No
         raise Conflict("contact-without-email", name=client.name)
     asked, found = await made(work, client, since, until, language, pointer="/")
     job_id = await _job(work, client, found)
-    await factlog.lock(work, job_id)
     pdf = await paper.pdf_of(asked, client, found)
     stored = await contents.store(work.company_id, pdf, f"{file_name(asked)}.pdf")
     day, late = found.to_on.isoformat(), found.closing - found.aging.current
