@@ -9,7 +9,7 @@ import pytest
 
 from services.billing.documents.render import MARK, typeset
 from services.billing.statements.account import Aging, Statement
-from services.billing.statements.paper import day_stamp, paper
+from services.billing.statements.paper import MOST_ENTRIES, day_stamp, paper
 from services.kit.texts import money
 from tests.unit.papers import DAY, check_archivable, client, company, made_on, pages, plain, said, statement
 
@@ -62,6 +62,15 @@ def test_two_hundred_lines_break_well() -> None:
     )
     last = next(page for page in shown if "Numéro Dossier Émise le" in page and "Solde dû" in page)
     assert "2026-11" in last.partition("Solde dû")[0], "the sum does not stand alone"
+
+
+def test_what_is_too_much_for_paper_is_in_the_balance_brought_forward() -> None:
+    found = statement(MOST_ENTRIES + 3)
+    rows = paper(company(), client(), found, "fr")["activity"]["rows"]
+    assert len(rows) == MOST_ENTRIES + 1
+    before = found.entries[2]
+    assert rows[0] == [found.entries[3].day.isoformat(), "Solde reporté", "", "", "", money("fr", before.balance)]
+    assert rows[-1][-1] == money("fr", found.closing)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

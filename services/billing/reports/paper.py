@@ -18,8 +18,8 @@ from services.billing.reports.registry import Name
 from services.billing.reports.table import Asked, Cell, Column, Kind, Report
 from services.kit.texts import money, number
 
-MOST_ROWS: Final = 3000
-"""Lines on paper, some eighty pages; the CSV has all of them."""
+MOST_ROWS: Final = 2000
+"""Lines on paper, some sixty pages; the CSV has all of them."""
 UPRIGHT, LYING = 178.0, 241.0
 """Millimetres between the margins of a letter page, upright and lying."""
 LETTER, ASIDE = 1.62, 3.8

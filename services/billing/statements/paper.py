@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Final
 
 from services.accounts.queries import CompanyProfile
 from services.billing.documents import build
@@ -19,7 +19,8 @@ from services.billing.statements.account import Statement
 from services.jobs.contacts.schemas import Contact
 from services.kit.texts import money, number, t
 
-NBSP = "\u00a0"
+MOST_ENTRIES: Final = 1000
+"""Lines of an activity on paper, some thirty pages. What was before them is in the balance brought forward; the CSV has all of it."""
 
 
 async def pdf_of(asked: Asked, contact: Contact, found: Statement) -> bytes:
@@ -88,7 +89,11 @@ def _columns(language: str, *keys: str) -> list[str]:
 
 def _activity(found: Statement, language: str, cash: Any) -> dict[str, Any]:
     assert found.from_on is not None
-    opening = [found.from_on.isoformat(), t(language, "statement-opening"), "", "", "", cash(found.opening)]
+    entries = found.entries[-MOST_ENTRIES:]
+    since, balance = found.from_on, found.opening
+    if len(entries) < len(found.entries):
+        since, balance = entries[0].day, entries[0].balance - entries[0].amount
+    opening = [since.isoformat(), t(language, "statement-opening"), "", "", "", cash(balance)]
     rows = [
         [
             each.day.isoformat(),
@@ -98,7 +103,7 @@ def _activity(found: Statement, language: str, cash: Any) -> dict[str, Any]:
             cash(each.amount),
             cash(each.balance),
         ]
-        for each in found.entries
+        for each in entries
     ]
     return {
         "title": t(language, "statement-paper-activity"),
