@@ -8,20 +8,17 @@ licence. Taxes are two lines, never a combined rate.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from services.billing.documents.snapshot import Buyer, Line, Place, Receipt, Seller, Snapshot, TaxLine
-from services.kit.texts import money, number, t
-
-ACCENT = "#0b5563"
-"""The colour of a company that has chosen none."""
-NBSP = "\u00a0"
+from services.billing.documents.frame import frame, place_lines, recipient
+from services.billing.documents.sections import sections
+from services.billing.documents.snapshot import Line, Receipt, Snapshot, TaxLine
+from services.billing.documents.speaker import NBSP, Speaker
 
 
 def view(snapshot: Snapshot) -> dict[str, Any]:
     """Everything `templates/<kind>.typ` reads from `sys.inputs.view`. A refund looks as a receipt does."""
-    say = _Speaker(snapshot.language)
+    say = Speaker(snapshot.language)
     if refund := snapshot.refund:
         like = Receipt(
             amount=refund.amount, method=refund.method, reference=refund.reference, received_on=refund.refunded_on
@@ -40,81 +37,19 @@ def view(snapshot: Snapshot) -> dict[str, Any]:
         "about": _about(snapshot, say),
         "panel": _panel(snapshot, say),
         "meta": _meta(snapshot, say),
-        "sections": _sections(snapshot, say),
+        "sections": sections(snapshot, say),
         "signature": _signature(say) if snapshot.kind == "quote" else None,
     }
     return result | (_receipt(snapshot, say) if snapshot.receipt else _priced(snapshot, say))
 
 
-def frame(seller: Seller, language: str, *, title: str, number: str, named: str) -> dict[str, Any]:
-    """What every paper of a company has around it, frozen or not: masthead, running head, foot. `named` is the file's own title."""
-    say = _Speaker(language)
-    return {
-        "language": language,
-        "document_title": named,
-        "accent": seller.accent or ACCENT,
-        "author": seller.legal_name,
-        "title": title,
-        "number": number,
-        "running": [f"{title} {number}", seller.trade_name],
-        "footer": " · ".join(_footer(seller, say)),
-        "page": say("documents-page", page="{page}", pages="{pages}"),
-        "seller": {
-            "name": seller.trade_name,
-            "details": _seller(seller, say),
-            "licence": _licence(seller, say),
-            "logo": say("documents-logo", name=seller.trade_name) if seller.logo else None,
-        },
-        "unprintable": None,
-    }
-
-
-def recipient(buyer: Buyer, language: str) -> dict[str, Any]:
-    """Whom a paper is for."""
-    reach = filter(None, (buyer.phone, buyer.email))
-    return {
-        "label": t(language, "documents-client"),
-        "name": buyer.name,
-        "details": [*place_lines(buyer.address), *reach],
-    }
-
-
-class _Speaker:
-    """Texts and amounts of one language."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-
-    def __call__(self, message: str, **args: Any) -> str:
-        return t(self.language, message, **args)
-
-    def amount(self, cents: int, currency: str) -> str:
-        return money(self.language, cents, currency)
-
-    def decimal(self, value: str) -> str:
-        """`1.50` → `1,5` or `1.5`, with the thousands apart."""
-        return number(self.language, value)
-
-    def percent(self, rate: str) -> str:
-        """`TPS 5 %` in French, `GST 5%` in English; the rate never loses a digit."""
-        return f"{self.decimal(rate)}{NBSP}%" if self.language == "fr" else f"{self.decimal(rate)}%"
-
-
-def _number(snapshot: Snapshot, say: _Speaker) -> str:
+def _number(snapshot: Snapshot, say: Speaker) -> str:
     if snapshot.version > 1:
         return say("documents-number-version", number=snapshot.number, version=str(snapshot.version))
     return say("documents-number", number=snapshot.number)
 
 
-def place_lines(place: Place | None) -> list[str]:
-    """An address as it is printed, a line each."""
-    if place is None:
-        return []
-    town = " ".join(filter(None, (place.city, f"({place.region})" if place.region else "")))
-    return [each for each in (place.line1, (NBSP * 2).join(filter(None, (town, place.postal_code)))) if each]
-
-
-def _about(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
+def _about(snapshot: Snapshot, say: Speaker) -> list[list[str]]:
     """What the job is and where, when that is not where the bill goes."""
     rows = [[say("documents-subject"), snapshot.job_title]] if snapshot.job_title else []
     if snapshot.work_address is not None and snapshot.work_address != snapshot.buyer.address:
@@ -122,31 +57,7 @@ def _about(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
     return rows
 
 
-def _seller(seller: Seller, say: _Speaker) -> list[str]:
-    legal = [seller.legal_name] if seller.legal_name != seller.trade_name else []
-    phone = say("documents-phone", phone=seller.phone) if seller.phone else ""
-    reach = " · ".join(filter(None, (phone, seller.email)))
-    return [each for each in (*legal, *place_lines(seller.address), reach, seller.website) if each]
-
-
-def _licence(seller: Seller, say: _Speaker) -> str | None:
-    if not seller.licence_kind:
-        return None
-    if seller.licence_number:
-        return say(f"documents-licence-{seller.licence_kind}", number=seller.licence_number)
-    return say(f"documents-member-{seller.licence_kind}") if seller.licence_kind in ("cmeq", "cmmtq") else None
-
-
-def _footer(seller: Seller, say: _Speaker) -> list[str]:
-    taxes = [
-        f"{say(f'documents-tax-{code}')}{NBSP}{number}"
-        for code, number in (("gst", seller.gst_number), ("qst", seller.qst_number))
-        if seller.tax_registered and number
-    ]
-    return [each for each in (seller.legal_name, _licence(seller, say), *taxes) if each]
-
-
-def _panel(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+def _panel(snapshot: Snapshot, say: Speaker) -> dict[str, Any]:
     if snapshot.receipt is not None:
         method = say(f"documents-method-{snapshot.receipt.method}")
         amount = snapshot.receipt.amount
@@ -168,7 +79,7 @@ def _panel(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     }
 
 
-def _meta(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
+def _meta(snapshot: Snapshot, say: Speaker) -> list[list[str]]:
     rows = [[say("documents-date"), snapshot.dated.isoformat()]]
     if snapshot.due_on is not None:
         rows.append([say("documents-due-on"), snapshot.due_on.isoformat()])
@@ -186,7 +97,7 @@ def _meta(snapshot: Snapshot, say: _Speaker) -> list[list[str]]:
     return rows
 
 
-def _row(line: Line, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+def _row(line: Line, snapshot: Snapshot, say: Speaker) -> dict[str, Any]:
     quantity = say.decimal(line.quantity)
     notes = []
     if line.discount:
@@ -216,7 +127,7 @@ def _is_offered(line: Line, snapshot: Snapshot) -> bool:
     return (line.optional and not line.chosen) or line.alternative not in ("", snapshot.alternative)
 
 
-def _rows(lines: Sequence[Line], snapshot: Snapshot, say: _Speaker) -> list[dict[str, Any]]:
+def _rows(lines: Sequence[Line], snapshot: Snapshot, say: Speaker) -> list[dict[str, Any]]:
     """The lines in their order; the first of each section says its title, the first of each choice what is said about it."""
     rows, before = [], ""
     notes = {each.name: each.note for each in snapshot.alternative_notes}
@@ -231,7 +142,7 @@ def _rows(lines: Sequence[Line], snapshot: Snapshot, say: _Speaker) -> list[dict
     return rows
 
 
-def _tax(tax: TaxLine, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+def _tax(tax: TaxLine, snapshot: Snapshot, say: Speaker) -> dict[str, Any]:
     return {
         "label": f"{tax.name} {say.percent(tax.rate)}",
         "note": say("documents-tax-number", number=tax.registration) if tax.registration else None,
@@ -240,7 +151,7 @@ def _tax(tax: TaxLine, snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     }
 
 
-def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+def _priced(snapshot: Snapshot, say: Speaker) -> dict[str, Any]:
     def plain(message: str, cents: int, *, strong: bool = False) -> dict[str, Any]:
         return {
             "label": say(message),
@@ -287,7 +198,7 @@ def _priced(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     }
 
 
-def _settled(snapshot: Snapshot, say: _Speaker) -> list[dict[str, Any]]:
+def _settled(snapshot: Snapshot, say: Speaker) -> list[dict[str, Any]]:
     """What credits paid of an invoice; what a credit note took off its invoice, and what is left of both."""
 
     def row(message: str, cents: int, *, strong: bool = False) -> dict[str, Any]:
@@ -304,7 +215,7 @@ def _settled(snapshot: Snapshot, say: _Speaker) -> list[dict[str, Any]]:
     return [*found, row("documents-credited-left", credited.balance)]
 
 
-def _receipt(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
+def _receipt(snapshot: Snapshot, say: Speaker) -> dict[str, Any]:
     receipt = snapshot.receipt
     assert receipt is not None
     sums: list[dict[str, Any]] = []
@@ -346,76 +257,7 @@ def _receipt(snapshot: Snapshot, say: _Speaker) -> dict[str, Any]:
     }
 
 
-def _sections(snapshot: Snapshot, say: _Speaker) -> list[dict[str, str]]:
-    if snapshot.receipt:
-        return []
-    said = (
-        ("reason", snapshot.reason),
-        ("progress", _progress(snapshot, say)),
-        ("payment-terms", _payment_terms(snapshot, say)),
-        *(("schedule", each) for each in _schedules(snapshot, say)),
-        ("itinerant", say("documents-itinerant-notice") if snapshot.itinerant else ""),
-        ("terms", snapshot.terms),
-        ("cancellation", say("documents-cancellation-form") if snapshot.itinerant else ""),
-    )
-    return [{"title": say(f"documents-{name}"), "text": text} for name, text in said if text]
-
-
-def _progress(snapshot: Snapshot, say: _Speaker) -> str:
-    """How far a quote is invoiced with this invoice."""
-    if (progress := snapshot.progress) is None:
-        return ""
-    amounts = {
-        "whole": progress.total,
-        "before": progress.before,
-        "part": snapshot.total,
-        "left": max(progress.total - progress.before - snapshot.total, 0),
-    }
-    share = Decimal(snapshot.total * 100) / progress.total if progress.total else Decimal(0)
-    said = {name: say.amount(cents, snapshot.currency) for name, cents in amounts.items()}
-    percent = say.percent(f"{share.quantize(Decimal('0.1'), ROUND_HALF_UP):f}".removesuffix(".0"))
-    return say("documents-progress-said", number=snapshot.quote_number or "", percent=percent, **said)
-
-
-def _schedules(snapshot: Snapshot, say: _Speaker) -> list[str]:
-    """Each way to pay a quote, a part a line."""
-    found = []
-    for schedule in snapshot.schedules:
-        parts = []
-        for each in schedule.instalments:
-            day = each.on.isoformat() if each.on else ""
-            when = say(f"documents-instalment-{each.when.replace('_', '-')}", date=day)
-            percent = f" ({say.percent(each.percent)})" if each.percent else ""
-            parts.append(f"{when} : {say.amount(each.amount, snapshot.currency)}{percent}")
-        head = [schedule.name] if schedule.name else []
-        if off := schedule.discount:
-            said = say.amount(-off.amount, snapshot.currency) + (
-                f" ({say.percent(off.percent)})" if off.percent else ""
-            )
-            total = say.amount(schedule.total, snapshot.currency)
-            head.append(say("documents-schedule-discount", discount=said, total=total))
-        found.append("\n".join([*head, *parts]))
-    return found
-
-
-def _payment_terms(snapshot: Snapshot, say: _Speaker) -> str:
-    days = snapshot.payment_terms_days
-    if len(snapshot.dues) > 1:
-        return "\n".join(
-            say("documents-due", date=due.due_on.isoformat(), amount=say.amount(due.amount, snapshot.currency))
-            for due in snapshot.dues
-        )
-    if snapshot.kind == "quote":
-        return say("documents-quote-payment-within", days=days) if days is not None else ""
-    if snapshot.due_on is None:
-        return ""
-    due = snapshot.due_on.isoformat()
-    if days is None:
-        return say("documents-payment-by", date=due)
-    return say("documents-payment-within", days=days, date=due)
-
-
-def _signature(say: _Speaker) -> dict[str, Any]:
+def _signature(say: Speaker) -> dict[str, Any]:
     return {
         "title": say("documents-acceptance"),
         "note": say("documents-acceptance-note"),

@@ -10,9 +10,10 @@ import asyncio
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
+from services.accounts.queries import logo_now
 from services.billing.documents import build
+from services.billing.documents.frame import frame
 from services.billing.documents.render import typeset
-from services.billing.documents.view import frame
 from services.billing.reports.picture import drawn
 from services.billing.reports.registry import Name
 from services.billing.reports.table import Asked, Cell, Column, Kind, Report
@@ -31,7 +32,7 @@ WIDEST_TEXT = 30
 async def pdf_of(asked: Asked, name: Name, found: Report) -> bytes:
     data = paper(asked, name, found)
     stamp = datetime.combine(asked.until, time(), UTC)
-    return await asyncio.to_thread(typeset, "report", data, asked.language, stamp)
+    return await asyncio.to_thread(typeset, "report", data, asked.language, stamp, await logo_now(asked.company))
 
 
 def paper(asked: Asked, name: Name, found: Report) -> dict[str, Any]:

@@ -9,10 +9,10 @@ import asyncio
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
-from services.accounts.queries import CompanyProfile
+from services.accounts.queries import CompanyProfile, logo_now
 from services.billing.documents import build
+from services.billing.documents.frame import frame, recipient
 from services.billing.documents.render import typeset
-from services.billing.documents.view import frame, recipient
 from services.billing.reports.receivables import AGES
 from services.billing.reports.table import Asked
 from services.billing.statements.account import Statement
@@ -26,7 +26,9 @@ MOST_ENTRIES: Final = 1000
 async def pdf_of(asked: Asked, contact: Contact, found: Statement) -> bytes:
     """The statement in the language that it was asked in."""
     data = paper(asked.company, contact, found, asked.language)
-    return await asyncio.to_thread(typeset, "statement", data, asked.language, day_stamp(found.to_on))
+    return await asyncio.to_thread(
+        typeset, "statement", data, asked.language, day_stamp(found.to_on), await logo_now(asked.company)
+    )
 
 
 def day_stamp(day: date) -> datetime:

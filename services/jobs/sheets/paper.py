@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from services.accounts.queries import CompanyProfile, company
+from services.accounts.queries import CompanyProfile, company, logo_now
 from services.billing.documents import build
+from services.billing.documents.frame import frame, place_lines, recipient
 from services.billing.documents.render import typeset
 from services.billing.documents.snapshot import Place
-from services.billing.documents.view import frame, place_lines, recipient
 from services.jobs.checklists import queries as checklists
 from services.jobs.checklists.schemas import ChecklistItemOut, ChecklistOut
 from services.jobs.contacts import queries as contacts
@@ -47,8 +47,9 @@ async def pdf_of(work: Work, visit_id: str, language: str | None) -> tuple[bytes
     image = b""
     if signed:
         image = await files.get((await job_files.row(work.session, signed.file.id)).key)
+    profile = await company(work.session, work.company_id)
     data = paper(
-        await company(work.session, work.company_id),
+        profile,
         client,
         visit,
         (await checklists.of_visits(work.session, [visit_id], language)).get(visit_id, []),
@@ -57,7 +58,9 @@ async def pdf_of(work: Work, visit_id: str, language: str | None) -> tuple[bytes
         image,
         language,
     )
-    pdf = await asyncio.to_thread(typeset, "work_order", data, language, changed_at(visit, signed))
+    pdf = await asyncio.to_thread(
+        typeset, "work_order", data, language, changed_at(visit, signed), await logo_now(profile)
+    )
     return pdf, f"{t(language, 'work-order-file')}-{visit.number}.pdf"
 
 
