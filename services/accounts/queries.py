@@ -94,6 +94,11 @@ async def logo(company_id: str, sha256: str) -> bytes:
     return await files.get(f"{LOGOS}/{company_id}/{sha256[:2]}/{sha256[2:4]}/{sha256}")
 
 
+async def logo_now(company: CompanyProfile) -> bytes | None:
+    """The logo of a company as it is; None where there is none. Raises FileNotFoundError while the store cannot give it."""
+    return await logo(company.id, company.logo) if company.logo else None
+
+
 async def users(session: AsyncSession, ids: Iterable[str]) -> dict[str, str]:
     """The names behind user ids; one that is not of this company is not in the answer."""
     wanted = set(ids)

@@ -259,3 +259,12 @@ def test_hours_read_as_the_client_was_told(changes: dict[str, Any], said_fr: str
 
 def test_a_visit_without_a_date_says_so() -> None:
     assert "À céduler" in said(made(visit(status="unscheduled", starts_at=None, ends_at=None)))
+
+
+def test_the_companys_logo_and_colour_are_on_it() -> None:
+    profile = company(logo="0" * 64, accent="#7a1f1f")
+    data = paper(profile, client(), visit(), [], [], None, b"", "fr")
+    assert data["accent"] == "#7a1f1f"
+    pdf = typeset("work_order", data, "fr", NOON, hand())
+    assert any("Plomberie Beaubien" in each for each in alternatives(pdf))
+    assert alternatives(typeset("work_order", data, "fr", NOON)) == set()
