@@ -10,7 +10,7 @@ from workflows.reasons import because
 from workflows.state import JobState
 from workflows.steps import Step, Target, office, system
 
-ANSWERS = ("message.queued", "message.logged", "quote.sent", "visit.scheduled", "invoice.sent")
+ANSWERS = ("message.queued", "message.logged", "quote.sent", "visit.scheduled", "invoice.sent", "invoice.delivered")
 """What counts as the office's answer, see `folds.folder.answered`."""
 
 
