@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 import subprocess
 import sys
@@ -112,6 +113,20 @@ def accept(api: Client, job: Quoted) -> None:
     seen = api.get("billing", path, public=True)
     body = {"version": seen["version"], "document_sha256": seen["document_sha256"], "name": "Zoé Élémentaire"}
     api.post("billing", f"{path}/accept", body, key=f"accept/{job.email}", public=True)
+
+
+def invoiced(running: Running, api: Client, language: str) -> Json:
+    """A job by the form with an invoice that was sent, and the address that the client's mails go to."""
+    opened = ask_by_form(running, api, f"Zoé Payeuse {language} {secrets.token_hex(2)}")
+    if language == "en":
+        contact = api.get("jobs", f"/v1/jobs/{opened['job']['id']}")["contact"]
+        api.request("PATCH", "jobs", f"/v1/contacts/{contact['id']}", body={"language": "en"})
+    line = {"description": "Robinet remplacé", "quantity": "1", "unit_price": {"amount": 14000, "currency": "CAD"}}
+    key = opened["email"]
+    draft = api.post("billing", "/v1/invoices", {"job_id": opened["job"]["id"], "lines": [line]}, key=f"i/{key}")
+    api.post("billing", f"/v1/invoices/{draft['id']}/issue", key=f"s/{key}")
+    sent: Json = api.post("billing", f"/v1/invoices/{draft['id']}/send", key=f"t/{key}")
+    return sent | {"email": key}
 
 
 def mails_to(api: Client, email: str) -> list[Json]:
