@@ -15,9 +15,12 @@ from __future__ import annotations
 from typing import Final
 
 # A payment that was voided or came back counts until the day before; what was allocated of it is released by the command. What was
-# given back of it before stays given back: only the rest bounces.
+# given back of it before stays given back: only the rest bounces. Of cash that is what still lay in the hand, five-cent rounding
+# included; what coins made more or less of a refund of other money is that refund's and stays.
 BOUNCED: Final = """
-SELECT p.amount - coalesce(sum(r.amount), 0)::bigint AS amount FROM billing.refund r
+SELECT p.amount - coalesce(sum(r.amount), 0)::bigint AS amount,
+       CASE p.method WHEN 'cash' THEN p.cash_rounding - coalesce(sum(r.cash_rounding), 0)::bigint ELSE 0 END AS rounding
+  FROM billing.refund r
  WHERE r.company_id = p.company_id AND r.payment_id = p.id AND r.refunded_on <= p.returned_on
    AND (r.failed_on IS NULL OR r.failed_on > p.returned_on)"""
 
@@ -87,7 +90,7 @@ flows AS (
   SELECT 'payment_void', p.id, p.voided_on, p.method, -p.amount, -p.cash_rounding, p.receipt_text, p.reference, p.contact_id, p.id
     FROM billing.payment p WHERE p.company_id = :company AND p.voided_on BETWEEN :since AND :until
   UNION ALL
-  SELECT 'returned', p.id, p.returned_on, p.method, -b.amount, 0, p.receipt_text, p.reference, p.contact_id, p.id
+  SELECT 'returned', p.id, p.returned_on, p.method, -b.amount, -b.rounding, p.receipt_text, p.reference, p.contact_id, p.id
     FROM billing.payment p CROSS JOIN LATERAL ({BOUNCED}) b
    WHERE p.company_id = :company AND p.returned_on BETWEEN :since AND :until
   UNION ALL

@@ -185,12 +185,7 @@ class Oracle:
             if each.voided_on:
                 found.append(Flow("taken_back", each.voided_on, each.id, each.method, -handed))
             if each.returned_on:
-                given = sum(
-                    refund.amount
-                    for refund in self.refunds
-                    if refund.payment_id == each.id and lives(refund.refunded_on, refund.failed_on, each.returned_on)
-                )
-                found.append(Flow("taken_back", each.returned_on, each.id, each.method, given - each.amount))
+                found.append(Flow("taken_back", each.returned_on, each.id, each.method, -self.left(each)))
         for each in self.refunds:
             handed = each.amount + each.cash_rounding
             if each.refunded_on:
@@ -198,6 +193,17 @@ class Oracle:
             if each.failed_on:
                 found.append(Flow("refunded", each.failed_on, each.payment_id, each.method, handed))
         return [each for each in found if since <= each.day <= until]
+
+    def left(self, payment: Any) -> int:
+        """What a payment that comes back still was on that day: of cash all that lay in the hand, of other money what it counted."""
+        given = [
+            each
+            for each in self.refunds
+            if each.payment_id == payment.id and lives(each.refunded_on, each.failed_on, payment.returned_on)
+        ]
+        if payment.method == "cash":
+            return int(payment.amount + payment.cash_rounding - sum(each.amount + each.cash_rounding for each in given))
+        return int(payment.amount - sum(each.amount for each in given))
 
     def payments_by_method(self, since: date, until: date) -> list[Row]:
         flows, rows = self.flows(since, until), list[Row]()

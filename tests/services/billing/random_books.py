@@ -21,6 +21,7 @@ from services.billing.invoices.queries import balances
 from services.billing.invoices.schemas import InvoiceIn
 from services.billing.invoices.tables import Invoice
 from services.billing.payments import books, commands, credit
+from services.billing.payments.allocate import round_cash
 from services.billing.payments.schemas import AllocateIn, CreditIn, Method, MoveIn, PaymentIn, ReleaseIn
 from services.billing.quotes import answers
 from services.billing.quotes import commands as quotes
@@ -140,7 +141,8 @@ class Books:
         return found
 
     async def _pay(self, step: Step) -> bool:
-        """The oldest first, on one job or on all of a client's; or held; or two invoices of one's choice."""
+        """The oldest first, on one job or on all of a client's; or held; or two invoices of one's choice. Cash may be just what an
+        invoice wants, in coins."""
         job, day = self._job(step.n), self.today - timedelta(days=step.back)
         body: dict[str, Any] = {"amount": cad(step.cents * (1 + step.m % 5)), "method": METHODS[step.m % len(METHODS)]}
         match step.m % 4:
@@ -154,6 +156,9 @@ class Books:
                 chosen = list(dict.fromkeys((self._invoice(step.n), self._invoice(step.m))))
                 shares = [{"invoice_id": each, "amount": cad(max(step.cents // 2, 1))} for each in chosen]
                 body |= {"amount": cad(step.cents * 2), "allocations": shares}
+        if step.odd and body["method"] == "cash" and (coins := round_cash(left := await self._owed(step.n))) > 0:
+            share = {"invoice_id": self._invoice(step.n), "amount": cad(left)}
+            body = {"amount": cad(coins), "method": "cash", "allocations": [share]}
         data = PaymentIn.model_validate(body | {"received_on": day.isoformat(), "reference": f"no {step.n}"})
         async with self.unit() as work:
             payment = await commands.record(work, data)
@@ -346,6 +351,10 @@ class Books:
 
     def _invoice(self, n: int) -> str:
         return self.invoices[n % len(self.invoices)] if self.invoices else "inv_none"
+
+    async def _owed(self, n: int) -> int:
+        async with self.unit() as work:
+            return (await balances(work.session, work.company_id, self.invoices)).get(self._invoice(n), 0)
 
     def _payment(self, n: int) -> str:
         return self.payments[n % len(self.payments)] if self.payments else "pay_none"

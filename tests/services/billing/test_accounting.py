@@ -105,6 +105,18 @@ async def test_what_changed_since_is_corrected_by_its_difference(office: Office)
     await office.refused("/v1/accounting/exports", body, status=409, code="nothing-to-export")
 
 
+async def test_of_cash_that_came_back_no_rounding_stays(office: Office) -> None:
+    invoice = await office.issued(await office.job(), line(100_00))
+    day = invoice["issued_on"]
+    payment = await office.pay(115_00, (invoice, 114_98), method="cash")
+    before = await journal(office, await run(office, day))
+    assert (balances(before)["1050"], balances(before)["5690"]) == (Decimal("115.00"), Decimal("-0.02"))
+    await office.post(f"/v1/payments/{payment['id']}/return", {"reason": "other"})
+    after = balances(before + await journal(office, await run(office, day)))
+    assert after["1200"] == Decimal("114.98")
+    assert not {"1050", "5690", "2180"} & after.keys()
+
+
 async def test_accounts_of_items_and_what_is_missing(office: Office) -> None:
     item = {"name_fr": "Chauffe-eau", "name_en": "Water heater", "unit_price": cad(900_00), "unit": "ch."}
     heater = await office.post("/v1/items", item, 201)

@@ -26,9 +26,9 @@ from services.kit.db import reading
 from tests.factories import make_company
 from tests.services.billing import oracle
 from tests.services.billing.oracle import COLUMNS, Oracle, Row
-from tests.services.billing.random_books import ZONE, Books, begin
+from tests.services.billing.random_books import METHODS, ZONE, Books, begin
 from tests.services.billing.random_steps import Step, plays
-from tests.services.billing.world import Office
+from tests.services.billing.world import Office, cad
 
 MANY = int(os.environ.get("DOSSIER_RANDOM_BOOKS", "4"))
 bounded = settings(
@@ -52,6 +52,34 @@ async def test_reports_equal_the_documents_on_every_day(office: Office) -> None:
         await every_report(books, [*past, local_day(datetime.now(UTC), ZONE)])
 
     await asyncio.to_thread(any_books)
+
+
+async def test_coins_that_come_back_leave_nothing_in_the_hand(office: Office) -> None:
+    """Two invoices settled in coins, part of the second one given back in coins and part by Interac; then nothing of it was money."""
+    books = await begin(office)
+
+    def step(do: str, n: int = 0, m: int = 0, cents: int = 100_00, *, odd: bool = False) -> Step:
+        return Step(do, n, m, cents, back=0, odd=odd)
+
+    steps = [
+        *(step("issue", n, cents=cents) for n, cents in ((0, 111_60), (0, 77_77))),
+        *(step("pay", n, odd=True) for n in (0, 1)),
+        step("wait"),
+        *(
+            step("release", 1),
+            step("give_back", cents=10_03),
+            step("give_back", m=METHODS.index("interac"), cents=10_00),
+        ),
+        step("wait"),
+        *(step("bounce", n) for n in (0, 1)),
+    ]
+    await every_report(books, await played(books, steps))
+    found = await books.office.get(f"/v1/reports/payments?from={books.first}&to={books.today}")
+    assert found["total"]["kept"] == cad(0)
+    async with reading(books.company.id) as session:
+        known = await oracle.read(session, books)
+    assert all(each.returned_on and each.cash_rounding for each in known.payments)
+    assert any(each.cash_rounding for each in known.refunds)
 
 
 async def played(books: Books, steps: list[Step]) -> list[date]:

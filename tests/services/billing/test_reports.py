@@ -286,3 +286,33 @@ async def test_credits_and_write_offs_are_in_every_report(office: Office) -> Non
     kinds = [each["kind"] for each in account["entries"]]
     assert {"invoice", "credit_note", "write_off"} <= set(kinds)
     assert account["closing"] == cad(100_00)
+
+
+@pytest.mark.parametrize(
+    ("method", "refund", "kept"),
+    [
+        ("cash", None, {}),
+        ("cash", ("cash", 50_03), {}),
+        ("cash", ("interac", 50_00), {"Comptant": 50_00, "Virement Interac": -50_00}),
+        ("cheque", ("cash", 50_03), {"Chèque": 50_03, "Comptant": -50_05}),
+    ],
+)
+async def test_a_payment_that_came_back_leaves_nothing_behind(
+    office: Office, method: str, refund: tuple[str, int] | None, kept: dict[str, int]
+) -> None:
+    """In coins an invoice of 114.98 $ is 115.00 $: those two cents go back too. A refund in coins keeps what it rounded itself."""
+    invoice = await office.issued(await office.job())
+    payment = await office.pay(115_00 if method == "cash" else 114_98, (invoice, 114_98), method=method)
+    path = f"/v1/payments/{payment['id']}"
+    if refund:
+        given = {"amount": cad(refund[1]), "method": refund[0]}
+        await office.post(f"{path}/release", {"invoice_id": invoice["id"], "amount": given["amount"]})
+        await office.post(f"{path}/refund", given)
+    await office.post(f"{path}/return", {"reason": "other"})
+    found = await report(office, "payments")
+    assert {row["cells"]["method"]: row["cells"]["kept"]["amount"] for row in found["rows"]} == {
+        "Comptant" if method == "cash" else "Chèque": 0
+    } | kept
+    assert found["total"]["kept"] == cad(sum(kept.values()))
+    listed = await report(office, "payments", detail="true")
+    assert sum(row["cells"]["amount"]["amount"] for row in listed["rows"]) == sum(kept.values())
