@@ -69,23 +69,38 @@ async def test_a_bundle_costs_what_its_parts_cost(office: Office) -> None:
 
 
 async def test_a_price_change_never_touches_a_document(office: Office) -> None:
-    made = await item(office, cost=cad(5_00))
+    """Neither typed nor from a file; drafts keep what they say until they are sent and issued, and then too."""
+    made = await item(office, cost=cad(5_00), code="R-1")
     job = await office.job()
-    draft = await office.quote(job, line(18_75, item_id=made["id"], cost=cad(5_00)))
-    sent = await office.sent_quote(job, line(18_75, item_id=made["id"]))
-    issued = await office.issued(job, line(18_75, item_id=made["id"]))
-    await office.call(
-        "PATCH",
-        f"/v1/items/{made['id']}",
-        {"unit_price": cad(99_99), "cost": cad(1), "name_fr": "Neuf", "active": False},
-    )
-    for path, before in (
-        (f"/v1/quotes/{draft['id']}", draft),
-        (f"/v1/quotes/{sent['id']}", sent),
-        (f"/v1/invoices/{issued['id']}", issued),
-    ):
+    of_it = line(18_75, item_id=made["id"], cost=cad(5_00), description="Robinet")
+    quote, invoice = await office.quote(job, of_it), await office.invoice(job, of_it)
+    sent, issued = await office.sent_quote(job, of_it), await office.issued(job, of_it)
+    documents = [(f"/v1/quotes/{each['id']}", each) for each in (quote, sent)]
+    documents += [(f"/v1/invoices/{each['id']}", each) for each in (invoice, issued)]
+
+    async def untouched() -> None:
+        for path, before in documents:
+            after = await office.get(path)
+            for part in ("lines", "totals", "document_sha256"):
+                assert after.get(part) == before.get(part), (path, part)
+
+    dearer = {"unit_price": cad(99_99), "cost": cad(1), "name_fr": "Neuf", "tax_group_id": "txg_hst_on"}
+    await office.call("PATCH", f"/v1/items/{made['id']}", dearer, status=200)
+    await untouched()
+    preview = await send(office, "code;nom_fr;prix\nR-1;Plus cher;55,55\n")
+    await office.call("PATCH", f"{PATH}/{preview['id']}", {"update_existing": True}, status=200)
+    await office.post(f"{PATH}/{preview['id']}/confirm", {})
+    now = await office.get(f"/v1/items/{made['id']}")
+    assert (now["name"], now["unit_price"]) == ("Plus cher", cad(55_55))
+    await untouched()
+    await office.call("PATCH", f"/v1/items/{made['id']}", {"active": False}, status=200)
+    for path, verb in ((f"/v1/quotes/{quote['id']}", "send"), (f"/v1/invoices/{invoice['id']}", "issue")):
+        await office.post(f"{path}/{verb}", {})
         after = await office.get(path)
-        assert (after["lines"], after["totals"]) == (before["lines"], before["totals"])
+        assert [(each["description"], each["unit_price"], each["cost"]) for each in after["lines"]] == [
+            ("Robinet", cad(18_75), cad(5_00))
+        ]
+        assert after["totals"] == issued["totals"]
 
 
 async def test_search_and_pages(office: Office, stranger: Office) -> None:

@@ -190,6 +190,23 @@ async def test_cash_is_rounded_to_five_cents_where_it_settles(
     assert payment["unallocated"] == cad(max(credited - 114_98, 0))
 
 
+async def test_coins_round_the_sum_that_is_handed_over_and_nothing_else(office: Office) -> None:
+    """Two invoices of 114.98 $ are 229.96 $, in coins 229.95 $ and not twice 115.00 $. No line, tax or total knows of it, and
+    whoever pays by other means pays to the cent."""
+    job = await office.job()
+    first, second, third = [await office.issued(job) for _ in range(3)]
+    payment = await office.pay(229_95, (first, 114_98), (second, 114_98), method="cash")
+    assert (payment["amount"], payment["cash_rounding"]) == (cad(229_96), cad(-1))
+    other = await office.pay(114_98, (third, 114_98), method="cheque")
+    assert (other["handed_over"], other["cash_rounding"]) == (cad(114_98), cad(0))
+    for before in (first, second, third):
+        after = await office.get(f"/v1/invoices/{before['id']}")
+        assert (after["settlement"], after["totals"], after["lines"]) == ("paid", before["totals"], before["lines"])
+        assert after["document_sha256"] == before["document_sha256"]
+    sales = (await office.get("/v1/reports/sales"))["total"]
+    assert (sales["total"], sales["tax_gst_5"], sales["tax_qst_9_975"]) == (cad(344_94), cad(15_00), cad(29_94))
+
+
 async def test_coins_may_fall_short_and_settle_it_all_the_same(office: Office) -> None:
     """111.66 + taxes are 128.38: in coins 128.40; 111.63 are 128.35; 111.61 are 128.33 → 128.35; 111.60 → 128.31 → 128.30."""
     invoice = await office.issued(await office.job(), line(111_60))

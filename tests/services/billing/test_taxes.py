@@ -8,10 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from services.billing.invoices import commands as invoices
+from services.billing.invoices.schemas import InvoiceIn
 from services.billing.taxes.builtin import GROUPS
 from services.billing.taxes.queries import charges
+from services.kit.days import local_day, midnight
 from services.kit.work import open_work
 from tests.services.billing.world import Job, Office, cad, line
+
+ZONE = "America/Toronto"
 
 
 def taxes_of(document: dict[str, Any]) -> dict[str, tuple[str, int]]:
@@ -66,6 +71,48 @@ async def test_nova_scotia_before_and_after_its_change(office: Office) -> None:
         for day, rate in ((date(2025, 3, 31), "15"), (date(2025, 4, 1), "14")):
             found = await charges(work.session, company, day, ["txg_hst_ns"])
             assert [str(each.rate) for each in found["txg_hst_ns"]] == [rate]
+
+
+async def test_a_rate_changes_at_midnight_and_a_credit_keeps_the_rate_of_its_invoice(office: Office) -> None:
+    """At the company's midnight, not at UTC's. A credit made later, by who is no longer registered, mirrors what was charged."""
+    day = local_day(datetime.now(UTC), ZONE)
+    rates = tax("hst", "15", until=day.isoformat()), tax("hst", "14", since=day.isoformat())
+    await office.post("/v1/tax-groups", group(*rates, is_default=True), status=201)
+    job = await office.job()
+    midnight_ = midnight(day, ZONE)
+
+    async def issued(at: datetime) -> Any:
+        body = {"job_id": job.id, "lines": [line(100_00), line(30_00, taxable=False)]}
+        async with office.company.work("user:" + office.company.user_id, now=at) as work:
+            invoice = await invoices.create(work, InvoiceIn.model_validate(body))
+            await invoices.issue(work, invoice.id)
+        return await office.get(f"/v1/invoices/{invoice.id}")
+
+    before, after = await issued(midnight_ - timedelta(seconds=1)), await issued(midnight_)
+    expected = ((before, {"hst": ("15", 15_00)}), (after, {"hst": ("14", 14_00)}))
+    assert before["issued_on"] < after["issued_on"] == day.isoformat()
+    await change(office, "UPDATE accounts.companies SET tax_registered = false WHERE id = :company")
+    for invoice, taxes in expected:
+        assert taxes_of(invoice) == taxes
+        path, rate = f"/v1/invoices/{invoice['id']}", taxes["hst"][0]
+        notes: list[Any] = []
+        for wanted in ({"lines": [{"position": 0, "amount": cad(40_00)}]}, {}):
+            key = {"Idempotency-Key": f"{invoice['id']}-{len(notes)}"}
+            answer = await office.call("POST", f"{path}/credit", {"reason": "error", **wanted}, status=201, headers=key)
+            notes.append(answer.json())
+        assert [taxes_of(note)["hst"] for note in notes] == [(rate, 40 * int(rate)), (rate, 60 * int(rate))]
+        assert sum(note["totals"]["total"]["amount"] for note in notes) == invoice["totals"]["total"]["amount"]
+        now = await office.get(path)
+        assert (now["totals"], now["balance"]) == (invoice["totals"], cad(0))
+
+
+async def test_exempt_and_zero_rated_lines_beside_taxed_ones(office: Office) -> None:
+    """Both cost nothing more. One is taxable at nothing, the other is not taxable: no tax has either in its base."""
+    lines = line(100_00), line(50_00, taxable=False), line(25_00, tax_group_id="txg_zero")
+    issued = await office.issued(await office.job(), *lines)
+    assert taxes_of(issued) == {"gst": ("5", 5_00), "qst": ("9.975", 9_98)}
+    assert [each["base"] for each in issued["totals"]["taxes"]] == [cad(100_00), cad(100_00)]
+    assert issued["totals"]["total"] == cad(175_00 + 14_98)
 
 
 async def test_two_provincial_taxes_at_one_rate_are_two_taxes(office: Office) -> None:
