@@ -251,9 +251,15 @@ def _editor(
     )
 
 
+async def choices(view: View) -> Response:
+    """The fields for what is said about each choice, when they are unfolded."""
+    return view.render("quote_choices.html", form=Form())
+
+
 routes = [
     Route("/jobs/{job}/quotes/new", signed_in(new)),
     Route("/jobs/{job}/quotes/new", signed_in(create), methods=["POST"]),
+    Route("/quotes/choices", signed_in(choices)),
     Route("/quotes/{quote}", signed_in(show)),
     Route("/quotes/{quote}/edit", signed_in(edit)),
     Route("/quotes/{quote}/edit", signed_in(change), methods=["POST"]),
