@@ -66,6 +66,7 @@ async def test_a_template_is_written_renamed_changed_and_put_away(
 
     await page.goto(f"{home}/settings/quote-templates/{made['id']}")
     await page.locator("form[action$='/archive'] button").click()
+    await page.wait_for_url(re.compile("/settings/quote-templates$"))
     await expect(page.locator(f"a[href$='{made['id']}']")).to_have_count(0)
     await page.goto(f"{home}/jobs/{job}/quotes/new")
     await expect(page.locator("[name=template] option", has_text=tag)).to_have_count(0)

@@ -90,6 +90,7 @@ async def jobs(company: Company) -> Made:
             "signed_at": datetime.now(UTC).isoformat(),
         },
         "POST /v1/resources/{resource_id}/feeds": {},
+        "POST /v1/contacts/{contact_id}/statements": {},
     }
     made: Made = {each: (KNOWN[each], own) for each in KNOWN if each in makers("jobs") and each not in OTHERWISE}
     made |= {each: (body, own) for each, body in bodies.items()}
