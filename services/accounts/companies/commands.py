@@ -83,10 +83,8 @@ async def edit(work: Work, patch: CompanyPatch, if_match: str | None) -> Company
     if "address" in patch.model_fields_set:
         for name, value in patch.address:
             setattr(row, name, value)
-    try:
-        row.licence_number = licence(row.licence_kind, row.licence_number)
-    except ValueError:
-        raise Invalid([Field("/licence_number", "rbq-number")]) from None
+    if patch.model_fields_set & {"licence_kind", "licence_number"}:
+        row.licence_number = _licence_number(row)
     if row.opens_at >= row.closes_at:
         raise Invalid([Field("/closes_at", "closes-before-opening")])
     if row.quote_itinerant and row.quote_deposit_percent is not None:
@@ -102,6 +100,16 @@ async def edit(work: Work, patch: CompanyPatch, if_match: str | None) -> Company
             raise
         raise Invalid([Field("/sms_number", "sms-number-taken")]) from None
     return queries.shown(row)
+
+
+def _licence_number(row: Company) -> str | None:
+    """As it is printed. Raises 422; for a row that was never complete only once somebody touches its licence."""
+    if row.licence_kind == "rbq" and not row.licence_number:
+        raise Invalid([Field("/licence_number", "rbq-number-missing")])
+    try:
+        return licence(row.licence_kind, row.licence_number)
+    except ValueError:
+        raise Invalid([Field("/licence_number", "rbq-number")]) from None
 
 
 async def set_logo(work: Work, content: bytes) -> CompanyOut:

@@ -91,6 +91,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"gst_number": "١٢٣٤٥٦٧٨٩ RT0001"}, "/gst_number", "gst-number"),
     ({"qst_number": "123456789 RT0001"}, "/qst_number", "qst-number"),
     ({"licence_kind": "rbq", "licence_number": "1234"}, "/licence_number", "rbq-number"),
+    ({"licence_kind": "rbq", "licence_number": None}, "/licence_number", "rbq-number-missing"),
+    ({"licence_number": " "}, "/licence_number", "rbq-number-missing"),
     ({"licence_kind": "abc"}, "/licence_kind", "choice"),
     ({"legal_name": "   "}, "/legal_name", "too-short"),
     ({"legal_name": "\u200f\u200b"}, "/legal_name", "required"),

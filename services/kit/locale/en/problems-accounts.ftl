@@ -11,6 +11,7 @@ problem-field-code-taken = Another company already uses this code.
 problem-field-gst-number = A GST number looks like 123456789 RT0001.
 problem-field-qst-number = A QST number looks like 1234567890 TQ0001.
 problem-field-rbq-number = An RBQ licence number looks like 1234-5678-90.
+problem-field-rbq-number-missing = The RBQ requires its licence number on your documents: enter it.
 problem-field-website = A web address starts with http:// or https://.
 problem-field-time-zone = There is no such time zone.
 problem-field-wrong-password = This is not your current password.

@@ -11,6 +11,7 @@ problem-field-code-taken = Une autre entreprise utilise déjà ce code.
 problem-field-gst-number = Un numéro de TPS a la forme 123456789 RT0001.
 problem-field-qst-number = Un numéro de TVQ a la forme 1234567890 TQ0001.
 problem-field-rbq-number = Un numéro de licence RBQ a la forme 1234-5678-90.
+problem-field-rbq-number-missing = La RBQ exige son numéro de licence sur vos documents : inscrivez-le.
 problem-field-website = Une adresse web commence par http:// ou https://.
 problem-field-time-zone = Ce fuseau horaire n'existe pas.
 problem-field-wrong-password = Ce n'est pas votre mot de passe actuel.
