@@ -40,7 +40,7 @@ class Company:
 
 
 async def make_company(language: str = "fr") -> Company:
-    """A plumbing business, registered for GST and QST, with a licence."""
+    """A plumbing business, registered for GST and QST, with a licence and a permit."""
     company = Company(ids.new("com"), f"test-{secrets.token_hex(4)}", ids.new("usr"))
     async with open_work(company.id, company.code, "system") as work:
         await _insert(work, company, language)
@@ -68,6 +68,7 @@ async def _insert(work: Work, company: Company, language: str) -> None:
         qst_number="1234567890 TQ0001",
         licence_kind="rbq",
         licence_number="1234-5678-90",
+        opc_permit="119876",
         plan="pro",
     )
     work.session.add(row)

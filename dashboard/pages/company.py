@@ -16,7 +16,8 @@ from dashboard.view import View, signed_in
 PATH: Final = "/settings/company"
 NEEDED: Final = ("legal_name", "email")
 MAY_BE_EMPTY: Final = (
-    "trade_name", "phone", "website", "gst_number", "qst_number", "licence_kind", "licence_number", "privacy_officer",
+    "trade_name", "phone", "website", "gst_number", "qst_number", "licence_kind", "licence_number", "opc_permit",
+    "privacy_officer",
 )  # fmt: skip
 ADDRESS: Final = ("line1", "city", "region", "postal_code")
 PLAIN: Final = "#0b5563"

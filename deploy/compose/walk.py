@@ -18,7 +18,7 @@ from deploy import demo, demo_data
 from deploy.folder import write
 
 _HEADERS = {"Accept-Language": "fr"}
-_DESCRIBED = ("phone", "tax_registered", "gst_number", "qst_number", "licence_kind", "licence_number")
+_DESCRIBED = ("phone", "tax_registered", "gst_number", "qst_number", "licence_kind", "licence_number", "opc_permit")
 _ADDRESS = ("line1", "city", "region", "postal_code", "country")
 
 

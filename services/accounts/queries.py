@@ -52,6 +52,7 @@ class CompanyProfile(BaseModel):
     qst_number: str | None
     licence_kind: str | None
     licence_number: str | None
+    opc_permit: str | None
     logo: str | None
     accent: str | None
     quote_validity_days: int

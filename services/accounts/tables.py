@@ -68,6 +68,8 @@ class Company(Base):
     qst_number: Mapped[str | None]
     licence_kind: Mapped[str | None]
     licence_number: Mapped[str | None]
+    opc_permit: Mapped[str | None]
+    """The itinerant merchant's permit, of the Office de la protection du consommateur."""
     logo: Mapped[str | None]
     """SHA-256 of the picture on its documents, a file of the store."""
     accent: Mapped[str | None]

@@ -17,6 +17,14 @@ async def test_details_logo_and_colour(stack: Stack, open_browser: Open, accessi
     await page.get_by_role("link", name="Entreprise").click()
     await accessible(page)
     await page.select_option("[name=licence_kind]", "cmmtq")
+    await page.fill("[name=licence_number]", "")
+    await page.select_option("[name=licence_kind]", "rbq")
+    await page.fill("[name=opc_permit]", "119 877")
+    await page.get_by_role("button", name="Enregistrer").click()
+    await expect(page.locator(".field-wrong", has=page.locator("[name=licence_number]"))).to_contain_text("RBQ exige")
+    assert await page.input_value("[name=opc_permit]") == "119 877"
+    await accessible(page)
+    await page.select_option("[name=licence_kind]", "cmmtq")
     await page.fill("[name=licence_number]", "12345")
     await page.fill("[name=accent]", "#ffcc00")
     await page.get_by_role("button", name="Enregistrer").click()
@@ -27,6 +35,7 @@ async def test_details_logo_and_colour(stack: Stack, open_browser: Open, accessi
     await page.get_by_role("button", name="Enregistrer").click()
     await expect(page.locator(".flash")).to_contain_text("à jour")
     assert await page.input_value("[name=accent]") == "#7a1f3d"
+    assert await page.input_value("[name=opc_permit]") == "119 877"
 
     svg = FilePayload(name="logo.png", mimeType="image/png", buffer=SVG)
     await page.set_input_files("[name=logo]", files=svg)

@@ -41,6 +41,7 @@ def company(**changes: Any) -> CompanyProfile:
         "qst_number": "1234567890 TQ0001",
         "licence_kind": "rbq",
         "licence_number": "5678-1234-01",
+        "opc_permit": None,
         "quote_validity_days": 30,
         "quote_invoicing": "none",
         "logo": None,

@@ -31,6 +31,7 @@ from services.accounts.fields import (
     postal_code,
     rbq_number,
 )
+from services.kit.fields import line, one_line
 
 
 def _clock(clock: time) -> time:
@@ -56,6 +57,8 @@ def _accent(text: str) -> str:
     return colour
 
 
+Number = Annotated[str, line(40), AfterValidator(one_line)]
+"""Of a licence or a permit, as an office writes it."""
 Accent = Annotated[str, Field(max_length=20), AfterValidator(_accent)]
 Clock = Annotated[time, AfterValidator(_clock)]
 OpenDays = Annotated[
@@ -108,7 +111,8 @@ class CompanyPatch(Input):
     gst_number: GstNumber | None = None
     qst_number: QstNumber | None = None
     licence_kind: Literal["rbq", "cmeq", "cmmtq"] | None = None
-    licence_number: Annotated[Line, Field(max_length=40)] | None = None
+    licence_number: Number | None = None
+    opc_permit: Number | None = None
     accent: Accent | None = None
     quote_validity_days: Days = 30
     quote_invoicing: Literal["automatic", "by_hand"] = "by_hand"
@@ -159,6 +163,8 @@ class CompanyOut(Output):
     qst_number: str | None
     licence_kind: str | None
     licence_number: str | None
+    opc_permit: str | None
+    """The itinerant merchant's permit, of the Office de la protection du consommateur."""
     logo: str | None
     """SHA-256 of what `/v1/company/logo` gives."""
     accent: str | None

@@ -22,6 +22,7 @@ async def test_the_company_is_read_and_changed(accounts_api: httpx.AsyncClient, 
         "gst_number": "987654321rt0001",
         "qst_number": "1234567890-tq-0002",
         "licence_number": "5678 9012 34",
+        "opc_permit": " 119 876 ",
         "address": {"line1": "1, rue Neuve", "city": "Laval", "postal_code": "h7n1a1"},
         "payment_terms_days": 15,
         "quote_terms_fr": "Valide 30 jours.\r\nDépôt à l'acceptation.",
@@ -33,6 +34,7 @@ async def test_the_company_is_read_and_changed(accounts_api: httpx.AsyncClient, 
     assert company["gst_number"] == "987654321 RT0001"
     assert company["qst_number"] == "1234567890 TQ0002"
     assert company["licence_number"] == "5678-9012-34"
+    assert company["opc_permit"] == "119 876"
     assert company["address"]["postal_code"] == "H7N 1A1"
     assert company["phone"] == "+14505550123"
     assert company["quote_terms_fr"] == "Valide 30 jours.\nDépôt à l'acceptation."
@@ -93,6 +95,8 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"licence_kind": "rbq", "licence_number": "1234"}, "/licence_number", "rbq-number"),
     ({"licence_kind": "rbq", "licence_number": None}, "/licence_number", "rbq-number-missing"),
     ({"licence_number": " "}, "/licence_number", "rbq-number-missing"),
+    ({"opc_permit": "1" * 41}, "/opc_permit", "too-long"),
+    ({"opc_permit": "1\n2"}, "/opc_permit", "control-characters"),
     ({"licence_kind": "abc"}, "/licence_kind", "choice"),
     ({"legal_name": "   "}, "/legal_name", "too-short"),
     ({"legal_name": "\u200f\u200b"}, "/legal_name", "required"),
