@@ -393,14 +393,6 @@ def test_sections_discounts_and_payments_are_printed(language: Language) -> None
     assert shown["totals"][0]["amount"] == view(full.model_copy(update={"total": lines_total}))["panel"]["value"]
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_an_itinerant_contract_carries_its_notice_and_its_form(language: Language) -> None:
-    text = read(render_pdf(document("quote", language, itinerant=True)))
-    assert "59" in text
-    assert ("Formule de résolution" if language == "fr" else "Cancellation form") in text
-    assert "59" not in read(render_pdf(document("quote", language, number="318"))).replace("318", "")
-
-
 def test_a_client_without_taxes_reads_why() -> None:
     bare = document(taxes=(), exempt_reason="Statut d'Indien, carte 123")
     assert "Client exempté de taxes" in read(render_pdf(bare))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from services.billing.documents.frame import place_lines
 from services.billing.documents.snapshot import Snapshot
 from services.billing.documents.speaker import Speaker
 
@@ -16,11 +17,24 @@ def sections(snapshot: Snapshot, say: Speaker) -> list[dict[str, str]]:
         ("progress", _progress(snapshot, say)),
         ("payment-terms", _payment_terms(snapshot, say)),
         *(("schedule", each) for each in _schedules(snapshot, say)),
+        ("concluded", _concluded(snapshot, say)),
         ("itinerant", say("documents-itinerant-notice") if snapshot.itinerant else ""),
         ("terms", snapshot.terms),
         ("cancellation", say("documents-cancellation-form") if snapshot.itinerant else ""),
     )
     return [{"title": say(f"documents-{name}"), "text": text} for name, text in said if text]
+
+
+def _concluded(snapshot: Snapshot, say: Speaker) -> str:
+    """Permit, representative and place of an itinerant contract, a line each."""
+    if (concluded := snapshot.concluded) is None:
+        return ""
+    said = (
+        ("permit", concluded.permit),
+        ("representative", concluded.representative),
+        ("place", ", ".join(place_lines(concluded.place))),
+    )
+    return "\n".join(say(f"documents-concluded-{name}", value=value) for name, value in said if value)
 
 
 def _progress(snapshot: Snapshot, say: Speaker) -> str:

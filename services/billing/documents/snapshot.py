@@ -178,6 +178,15 @@ class Credited(_Frozen):
     balance: int
 
 
+class Concluded(_Frozen):
+    """What an itinerant contract must also say (Consumer Protection Act, section 58): the merchant's permit, who acts for the
+    merchant, and where the contract is made. On a preview any of it may still be missing."""
+
+    permit: str = ""
+    representative: str = ""
+    place: Place | None = None
+
+
 class Snapshot(_Frozen):
     """`layout` names the template generation, so that old documents keep their look when the templates change."""
 
@@ -220,6 +229,8 @@ class Snapshot(_Frozen):
     alternative_notes: tuple[AlternativeNote, ...] = Field(default=(), exclude_if=_is_empty)
     itinerant: bool = Field(default=False, exclude_if=_is_empty)
     """A contract that the law calls itinerant: it may be cancelled for ten days."""
+    concluded: Concluded | None = Field(default=None, exclude_if=_is_empty)
+    """Of an itinerant contract."""
     applied: int = Field(default=0, exclude_if=_is_empty)
     """Of an invoice, what was held for the client and paid it as it was issued."""
     progress: Progress | None = Field(default=None, exclude_if=_is_empty)

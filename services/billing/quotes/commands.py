@@ -134,7 +134,7 @@ async def renew(work: Work, quote_id: str, valid_until: date | None = None) -> Q
     """Holds the same prices for longer: a new version with a new validity, sent at once. Taxes are those of today.
 
     Raises 409: `quote-not-renewable` unless the client has it open or it expired, `quote-has-draft`, `quote-schedule-over` when
-    a day of its payment schedule has passed; 422.
+    a day of its payment schedule has passed, `itinerant-without-permit`; 422.
     """
     quote, version = await locked(work, quote_id)
     if version.status == "draft":
@@ -154,6 +154,7 @@ async def send(work: Work, quote_id: str, unchanged: Guard | None = None) -> Quo
     """Freezes the draft and releases it to the client; the mail follows once the PDF is there. `unchanged` as for `change`.
 
     Taxes are those of the day of sending. An earlier version that the client has is superseded in the same moment.
+    Raises 409, also `itinerant-without-permit` for an itinerant contract of a company that has not said its permit.
     """
     quote, version = await locked(work, quote_id)
     if version.status != "draft":
@@ -168,6 +169,8 @@ async def send(work: Work, quote_id: str, unchanged: Guard | None = None) -> Quo
         raise Conflict("quote-validity-over", number=quote.number, date=version.valid_until.isoformat())
     if content.past_dates(version, today):
         raise Conflict("quote-schedule-over", number=quote.number)
+    if version.itinerant and not company.opc_permit:
+        raise Conflict("itinerant-without-permit", number=quote.number)
     lines = await lines_of(work, quote.id, version.version)
     await _price(work, company, version, lines, today, quote.contact_id)
     document = await freeze(

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.accounts.queries import CompanyProfile
+from services.accounts.queries import CompanyProfile, users
 from services.billing.documents import build
-from services.billing.documents.snapshot import AlternativeNote, Instalment, Schedule, Snapshot, frozen_instant
+from services.billing.documents.snapshot import (
+    AlternativeNote,
+    Buyer,
+    Concluded,
+    Instalment,
+    Place,
+    Schedule,
+    Snapshot,
+    frozen_instant,
+)
 from services.billing.quotes import content
 from services.billing.quotes.choice import deposit_of, instalments_out
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
@@ -23,6 +32,7 @@ async def snapshot(
     contact = await contact_view(work.session, quote.contact_id)
     job = await brief(work.session, quote.job_id)
     language = build.language_of(contact)
+    buyer, work_address = build.buyer(contact), build.place(job.address)
     return Snapshot(
         kind="quote",
         language=language,
@@ -30,11 +40,11 @@ async def snapshot(
         version=version.version,
         job_number=job.number,
         job_title=job.title or "",
-        work_address=build.place(job.address),
+        work_address=work_address,
         dated=local_day(work.now, company.time_zone),
         valid_until=version.valid_until,
         seller=build.seller(company),
-        buyer=build.buyer(contact),
+        buyer=buyer,
         currency=quote.currency,
         lines=build.lines(lines),
         subtotal=version.subtotal,
@@ -44,6 +54,7 @@ async def snapshot(
         schedules=frozen_schedules(version, lines, quote.currency),
         exempt_reason=build.exempt_reason(contact),
         itinerant=version.itinerant,
+        concluded=await _concluded(work, company, buyer, work_address) if version.itinerant else None,
         alternative=version.alternative or "",
         alternative_notes=tuple(AlternativeNote(**each) for each in version.alternative_notes),
         deposit=deposit_of(version, version.total),
@@ -52,6 +63,15 @@ async def snapshot(
         else contact.payment_terms_days,
         terms=version.terms or build.terms(company, "quote", language),
         frozen_at=frozen_instant(work.now),
+    )
+
+
+async def _concluded(work: Work, company: CompanyProfile, buyer: Buyer, work_address: Place | None) -> Concluded:
+    """Whoever sends the quote acts for the merchant; the contract is made where the work is done, else at the client's."""
+    sender = work.actor.removeprefix("user:")
+    names = await users(work.session, [sender])
+    return Concluded(
+        permit=company.opc_permit or "", representative=names.get(sender, ""), place=work_address or buyer.address
     )
 
 

@@ -9,12 +9,23 @@ from sqlalchemy import and_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
+from services.billing.documents.frame import place_lines
+from services.billing.documents.snapshot import Concluded
+from services.billing.documents.tables import Document
 from services.billing.lines import alternatives, discount_out, line_out, totals_out
 from services.billing.pages import age_cursor
 from services.billing.quotes.choice import choose, instalments_out
 from services.billing.quotes.content import by_schedule
 from services.billing.quotes.proof import acceptance_sha256
-from services.billing.quotes.schemas import Accepted, AlternativeOut, Declined, QuoteOut, QuoteVersionOut, ScheduleOut
+from services.billing.quotes.schemas import (
+    Accepted,
+    AlternativeOut,
+    ConcludedOut,
+    Declined,
+    QuoteOut,
+    QuoteVersionOut,
+    ScheduleOut,
+)
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
 from services.kit.lists import PageInfo, page
 from services.kit.problems import NotFound
@@ -105,7 +116,7 @@ async def quotes(
 
 
 async def shown(session: AsyncSession, wanted: Sequence[tuple[Quote, int]], language: str) -> list[QuoteOut]:
-    """Quotes at the given versions as the API shows them, with three queries for any number of them."""
+    """Quotes at the given versions as the API shows them, with the same few queries for any number of them."""
     if not wanted:
         return []
     company_id, quote_ids = wanted[0][0].company_id, [row.id for row, _ in wanted]
@@ -128,7 +139,30 @@ async def shown(session: AsyncSession, wanted: Sequence[tuple[Quote, int]], lang
         lines.setdefault(line.quote_id, []).append(line)
     shown = [(row, at) for row, number in wanted for at in versions.get(row.id, []) if at.version == number]
     delivered = await delivery.of(session, [(row.id, row.job_id, at.sent_at) for row, at in shown])
-    return [_out(row, at, versions[row.id], lines.get(row.id, []), delivered[row.id], language) for row, at in shown]
+    concluded = await _concluded(session, company_id, [at for _, at in shown])
+    return [
+        _out(row, at, versions[row.id], lines.get(row.id, []), delivered[row.id], concluded.get(at.id), language)
+        for row, at in shown
+    ]
+
+
+async def _concluded(
+    session: AsyncSession, company_id: str, versions: Sequence[QuoteVersion]
+) -> dict[str, ConcludedOut]:
+    """By version what the documents of the itinerant contracts among them say; older ones said nothing of it."""
+    wanted = {at.document_id: at.id for at in versions if at.itinerant and at.document_id}
+    if not wanted:
+        return {}
+    query = select(Document.id, Document.snapshot["concluded"]).where(
+        Document.company_id == company_id, Document.id.in_(wanted)
+    )
+    found = ((key, Concluded.model_validate(said)) for key, said in await session.execute(query) if said)
+    return {
+        wanted[key]: ConcludedOut(
+            permit=said.permit, representative=said.representative, place=", ".join(place_lines(said.place))
+        )
+        for key, said in found
+    }
 
 
 def _out(
@@ -137,6 +171,7 @@ def _out(
     versions: Sequence[QuoteVersion],
     lines: Sequence[QuoteLine],
     delivered: str,
+    concluded: ConcludedOut | None,
     language: str,
 ) -> QuoteOut:
     accepted = declined = None
@@ -180,6 +215,7 @@ def _out(
         chosen_schedule=at.chosen_schedule,
         terms=at.terms,
         itinerant=at.itinerant,
+        concluded=concluded,
         cancellable_until=at.cancellable_until,
         cancelled_at=at.cancelled_at,
         invoicing=at.invoicing,

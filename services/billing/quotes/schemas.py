@@ -238,6 +238,14 @@ class Declined(Output):
     reason: str
 
 
+class ConcludedOut(Output):
+    """What the document of an itinerant contract says of it: the merchant's permit, who acts for them, where it is made."""
+
+    permit: str
+    representative: str
+    place: str
+
+
 class DefaultsOut(Output):
     """What the company wants a new quote to begin with. `invoicing` is what counts where a quote says nothing."""
 
@@ -312,6 +320,8 @@ class QuoteOut(Output):
     chosen_schedule: int | None
     terms: str | None
     itinerant: bool
+    concluded: ConcludedOut | None
+    """Of an itinerant contract that was sent, as its document says it."""
     cancellable_until: date | None
     cancelled_at: datetime | None
     invoicing: Invoicing | None

@@ -118,6 +118,10 @@ documents-itinerant-notice =
     You may cancel this contract for any reason within 10 days after you receive a copy of the contract along with the other required documents (Consumer Protection Act, section 59). No deposit is taken during that time.
     If you do not receive the goods or services within 30 days of the date stated in the contract, you have one year to cancel it. You lose that right if you accept delivery after the 30 days.
     To cancel, give the merchant or a representative the form below or another written notice of your decision, in person or by a means that lets you prove that it was sent. The Office de la protection du consommateur can tell you about your rights.
+documents-concluded = Itinerant merchant’s contract
+documents-concluded-permit = Itinerant merchant’s permit (OPC): { $value }
+documents-concluded-representative = Merchant’s representative: { $value }
+documents-concluded-place = Place where the contract is made: { $value }
 documents-cancellation = Cancellation form
 documents-cancellation-form =
     To be completed by the consumer and sent to the merchant named at the head of this document.

@@ -10,6 +10,7 @@ problem-quote-not-expired = Quote { $number } is still valid: you can accept it 
 problem-quote-schedule-over = A date of the payment schedule of quote { $number } has passed. Make a new version and change it.
 problem-quote-cancellable = Quote { $number } is an itinerant merchant’s contract: the client may cancel it until { $date }. No money may be asked for before.
 problem-quote-not-cancellable = Quote { $number } cannot be cancelled here, or no longer. Write to your contractor.
+problem-itinerant-without-permit = Quote { $number } is an itinerant merchant’s contract, which must state your OPC permit number. First enter it in the company’s settings.
 problem-template-archived = The template “{ $name }” is archived. Put it back on the list first.
 
 problem-field-deposit-twice = The deposit is an amount or a percentage, not both.

@@ -118,6 +118,10 @@ documents-itinerant-notice =
     Vous pouvez résoudre ce contrat, pour n’importe quelle raison, pendant une période de 10 jours après la réception du double du contrat et des documents qui doivent y être annexés (Loi sur la protection du consommateur, article 59). Aucun acompte n’est perçu pendant ce délai.
     Si vous ne recevez pas le bien ou le service au cours des 30 jours qui suivent la date indiquée au contrat, vous avez un an pour résoudre le contrat. Vous perdez ce droit si vous acceptez la livraison après cette période.
     Pour résoudre le contrat, il suffit de remettre au commerçant ou à son représentant la formule ci-dessous, ou un autre avis écrit de votre décision, en main propre ou par un moyen qui vous permet de prouver l’envoi. L’Office de la protection du consommateur peut vous renseigner sur vos recours.
+documents-concluded = Contrat de commerçant itinérant
+documents-concluded-permit = Permis de commerçant itinérant (OPC) : { $value }
+documents-concluded-representative = Représentant du commerçant : { $value }
+documents-concluded-place = Lieu où le contrat est conclu : { $value }
 documents-cancellation = Formule de résolution
 documents-cancellation-form =
     À remplir par le consommateur et à envoyer au commerçant nommé en tête de ce document.

@@ -10,6 +10,7 @@ problem-quote-not-expired = La soumission { $number } est encore valide : vous p
 problem-quote-schedule-over = Une date du calendrier de paiement de la soumission { $number } est passée. Faites une nouvelle version et changez-la.
 problem-quote-cancellable = La soumission { $number } est un contrat de commerçant itinérant : le client peut l'annuler jusqu'au { $date }. Aucune somme ne peut être demandée avant.
 problem-quote-not-cancellable = La soumission { $number } ne peut pas, ou ne peut plus, être annulée ici. Écrivez à votre entrepreneur.
+problem-itinerant-without-permit = La soumission { $number } est un contrat de commerçant itinérant : il doit porter votre numéro de permis de l'OPC. Inscrivez-le d'abord dans les réglages de l'entreprise.
 problem-template-archived = Le modèle « { $name } » est archivé. Remettez-le d'abord dans la liste.
 
 problem-field-deposit-twice = L'acompte est un montant ou un pourcentage, pas les deux.
