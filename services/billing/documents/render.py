@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import re
 import shutil
 import tempfile
 import threading
@@ -31,10 +32,14 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MARK = "□"
 """Stands for what none of the fonts can draw: PDF/A forbids missing glyphs, and a name must never cost a document."""
 
+LIGHT = 40_000
+"""Bytes up to which packing a file is not worth its time."""
 _FOLDERS = {1: "layout1", 2: "."}
 """Where the templates of each layout are: an older one is never touched, so that its documents keep their bytes."""
 _FONTS = {1: ("Regular.otf", "Semibold.ttf", "Bold.ttf"), 2: ("Regular.otf", "Semibold.otf")}
 
+_LATIN = re.compile("[ -~\u00a0-\u00ff]*")
+"""What every font draws as it is; nearly all that documents say."""
 _local = threading.local()
 
 
@@ -82,7 +87,7 @@ def _compile(file: str, inputs: dict[str, str], stamp: datetime, layout: int) ->
         timestamp=int(stamp.timestamp()),
     )
     assert isinstance(pdf, bytes)
-    return pdf if layout == 1 else pack(pdf)
+    return pdf if layout == 1 or len(pdf) < LIGHT else pack(pdf)
 
 
 @cache
@@ -110,6 +115,8 @@ def _compiler(layout: int = LATEST) -> typst.Compiler:
 def _printable(data: Any, draw: Callable[[str], str]) -> tuple[Any, bool]:
     """`data` with every string made drawable, and whether anything was replaced."""
     if isinstance(data, str):
+        if _LATIN.fullmatch(data):
+            return data, False
         text = "".join(draw(each) for each in unicodedata.normalize("NFC", data))
         return text, MARK in text and MARK not in data
     if isinstance(data, dict):
