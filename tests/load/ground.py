@@ -18,11 +18,12 @@ from typing import Any
 import httpx
 import psycopg
 
-from deploy import keys, pids
+from deploy import keys
 from deploy.postgres import OWNER, Postgres
 from services.kit import auth
 from services.kit.settings import get_settings
 from services.migrations.__main__ import migrate
+from tests.load.processes import PATIENCE, Service
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATABASE = "dossier"
@@ -57,26 +58,13 @@ class Ground:
     @contextmanager
     def service(self, name: str, *, workers: int = 1) -> Iterator[str]:
         """`services.<name>` under its own database role; its URL."""
-        port = pids.free_port()
-        url = f"http://127.0.0.1:{port}"
-        environment = self.environment | {"DOSSIER_DATABASE_URL": self.url(name)}
-        command = [
-            "-m",
-            "uvicorn",
-            f"services.{name}.app:app",
-            "--port",
-            str(port),
-            "--no-access-log",
-            "--workers",
-            str(workers),
-        ]
-        process = subprocess.Popen([sys.executable, *command], cwd=REPOSITORY, env=environment)
+        service = Service(self.environment | {"DOSSIER_DATABASE_URL": self.url(name)}, name, workers=workers)
+        service.start()
         try:
-            _until_ready(url)
-            yield url
+            httpx.get(f"{service.url}/health/ready", timeout=PATIENCE).raise_for_status()
+            yield service.url
         finally:
-            process.terminate()
-            process.wait(20)
+            service.stop()
 
 
 @contextmanager
@@ -132,17 +120,6 @@ def _in_this_process(settings: dict[str, str]) -> Iterator[None]:
 def _forget_settings() -> None:
     get_settings.cache_clear()
     auth._key.cache_clear()
-
-
-def _until_ready(url: str, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if httpx.get(f"{url}/health/ready", timeout=2).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.05)
-    raise RuntimeError(f"{url} does not answer")
 
 
 @dataclass

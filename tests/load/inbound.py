@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -26,6 +26,7 @@ import psycopg
 
 from deploy.postgres import OWNER, Postgres
 from services.kit import links
+from workflows.names import FACT_CHANNEL
 
 MAILS_OF_A_CLIENT = 20
 """Fewer than the flood guard lets through in an hour."""
@@ -44,6 +45,8 @@ class Figures:
     taken_in: float = 0
     settled_in: float = 0
     kills: int = 0
+    answered: asyncio.Queue[None] = field(default_factory=asyncio.Queue)
+    """An item for every 250."""
     kept: int = 0
     messages: int = 0
     facts: int = 0
@@ -82,8 +85,10 @@ def mails(count: int, jobs: Sequence[str]) -> list[tuple[str, str, str, bytes]]:
     return found
 
 
-async def burst(port: int, sending: list[tuple[str, str, str, bytes]], figures: Figures) -> None:
-    """Sends until every mail was taken, as a mail server does."""
+async def burst(
+    port: int, sending: list[tuple[str, str, str, bytes]], figures: Figures, listening: asyncio.Event
+) -> None:
+    """Sends until every mail was taken, as a mail server does that comes again once somebody listens."""
     queue: asyncio.Queue[tuple[str, str, str, bytes]] = asyncio.Queue()
     for n, each in enumerate(sending):
         queue.put_nowait(each)
@@ -102,9 +107,10 @@ async def burst(port: int, sending: list[tuple[str, str, str, bytes]], figures: 
                     raw, sender=sender, recipients=[recipient], hostname="127.0.0.1", port=port, timeout=30
                 )
                 figures.answers.append(time.perf_counter() - started)
+                figures.answered.put_nowait(None)
             except (aiosmtplib.SMTPException, OSError):
-                await asyncio.sleep(0.2)  # not taken: again
                 queue.put_nowait(each)
+                await listening.wait()
 
     await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
 
@@ -156,24 +162,37 @@ async def run(database: Postgres, number: int, kills: int) -> Figures:
         running: Running = stack.enter_context(inbound_process(database.url("intake")))
         await running.ready()
         started = time.perf_counter()
-        bursting = asyncio.create_task(burst(running.port, sending, figures))
-        while figures.kills < kills and not bursting.done():
-            wanted = number * (figures.kills + 1) / (kills + 1)
-            if len(figures.answers) < wanted:
-                await asyncio.sleep(0.01)
-                continue
+        listening = asyncio.Event()
+        listening.set()
+        bursting = asyncio.create_task(burst(running.port, sending, figures, listening))
+        for _ in range(kills):
+            for _ in range(number // (kills + 1)):
+                await figures.answered.get()
+            listening.clear()
             running.process.kill()
             await running.died()
             figures.kills += 1
             running = stack.enter_context(inbound_process(database.url("intake"), port=running.port))
+            await running.ready()
+            listening.set()
         await bursting
         figures.taken_in = time.perf_counter() - started
-        while not count(database, company.id, figures, sending):
-            if time.perf_counter() - started > 600:
-                break
-            await asyncio.sleep(0.1)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(600):
+                await settled(database, company.id, figures, sending)
         figures.settled_in = time.perf_counter() - started
     return figures
+
+
+async def settled(
+    database: Postgres, company_id: str, figures: Figures, sending: list[tuple[str, str, str, bytes]]
+) -> None:
+    """Returns once every mail is on its job: looks again whenever facts were told of, and each second, as telling is best effort."""
+    async with await psycopg.AsyncConnection.connect(database.url(), autocommit=True) as ear:
+        await ear.execute(f"LISTEN {FACT_CHANNEL}")
+        while not count(database, company_id, figures, sending):
+            async for _ in ear.notifies(timeout=1, stop_after=100):
+                pass
 
 
 def main() -> None:

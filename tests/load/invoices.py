@@ -21,7 +21,6 @@ from typing import Any, Final
 import httpx
 import psycopg
 
-from deploy.pids import free_port
 from deploy.postgres import OWNER, Postgres
 from services.kit import db
 from services.migrations.__main__ import migrate
@@ -186,7 +185,7 @@ def main() -> int:
             migrate(postgres.url(), passwords)
             environment = environment_of(folder, postgres, "billing")
             environment.pop("DOSSIER_TOKEN_PRIVATE_KEY_FILE")
-            service = Service(environment, free_port(), "billing")
+            service = Service(environment, "billing")
             service.start()
             try:
                 good = asyncio.run(_run(postgres.url(), service, asked))

@@ -24,14 +24,13 @@ from typing import Any, Final
 import httpx
 import psycopg
 
-from deploy.pids import free_port
 from deploy.postgres import OWNER, Postgres
 from services.kit import db
 from services.migrations.__main__ import migrate
 from services.migrations.roles import SERVICE_ROLES
 from tests.factories import Company, make_company
-from tests.load.processes import Service, environment_of, healthy
-from tests.load.technicians import AGAIN, PASSWORD, PATIENCE, log, milliseconds
+from tests.load.processes import Service, environment_of, healthy, insist
+from tests.load.technicians import PASSWORD, log, milliseconds
 from tests.services.billing.world import Job, Office, cad, line, make_job, same_contact
 
 Json = dict[str, Any]
@@ -51,23 +50,9 @@ class Load:
 
     async def call(self, method: str, path: str, body: Any = None, key: str | None = None) -> Json:
         """The answer, asked again under the same key until there is one."""
-        headers = self.company.headers(key=key or secrets.token_hex(16))
-        first, tries = time.time(), 0
-        while True:
-            try:
-                answer = await self.http.request(method, self.service.url + path, json=body, headers=headers)
-                busy = answer.status_code in AGAIN and (
-                    answer.status_code != 409 or answer.json()["code"] == "in-progress"
-                )
-            except httpx.TransportError:
-                busy = True
-            if not busy:
-                break
-            tries += 1
-            self.retries += 1
-            if time.time() - first > PATIENCE:
-                raise TimeoutError(f"{method} {path}: no answer")
-            await asyncio.sleep(0.02 * min(tries, 10))
+        headers, first = self.company.headers(key=key or secrets.token_hex(16)), time.time()
+        answer, again = await insist(self.http, [self.service], method, path, body, headers)
+        self.retries += again
         if not answer.is_success:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         self.replayed += answer.headers.get("idempotency-replayed") == "true"
@@ -289,7 +274,7 @@ def main() -> int:
             migrate(postgres.url(), passwords)
             environment = environment_of(folder, postgres, "billing")
             environment.pop("DOSSIER_TOKEN_PRIVATE_KEY_FILE")
-            service = Service(environment, free_port(), "billing")
+            service = Service(environment, "billing")
             service.start()
             try:
                 good = asyncio.run(_run(postgres.url(), service, asked))

@@ -1,15 +1,17 @@
-"""A service as processes of its own for load tests: started, killed, started again."""
+"""A service as processes of its own for load tests: started, killed, started again; and a client that insists on an answer."""
 
 from __future__ import annotations
 
-import asyncio
 import os
+import random
+import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from cryptography.hazmat.primitives import serialization
@@ -20,22 +22,22 @@ from services.kit.settings import get_settings
 
 REPOSITORY: Final = Path(__file__).parents[2]
 PATIENCE: Final = 60.0
+AGAIN: Final = (429, 502, 503)
 
 
-@dataclass
 class Service:
-    """One process of a service."""
+    """One process of a service, which may be killed. Its socket outlives it: whoever connects meanwhile waits for the next one."""
 
-    environment: dict[str, str]
-    port: int
-    name: str = "jobs"
-    process: subprocess.Popen[bytes] | None = None
+    def __init__(self, environment: dict[str, str], name: str = "jobs", *, workers: int = 1) -> None:
+        self.environment, self.name, self.workers = environment, name, workers
+        self.socket = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "uvicorn", f"services.{self.name}.app:app", "--host", "127.0.0.1"]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port), "--log-level", "error"], env=self.environment, cwd=REPOSITORY
-        )
+        fd = self.socket.fileno()
+        command = [sys.executable, "-m", "uvicorn", f"services.{self.name}.app:app", "--fd", str(fd)]
+        more = ["--workers", str(self.workers), "--log-level", "error", "--no-access-log"]
+        self.process = subprocess.Popen([*command, *more], env=self.environment, cwd=REPOSITORY, pass_fds=(fd,))
 
     def kill(self) -> None:
         """As a machine that loses its power."""
@@ -43,21 +45,38 @@ class Service:
         self.process.kill()
         self.process.wait()
 
+    def stop(self) -> None:
+        """In peace, for good."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait(20)
+        self.socket.close()
+
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.socket.getsockname()[1]}"
 
 
 async def healthy(http: httpx.AsyncClient, service: Service) -> None:
-    until = time.time() + PATIENCE
-    while time.time() < until:
-        try:
-            if (await http.get(f"{service.url}/health/ready")).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass
-        await asyncio.sleep(0.05)
-    raise TimeoutError("the service does not come up")
+    """Returns once it answers: the call waits at its socket while it starts."""
+    (await http.get(f"{service.url}/health/ready", timeout=PATIENCE)).raise_for_status()
+
+
+async def insist(
+    http: httpx.AsyncClient, services: Sequence[Service], method: str, path: str, body: Any, headers: dict[str, str]
+) -> tuple[httpx.Response, int]:
+    """The answer of whoever gives one, and how often it had to be asked for again under the same key. Raises TimeoutError."""
+    first, again = time.monotonic(), 0
+    while True:
+        url = random.choice(services).url + path
+        with suppress(httpx.TransportError):  # of a process that died
+            answer = await http.request(method, url, json=body, headers=headers)
+            running = answer.status_code == 409 and answer.json().get("code") == "in-progress"
+            if not running and answer.status_code not in AGAIN:
+                return answer, again
+        again += 1
+        if time.monotonic() - first > PATIENCE:
+            raise TimeoutError(f"{method} {path}: no answer")
 
 
 def environment_of(folder: Path, postgres: Postgres, name: str = "jobs") -> dict[str, str]:

@@ -29,18 +29,15 @@ from typing import Any, Final
 import httpx
 import psycopg
 
-from deploy.pids import free_port
 from deploy.postgres import OWNER, Postgres
 from services.kit import db
 from services.migrations.__main__ import migrate
 from services.migrations.roles import SERVICE_ROLES
 from tests.factories import Company, make_company
-from tests.load.processes import Service, environment_of, healthy
+from tests.load.processes import Service, environment_of, healthy, insist
 
 REPOSITORY: Final = Path(__file__).parents[2]
 PASSWORD: Final = "secret-of-the-load-test"
-AGAIN: Final = (409, 429, 502, 503)  # 409 only with code in-progress
-PATIENCE: Final = 60.0
 Json = dict[str, Any]
 
 
@@ -80,27 +77,13 @@ class Load:
     written: int = 0
     """Seconds by hand."""
     took: dict[str, list[float]] = field(default_factory=dict)
+    first_completed: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def call(self, method: str, path: str, body: Any = None, *, name: str = "") -> tuple[Json, float, float]:
         """The answer, when it was first sent, and when it came; sent again, to whoever answers, until there is one."""
-        headers = self.company.headers(key=secrets.token_hex(16))
-        first, tries = time.time(), 0
-        while True:
-            service = random.choice(self.services)
-            try:
-                answer = await self.http.request(method, service.url + path, json=body, headers=headers)
-                busy = answer.status_code in AGAIN and (
-                    answer.status_code != 409 or answer.json().get("code") == "in-progress"
-                )
-            except httpx.TransportError:
-                busy = True
-            if not busy:
-                break
-            tries += 1
-            self.retries += 1
-            if time.time() - first > PATIENCE:
-                raise TimeoutError(f"{method} {path}: no answer")
-            await asyncio.sleep(0.02 * min(tries, 10))
+        headers, first = self.company.headers(key=secrets.token_hex(16)), time.time()
+        answer, again = await insist(self.http, self.services, method, path, body, headers)
+        self.retries += again
         if not answer.is_success:
             raise RuntimeError(f"{method} {path}: {answer.status_code} {answer.text}")
         self.replayed += answer.headers.get("idempotency-replayed") == "true"
@@ -141,6 +124,7 @@ async def technician(load: Load, visit: Json, seconds: float, together: asyncio.
         watch.begin(*await press("resume"))
     await together.wait()
     watch.end(*await press("complete"))
+    load.first_completed.set()
     return watch
 
 
@@ -167,18 +151,18 @@ async def plan(load: Load, technicians: int) -> tuple[list[Json], list[Json]]:
     return jobs, list(await asyncio.gather(*(one(n) for n in range(technicians))))
 
 
-async def kill_some(services: list[Service], kills: int, seconds: float, together: asyncio.Barrier) -> int:
+async def kill_some(load: Load, kills: int, seconds: float, together: asyncio.Barrier) -> int:
     """One after the other while people work; each is back as quickly as a supervisor starts it. The last falls in the burst."""
     for n in range(kills - 1):
         await asyncio.sleep(seconds / kills)
-        service = services[n % len(services)]
+        service = load.services[n % len(load.services)]
         service.kill()
         service.start()
     await together.wait()
     if kills:
-        await asyncio.sleep(0.05)
-        services[0].kill()
-        services[0].start()
+        await load.first_completed.wait()
+        load.services[0].kill()
+        load.services[0].start()
     return kills
 
 
@@ -246,7 +230,7 @@ async def measure(owner_url: str, services: list[Service], asked: argparse.Names
         begun = time.time()
         *watches, kills = await asyncio.gather(
             *(technician(load, visit, asked.seconds, together) for visit in visits),
-            kill_some(services, asked.kills, asked.seconds, together),
+            kill_some(load, asked.kills, asked.seconds, together),
         )
         lasted = time.time() - begun
         for service in services:
@@ -318,7 +302,7 @@ def main() -> int:
             migrate(postgres.url(), passwords)
             environment = environment_of(folder, postgres)
             environment.pop("DOSSIER_TOKEN_PRIVATE_KEY_FILE")
-            services = [Service(environment, free_port()) for _ in range(asked.processes)]
+            services = [Service(environment) for _ in range(asked.processes)]
             for service in services:
                 service.start()
             try:
