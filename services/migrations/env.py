@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from services.migrations.roles import OWNER
@@ -18,9 +18,8 @@ def _ours(name: str | None, kind: str, parents: Any) -> bool:
 
 def run() -> None:
     url = make_url(context.config.attributes["url"]).set(drivername="postgresql+psycopg")
-    with create_engine(url, poolclass=NullPool).connect() as connection:
-        connection.execute(text(f"SET ROLE {OWNER}"))
-        connection.commit()
+    engine = create_engine(url, poolclass=NullPool, connect_args={"options": f"-c role={OWNER}"})
+    with engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=all_metadata(),
