@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import BrowserContext, expect
 
 from tests.browser.conftest import Check, Stack, sign_in
-from tests.unit.papers import said
+from tests.unit.pdfs import said
 
 Open = Callable[..., Awaitable[BrowserContext]]
 SAY = {

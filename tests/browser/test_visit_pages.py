@@ -15,7 +15,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.conftest import Check, Stack, sign_in
 from tests.browser.test_my_day import Office, token
 from tests.browser.test_six_steps import choose
-from tests.unit.papers import said
+from tests.unit.pdfs import said
 
 Open = Callable[..., Awaitable[BrowserContext]]
 Json = dict[str, Any]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
 
 from services.billing.documents.render import MARK, render_pdf
 from services.billing.documents.snapshot import (
@@ -35,6 +32,7 @@ from services.billing.documents.snapshot import (
 )
 from services.billing.documents.view import view
 from services.billing.taxes.tax import PricedLine, Tax, line_amount, totals
+from tests.unit.pdfs import check_archivable, pages, said
 
 SELLER = Seller(
     legal_name="9123-4567 Québec inc.",
@@ -127,17 +125,8 @@ def document(kind: Kind = "invoice", language: Language = "fr", count: int = 3, 
     return Snapshot(**values | changes)
 
 
-def pages(pdf: bytes) -> list[str]:
-    """The text of each page, with single ordinary spaces."""
-    return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(io.BytesIO(pdf)).pages]
-
-
-def text(pdf: bytes) -> str:
-    return " ".join(pages(pdf))
-
-
 def test_french_invoice_has_every_mention_of_the_law() -> None:
-    shown = text(render_pdf(document()))
+    shown = said(render_pdf(document()))
     for mention in (
         "Facture",
         "Nº 1042",
@@ -166,7 +155,7 @@ def test_french_invoice_has_every_mention_of_the_law() -> None:
 
 
 def test_english_invoice() -> None:
-    shown = text(render_pdf(document(language="en")))
+    shown = said(render_pdf(document(language="en")))
     for mention in (
         "Invoice",
         "No. 1042",
@@ -182,30 +171,30 @@ def test_english_invoice() -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("kind", ["quote", "invoice", "receipt"])
 def test_no_combined_rate_is_ever_printed(kind: Kind, language: Language) -> None:
-    shown = text(render_pdf(document(kind, language)))
+    shown = said(render_pdf(document(kind, language)))
     for forbidden in ("14.975", "14,975", "14.97", "14,97", "9.97 ", "9,97 "):
         assert forbidden not in shown
 
 
 def test_exempt_lines_are_told_apart() -> None:
-    mixed = text(render_pdf(document(count=4)))
+    mixed = said(render_pdf(document(count=4)))
     assert "Non taxable" in mixed
     assert "Montant taxable" in mixed
-    plain = text(render_pdf(document(count=3)))
+    plain = said(render_pdf(document(count=3)))
     assert "toutes les lignes" in plain
     assert "Montant taxable" not in plain
 
 
 def test_company_that_is_not_registered_charges_nothing_and_says_so() -> None:
     seller = SELLER.model_copy(update={"tax_registered": False, "gst_number": None, "qst_number": None})
-    shown = text(render_pdf(document(seller=seller, taxes=())))
+    shown = said(render_pdf(document(seller=seller, taxes=())))
     assert "TPS 5" not in shown
     assert "non inscrit" in shown
 
 
 def test_members_of_the_electricians_corporation_show_it_instead_of_a_licence() -> None:
     seller = SELLER.model_copy(update={"licence_kind": "cmeq", "licence_number": None})
-    assert "CMEQ" in text(render_pdf(document(seller=seller)))
+    assert "CMEQ" in said(render_pdf(document(seller=seller)))
 
 
 def test_quote_shows_validity_deposit_options_and_signature() -> None:
@@ -213,7 +202,7 @@ def test_quote_shows_validity_deposit_options_and_signature() -> None:
         description="Garantie prolongée", quantity="1", unit_price=199_00, amount=199_00, taxable=True, optional=True
     )
     base = document("quote")
-    shown = text(render_pdf(base.model_copy(update={"lines": (*base.lines, option), "version": 2})))
+    shown = said(render_pdf(base.model_copy(update={"lines": (*base.lines, option), "version": 2})))
     for mention in (
         "Soumission",
         "version 2",
@@ -227,7 +216,7 @@ def test_quote_shows_validity_deposit_options_and_signature() -> None:
 
 
 def test_receipt_says_what_it_paid_and_what_is_kept() -> None:
-    shown = text(render_pdf(document("receipt")))
+    shown = said(render_pdf(document("receipt")))
     for mention in (
         "Reçu",
         "Nº 77",
@@ -261,29 +250,8 @@ def test_two_hundred_lines_break_well() -> None:
 
 
 def test_file_is_archivable_and_accessible() -> None:
-    reader = PdfReader(io.BytesIO(render_pdf(document())))
-    root: Any = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "fr-CA"
-    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
-    assert reader.metadata is not None
-    assert reader.metadata.title == "Facture 1042 – Plomberie Beaubien"
-    metadata = root["/Metadata"].get_data().decode()
-    assert re.search(r"pdfuaid:part[>=\"' ]+1", metadata)
-    assert re.search(r"pdfaid:part[>=\"' ]+2", metadata)
-    roles = _roles(root["/StructTreeRoot"])
-    assert {"/H1", "/Table", "/TR", "/TH", "/TD"} <= roles
-
-
-def _roles(node: Any) -> set[str]:
-    """Every structure type below `node`."""
-    node = node.get_object() if hasattr(node, "get_object") else node
-    if isinstance(node, list):
-        return set().union(*(_roles(each) for each in node)) if node else set()
-    if not hasattr(node, "get"):
-        return set()
-    found = {str(node["/S"])} if "/S" in node else set()
-    return found | (_roles(node["/K"]) if "/K" in node else set())
+    found = check_archivable(render_pdf(document()), "fr", "Facture 1042 – Plomberie Beaubien")
+    assert {"/H1", "/Table", "/TR", "/TH", "/TD"} <= found
 
 
 @pytest.mark.parametrize(
@@ -308,14 +276,14 @@ def test_any_name_prints(name: str) -> None:
 
 
 def test_what_cannot_be_printed_is_marked_and_explained() -> None:
-    shown = text(render_pdf(document(buyer=BUYER.model_copy(update={"name": "Zoé 🎉"}))))
+    shown = said(render_pdf(document(buyer=BUYER.model_copy(update={"name": "Zoé 🎉"}))))
     assert f"Zoé {MARK}" in shown
     assert "ne peuvent pas être imprimés" in shown
-    assert "ne peuvent pas être imprimés" not in text(render_pdf(document()))
+    assert "ne peuvent pas être imprimés" not in said(render_pdf(document()))
 
 
 def test_markup_in_texts_stays_text() -> None:
-    shown = text(render_pdf(document(job_title="#panic() *gras* <b> $x$")))
+    shown = said(render_pdf(document(job_title="#panic() *gras* <b> $x$")))
     assert "#panic() *gras* <b> $x$" in shown
 
 
@@ -347,8 +315,8 @@ def test_view_has_no_empty_lines_where_data_is_missing() -> None:
 
 def test_work_address_shows_when_it_is_not_the_clients() -> None:
     elsewhere = Place(line1="99, chemin du Lac", city="Saint-Sauveur", region="QC", postal_code="J0R 1R0", country="CA")
-    assert "99, chemin du Lac" in text(render_pdf(document(work_address=elsewhere)))
-    assert "Adresse des travaux" not in text(render_pdf(document(work_address=BUYER.address)))
+    assert "99, chemin du Lac" in said(render_pdf(document(work_address=elsewhere)))
+    assert "Adresse des travaux" not in said(render_pdf(document(work_address=BUYER.address)))
 
 
 # ── what was added since documents were first given out ──────────────────────────────────────────────────────────────
@@ -382,11 +350,11 @@ def test_sections_discounts_and_payments_are_printed(language: Language) -> None
             "dues": (Due(due_on=date(2026, 12, 1), amount=500_00), Due(due_on=date(2027, 1, 5), amount=600_00)),
         }
     )
-    text = read(render_pdf(full))
+    text = said(render_pdf(full))
     assert text.count("Cuisine") == 1, "a section says its title once"
     assert text.index("Cuisine") < text.index(first.description[:20]) < text.index("Salle de bain")
-    for said in ("12,50", "10 %", "500,00", "2027-01-05", "Détaxé") if language == "fr" else ("12.50", "10%", "500.00"):
-        assert said in text
+    for each in ("12,50", "10 %", "500,00", "2027-01-05", "Détaxé") if language == "fr" else ("12.50", "10%", "500.00"):
+        assert each in text
     shown = view(full)
     assert [row["section"] for row in shown["lines"]] == ["Cuisine", None, "Salle de bain"]
     lines_total = full.subtotal + 100_00
@@ -395,10 +363,4 @@ def test_sections_discounts_and_payments_are_printed(language: Language) -> None
 
 def test_a_client_without_taxes_reads_why() -> None:
     bare = document(taxes=(), exempt_reason="Statut d'Indien, carte 123")
-    assert "Client exempté de taxes" in read(render_pdf(bare))
-
-
-def read(pdf: bytes) -> str:
-    pages = PdfReader(io.BytesIO(pdf)).pages
-    text = " ".join(page.extract_text() for page in pages)
-    return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u202f", " "))
+    assert "Client exempté de taxes" in said(render_pdf(bare))

@@ -14,7 +14,8 @@ from services.billing.documents.render import typeset
 from services.billing.reports.paper import LYING, MOST_ROWS, UPRIGHT, layout, paper
 from services.billing.reports.picture import drawn
 from services.billing.reports.table import Asked, Cell, Chart, Column, Kind, Report, Row, Series, column, summed
-from tests.unit.papers import DAY, NOON, check_archivable, company, pages, said
+from tests.unit.papers import DAY, NOON, company
+from tests.unit.pdfs import check_archivable, pages, said
 
 Language = Literal["fr", "en"]
 AGES = ("current", "d30", "d60", "d90", "older", "total")

@@ -11,7 +11,8 @@ from services.billing.documents.render import MARK, typeset
 from services.billing.statements.account import Aging, Statement
 from services.billing.statements.paper import MOST_ENTRIES, day_stamp, paper
 from services.kit.texts import money
-from tests.unit.papers import DAY, check_archivable, client, company, made_on, pages, plain, said, statement
+from tests.unit.papers import DAY, client, company, statement
+from tests.unit.pdfs import check_archivable, made_on, pages, plain, said
 
 Language = Literal["fr", "en"]
 

@@ -18,7 +18,8 @@ from services.jobs.folders.queries import JobAddress
 from services.jobs.sheets.paper import changed_at, paper, when
 from services.jobs.sheets.schemas import MaterialOut, SignatureOut
 from services.jobs.visits.schemas import VisitOut, Who
-from tests.unit.papers import NOON, check_archivable, client, company, made_on, pages, said
+from tests.unit.papers import NOON, client, company
+from tests.unit.pdfs import check_archivable, made_on, pages, said
 from workflows.money import Money
 
 Language = Literal["fr", "en"]

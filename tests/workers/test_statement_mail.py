@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from services.kit import ids
 from tests.services.jobs.world import Json
-from tests.unit.papers import said
+from tests.unit.pdfs import said
 from tests.workers.world import JobFile, Jobs, words
 
 

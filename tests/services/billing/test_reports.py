@@ -13,7 +13,7 @@ from services.billing.reports.registry import REPORTS
 from services.kit import factlog, ids
 from services.kit.texts import money
 from tests.services.billing.world import Office, cad, line
-from tests.unit.papers import made_on, plain, said
+from tests.unit.pdfs import made_on, plain, said
 from workflows import facts
 from workflows.money import Money
 

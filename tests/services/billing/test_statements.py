@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.services.billing.world import Office, cad, line
-from tests.unit.papers import said
+from tests.unit.pdfs import said
 
 
 async def statement(office: Office, contact_id: str, **params: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 from tests.factories import Company
 from tests.services.jobs.visit_rows import png, template
 from tests.services.jobs.world import Office, contact, visit
-from tests.unit.papers import made_on, said
+from tests.unit.pdfs import made_on, said
 from tests.unit.test_work_order_paper import alternatives
 
 
