@@ -5,223 +5,22 @@ A new route fails here until it has a line in `ROUTES`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import httpx
 import pytest
-from fastapi.routing import APIRoute
 
 from services.jobs.app import app
 from services.kit.auth import PERMISSIONS
+from tests.services.bodies import routes
+from tests.services.jobs.permissions import BY_TOKEN, EVERYBODY, ROUTES
 from tests.services.jobs.uploading import send
 from tests.services.jobs.visit_rows import png, template
 from tests.services.jobs.world import Json, Office, visit
 
 SOON: Final = (datetime.now(UTC) + timedelta(days=2)).replace(microsecond=0)
 SLOT: Final = {"starts_at": SOON.isoformat(), "ends_at": (SOON + timedelta(hours=1)).isoformat()}
-EVERYBODY: Final = "everybody"
-"""Whoever is signed in; or it depends on the thing that is named, which is then not there for others."""
-BY_TOKEN: Final = "token"
-"""A signed link, a signature, or nothing at all."""
-
-ROUTES: Final[dict[str, str]] = dict(
-    line.rsplit(maxsplit=1)
-    for line in """
-GET /v1/contacts/duplicates contacts
-POST /v1/contacts/imports contacts
-GET /v1/contacts/imports/{import_id} contacts
-PATCH /v1/contacts/imports/{import_id} contacts
-GET /v1/contacts/imports/{import_id}/lines contacts
-GET /v1/contacts/imports/{import_id}/refused.csv contacts
-POST /v1/contacts/imports/{import_id}/confirm contacts
-POST /v1/contacts/imports/{import_id}/cancel contacts
-GET /v1/contacts/export contacts
-GET /v1/contacts contacts
-POST /v1/contacts contacts
-GET /v1/contacts/{contact_id} contacts
-PATCH /v1/contacts/{contact_id} contacts
-GET /v1/contacts/{contact_id}/addresses contacts
-POST /v1/contacts/{contact_id}/addresses contacts
-GET /v1/contacts/{contact_id}/addresses/{address_id} contacts
-PATCH /v1/contacts/{contact_id}/addresses/{address_id} contacts
-DELETE /v1/contacts/{contact_id}/addresses/{address_id} contacts
-GET /v1/contacts/{contact_id}/notes contacts
-POST /v1/contacts/{contact_id}/notes contacts
-PATCH /v1/contacts/{contact_id}/notes/{note_id} contacts
-DELETE /v1/contacts/{contact_id}/notes/{note_id} contacts
-POST /v1/contacts/{contact_id}/merge contacts
-POST /v1/contacts/{contact_id}/unmerge contacts
-GET /v1/contacts/{contact_id}/merges contacts
-POST /v1/contacts/{contact_id}/erase contacts+settings
-GET /v1/contacts/{contact_id}/erasure contacts+settings
-GET /v1/contacts/{contact_id}/access-export contacts+settings
-GET /v1/contacts/{contact_id}/people contacts
-POST /v1/contacts/{contact_id}/people contacts
-GET /v1/contacts/{contact_id}/people/{person_id} contacts
-PATCH /v1/contacts/{contact_id}/people/{person_id} contacts
-DELETE /v1/contacts/{contact_id}/people/{person_id} contacts
-GET /v1/contacts/{contact_id}/consents contacts
-POST /v1/contacts/{contact_id}/consents contacts
-POST /v1/contacts/{contact_id}/consents/{consent_id}/withdraw contacts
-GET /v1/contacts/{contact_id}/statements messages+reports
-POST /v1/contacts/{contact_id}/statements messages+reports
-GET /v1/jobs/{job_id}/messages messages
-POST /v1/jobs/{job_id}/messages messages
-GET /v1/jobs/{job_id}/messages/{message_id} messages
-POST /v1/jobs/{job_id}/messages/{message_id}/retry messages
-POST /v1/jobs/{job_id}/messages/{message_id}/called messages
-GET /v1/messages messages
-GET /v1/mails messages
-GET /v1/mails/{message_id}/html messages
-POST /v1/providers/sms/webhook token
-GET /v1/message-templates settings
-POST /v1/message-templates/preview settings
-GET /v1/message-templates/{kind} settings
-GET /v1/message-templates/{kind}/versions settings
-PUT /v1/message-templates/{kind} settings
-DELETE /v1/message-templates/{kind} settings
-GET /v1/snippets messages
-POST /v1/snippets settings
-GET /v1/snippets/{snippet_id} messages
-PUT /v1/snippets/{snippet_id} settings
-DELETE /v1/snippets/{snippet_id} settings
-GET /v1/jobs jobs
-POST /v1/jobs jobs
-GET /v1/jobs/{job_id} jobs
-PATCH /v1/jobs/{job_id} jobs
-POST /v1/jobs/{job_id}/assign jobs
-POST /v1/jobs/{job_id}/close jobs
-POST /v1/jobs/{job_id}/reopen jobs
-POST /v1/jobs/{job_id}/cancel jobs
-GET /v1/jobs/{job_id}/cancellation jobs
-POST /v1/jobs/{job_id}/archive jobs
-POST /v1/jobs/{job_id}/unarchive jobs
-POST /v1/jobs/{job_id}/pause jobs
-POST /v1/jobs/{job_id}/resume jobs
-GET /v1/jobs/{job_id}/timeline jobs
-GET /v1/jobs/{job_id}/plan jobs
-POST /v1/jobs/{job_id}/plan/{step:path}/skip jobs
-POST /v1/jobs/{job_id}/plan/{step:path}/snooze jobs
-POST /v1/jobs/{job_id}/plan/{step:path}/done jobs
-GET /v1/labels everybody
-POST /v1/labels settings
-GET /v1/labels/{label_id} everybody
-PATCH /v1/labels/{label_id} settings
-DELETE /v1/labels/{label_id} settings
-GET /v1/jobs/{job_id}/labels jobs
-PUT /v1/jobs/{job_id}/labels jobs
-GET /v1/contacts/{contact_id}/labels contacts
-PUT /v1/contacts/{contact_id}/labels contacts
-GET /v1/visits/{visit_id}/labels visits
-PUT /v1/visits/{visit_id}/labels visits
-GET /v1/custom-fields everybody
-POST /v1/custom-fields settings
-POST /v1/custom-fields/reorder settings
-GET /v1/custom-fields/values/{object_kind}/{object_id} jobs
-PUT /v1/custom-fields/values/{object_kind}/{object_id} jobs
-GET /v1/custom-fields/{field_id} everybody
-PATCH /v1/custom-fields/{field_id} settings
-DELETE /v1/custom-fields/{field_id} settings
-GET /v1/visits visits
-POST /v1/visits visits
-GET /v1/visits/{visit_id} visits
-PATCH /v1/visits/{visit_id} visits
-POST /v1/visits/{visit_id}/cancel visits
-POST /v1/visits/{visit_id}/start visits
-POST /v1/visits/{visit_id}/pause visits
-POST /v1/visits/{visit_id}/resume visits
-POST /v1/visits/{visit_id}/complete visits
-POST /v1/visits/{visit_id}/reopen visits
-POST /v1/visits/{visit_id}/unschedule visits
-POST /v1/visits/{visit_id}/no-show visits
-POST /v1/visits/{visit_id}/en-route visits
-GET /v1/resources visits
-POST /v1/resources settings
-GET /v1/resources/{resource_id} visits
-PATCH /v1/resources/{resource_id} settings
-GET /v1/services visits
-POST /v1/services settings
-PATCH /v1/services/{service_id} settings
-GET /v1/calendar visits
-GET /v1/my-day visits
-POST /v1/my-day/actions visits
-GET /v1/slots visits
-POST /v1/holds visits
-GET /v1/holds/{hold_id} visits
-DELETE /v1/holds/{hold_id} visits
-GET /v1/time-entries visits
-POST /v1/time-entries visits
-GET /v1/time-entries/{entry_id} visits
-GET /v1/time-entries/{entry_id}/history visits
-PATCH /v1/time-entries/{entry_id} visits
-POST /v1/time-entries/{entry_id}/void visits
-POST /v1/time-entries/{entry_id}/stop visits
-POST /v1/time-entries/{entry_id}/still-running visits
-GET /v1/resources/{resource_id}/rates settings
-POST /v1/resources/{resource_id}/rates settings
-GET /v1/timesheets visits
-GET /v1/timesheets/csv visits
-GET /v1/timesheets/{timesheet_id} visits
-POST /v1/timesheets/{timesheet_id}/submit visits
-POST /v1/timesheets/{timesheet_id}/approve visits
-POST /v1/timesheets/{timesheet_id}/send-back visits
-POST /v1/timesheets/{timesheet_id}/reopen visits
-GET /v1/checklist-templates visits
-POST /v1/checklist-templates settings
-GET /v1/checklist-templates/{template_id} visits
-PATCH /v1/checklist-templates/{template_id} settings
-GET /v1/visits/{visit_id}/checklists visits
-POST /v1/visits/{visit_id}/checklists visits
-DELETE /v1/visits/{visit_id}/checklists/{checklist_id} visits
-POST /v1/visits/{visit_id}/checklist-items/{item_id}/check visits
-GET /v1/visits/{visit_id}/sheet visits
-GET /v1/visits/{visit_id}/work-order.pdf visits
-GET /v1/visits/{visit_id}/materials visits
-POST /v1/visits/{visit_id}/materials visits
-PATCH /v1/visits/{visit_id}/materials/{material_id} visits
-DELETE /v1/visits/{visit_id}/materials/{material_id} visits
-GET /v1/usable-items visits
-GET /v1/visits/{visit_id}/signature visits
-GET /v1/visits/{visit_id}/signature/content visits
-POST /v1/visits/{visit_id}/signature visits
-GET /v1/visit-series visits
-POST /v1/visit-series visits
-POST /v1/visit-series/preview visits
-GET /v1/visit-series/{series_id} visits
-GET /v1/visit-series/{series_id}/dates visits
-PATCH /v1/visit-series/{series_id} visits
-POST /v1/visit-series/{series_id}/end visits
-POST /v1/visit-series/{series_id}/exceptions visits
-DELETE /v1/visit-series/{series_id}/exceptions/{on_date} visits
-GET /v1/resources/{resource_id}/feeds visits
-POST /v1/resources/{resource_id}/feeds visits
-POST /v1/resources/{resource_id}/feeds/{feed_id}/revoke visits
-GET /feeds/{token}.ics token
-GET /v1/portal/{token} token
-POST /v1/portal/{token}/opened token
-POST /v1/portal/{token}/messages token
-GET /v1/search everybody
-GET /v1/overview everybody
-GET /v1/unsubscribe/{token} token
-POST /v1/unsubscribe/{token} token
-DELETE /v1/unsubscribe/{token} token
-GET /v1/stream jobs
-GET /v1/files jobs|visits|quotes|messages|contacts
-POST /v1/files jobs|visits
-GET /v1/files/{file_id} everybody
-PATCH /v1/files/{file_id} everybody
-DELETE /v1/files/{file_id} everybody
-POST /v1/files/{file_id}/restore everybody
-GET /v1/jobs/{job_id}/files jobs|visits
-POST /v1/jobs/{job_id}/files jobs|visits
-GET /files/{token} token
-HEAD /files/{token} token
-""".strip().splitlines()
-)
-"""Method and path, and the permission asked for; of several the first that is missing. `job|visit`: any one of them."""
-
 NEIGHBOURLY: Final = {
     "GET /v1/message-templates/{kind}": "the kinds of messages are the product's",
     "GET /v1/message-templates/{kind}/versions": "the kinds of messages are the product's",
@@ -263,17 +62,9 @@ BODIES: Final[dict[str, Any]] = {
 }
 
 
-def routes(among: Iterable[Any] = app.routes) -> Iterator[tuple[str, str]]:
-    """Method and path of everything that the service serves."""
-    for route in among:
-        if isinstance(route, APIRoute):
-            yield from ((method, route.path) for method in sorted(route.methods or ()))
-        elif (router := getattr(route, "original_router", None)) is not None:
-            yield from routes(router.routes)
-
-
 def served() -> list[tuple[str, str]]:
-    return [(method, path) for method, path in routes() if not path.startswith("/health/")]
+    """Method and path of everything that the service serves."""
+    return [(method, each.path) for each in routes(app) for method in sorted(each.methods or ())]
 
 
 async def call(
