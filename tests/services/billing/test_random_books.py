@@ -7,51 +7,36 @@ adds up (`oracle.py`). `DOSSIER_RANDOM_BOOKS=200` plays so many books instead of
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from services.accounts.queries import company as company_profile
 from services.billing.reports.registry import REPORTS
 from services.billing.reports.table import Asked, Report
 from services.kit.days import local_day
 from services.kit.db import reading
-from tests.factories import make_company
 from tests.services.billing import oracle
 from tests.services.billing.oracle import COLUMNS, Oracle, Row
 from tests.services.billing.random_books import METHODS, ZONE, Books, begin
-from tests.services.billing.random_steps import Step, plays
+from tests.services.billing.random_plays import TIME, play_any
+from tests.services.billing.random_steps import Step
 from tests.services.billing.world import Office, cad
 
-MANY = int(os.environ.get("DOSSIER_RANDOM_BOOKS", "4"))
-bounded = settings(
-    max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck), database=None, phases=[Phase.generate]
-)
 STEPS = ("day", "week", "month")
 
 
-@pytest.mark.timeout(120 + 20 * MANY)
+@pytest.mark.timeout(TIME)
 async def test_reports_equal_the_documents_on_every_day(office: Office) -> None:
-    loop = asyncio.get_running_loop()
-
-    @bounded
-    @given(plays)
-    def any_books(steps: list[Step]) -> None:
-        asyncio.run_coroutine_threadsafe(one(steps), loop).result()
-
-    async def one(steps: list[Step]) -> None:
-        books = await begin(Office(office.api, await make_company()))
+    async def one(books: Books, steps: list[Step]) -> None:
         past = await played(books, steps)
         await every_report(books, [*past, local_day(datetime.now(UTC), ZONE)])
 
-    await asyncio.to_thread(any_books)
+    await play_any(office, 4, one)
 
 
 async def test_coins_that_come_back_leave_nothing_in_the_hand(office: Office) -> None:

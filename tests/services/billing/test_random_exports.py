@@ -5,44 +5,29 @@ The same random months as in `test_random_books.py`; somebody runs the export no
 
 from __future__ import annotations
 
-import asyncio
-import os
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from services.kit.days import local_day
 from services.kit.db import reading
-from tests.factories import make_company
 from tests.services.billing import oracle
-from tests.services.billing.random_books import ZONE, Books, begin
-from tests.services.billing.random_steps import Step, plays
+from tests.services.billing.random_books import ZONE, Books
+from tests.services.billing.random_plays import TIME, play_any
+from tests.services.billing.random_steps import Step
 from tests.services.billing.test_accounting import balances, journal
 from tests.services.billing.world import Office
 
-MANY = int(os.environ.get("DOSSIER_RANDOM_BOOKS", "2"))
-bounded = settings(
-    max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck), database=None, phases=[Phase.generate]
-)
 Told = Counter[tuple[str, str, str]]
 """Cents by day, reference and account."""
 
 
-@pytest.mark.timeout(120 + 20 * MANY)
+@pytest.mark.timeout(TIME)
 async def test_what_was_exported_is_all_there_is_and_nothing_twice(office: Office) -> None:
-    loop = asyncio.get_running_loop()
-
-    @bounded
-    @given(plays)
-    def any_books(steps: list[Step]) -> None:
-        asyncio.run_coroutine_threadsafe(one(steps), loop).result()
-
-    async def one(steps: list[Step]) -> None:
-        books = await begin(Office(office.api, await make_company()))
+    async def one(books: Books, steps: list[Step]) -> None:
         accounts = {"accounts": [{"role": "tax:eco", "account": "2390"}]}
         await books.office.call("PATCH", "/v1/accounting/accounts", accounts, status=200)
         told: Told = Counter()
@@ -54,7 +39,7 @@ async def test_what_was_exported_is_all_there_is_and_nothing_twice(office: Offic
                     told.update(await exported(books.office, form, since, books.today) or {})
         await finished(books, told)
 
-    await asyncio.to_thread(any_books)
+    await play_any(office, 2, one)
 
 
 def begun(books: Books) -> date:
