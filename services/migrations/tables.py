@@ -11,6 +11,10 @@ import services
 from services.kit.log import Base as LogBase
 
 SCHEMAS = ("log", "accounts", "intake", "jobs", "billing")
+Table = tuple[str, str]
+"""Schema and name."""
+COMPANY = "NULLIF(current_setting('app.company_id', true), '')"
+"""SQL: whose rows the transaction may see."""
 
 
 def all_metadata() -> list[MetaData]:
