@@ -1,4 +1,4 @@
-"""Acceptance: what is kept as its proof, and that there is exactly one."""
+"""Acceptance: what it is bound to, what is kept as its proof, and that there is exactly one."""
 
 from __future__ import annotations
 
@@ -168,3 +168,60 @@ async def test_the_fact_says_deposit_and_invoicing(
     assert isinstance(fact, QuoteAccepted)
     assert fact.invoicing == expected
     assert fact.deposit == (None if itinerant else Money(amount=57_49))
+
+
+async def test_accepting_twice_changes_nothing(office: Office) -> None:
+    quote = await office.sent_quote(await office.job())
+    answer = {"version": 1, "name": "Téléphone"}
+    await office.post(f"/v1/quotes/{quote['id']}/accept", answer)
+    first = await office.get(f"/v1/quotes/{quote['id']}")
+    await office.refused(f"/v1/quotes/{quote['id']}/accept", answer, status=409, code="quote-already-accepted")
+    await office.refused(f"/v1/quotes/{quote['id']}/decline", {"version": 1}, status=409, code="quote-already-accepted")
+    assert await office.get(f"/v1/quotes/{quote['id']}") == first
+
+
+async def test_accepting_a_superseded_version(office: Office) -> None:
+    job = await office.job()
+    quote = await office.sent_quote(job)
+    revised = await office.post(f"/v1/quotes/{quote['id']}/revise", {})
+    assert (revised["version"], revised["status"], revised["number"]) == (2, "draft", quote["number"])
+    portal = portal_path(quote["portal_url"])
+    still = (await office.api.get(f"{portal}/quotes/{quote['id']}")).json()
+    assert (still["version"], still["status"]) == (1, "sent"), "the client keeps version 1 until version 2 is sent"
+    await office.call("PATCH", f"/v1/quotes/{quote['id']}", {"lines": [line(200_00)]}, status=200)
+    second = await office.post(f"/v1/quotes/{quote['id']}/send", {})
+    assert second["document_sha256"] != quote["document_sha256"]
+    old = {"version": 1, "document_sha256": quote["document_sha256"], "name": "Marie"}
+    refused = await office.api.post(f"{portal}/quotes/{quote['id']}/accept", json=old)
+    assert (refused.status_code, refused.json()["code"]) == (409, "quote-superseded")
+    assert [each["status"] for each in second["versions"]] == ["superseded", "sent"]
+    new = {"version": 2, "document_sha256": second["document_sha256"], "name": "Marie"}
+    assert (await office.api.post(f"{portal}/quotes/{quote['id']}/accept", json=new)).status_code == 200
+    assert "quote.superseded" in await kinds(office, job.id)
+
+
+async def test_accepting_the_old_version_drops_the_draft_beside_it(office: Office) -> None:
+    quote = await office.sent_quote(await office.job())
+    await office.post(f"/v1/quotes/{quote['id']}/revise", {})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "Marie"})
+    shown = await office.get(f"/v1/quotes/{quote['id']}")
+    assert (shown["version"], shown["status"]) == (1, "accepted")
+    await office.refused(f"/v1/quotes/{quote['id']}/send", {}, status=409, code="quote-settled")
+
+
+async def test_accepting_with_another_hash(office: Office) -> None:
+    quote = await office.sent_quote(await office.job())
+    portal = portal_path(quote["portal_url"])
+    answer = {"version": 1, "document_sha256": "0" * 64, "name": "Marie"}
+    refused = await office.api.post(f"{portal}/quotes/{quote['id']}/accept", json=answer)
+    assert (refused.status_code, refused.json()["code"]) == (409, "quote-document-changed")
+
+
+async def test_accepting_a_document_that_was_touched_in_the_database(office: Office) -> None:
+    quote = await office.sent_quote(await office.job())
+    async with office.company.work() as work:
+        touch = "UPDATE billing.document SET snapshot = jsonb_set(snapshot, '{total}', '1') WHERE object_id = :id"
+        await work.session.execute(text(touch), {"id": quote["id"]})
+    answer = {"version": 1, "name": "Marie"}
+    await office.refused(f"/v1/quotes/{quote['id']}/accept", answer, status=409, code="quote-document-changed")
+    assert (await office.get(f"/v1/quotes/{quote['id']}"))["status"] == "sent"
