@@ -221,134 +221,113 @@ class Api:
         return await self.get("jobs", "/v1/jobs", **filters)
 
     async def job(self, job_id: str) -> Json:
-        return await self.get("jobs", f"/v1/jobs/{_part(job_id)}")
+        return await self.get("jobs", f"/v1/jobs/{part(job_id)}")
 
     async def open_job(self, body: Json, key: str) -> Json:
         return await self.post("jobs", "/v1/jobs", body, key=key)
 
     async def change_job(self, job_id: str, body: Json, etag: str | None = None) -> Json:
-        return await self.patch("jobs", f"/v1/jobs/{_part(job_id)}", body, etag=etag)
+        return await self.patch("jobs", f"/v1/jobs/{part(job_id)}", body, etag=etag)
 
     async def job_verb(self, job_id: str, verb: str, body: Json, key: str) -> Json:
-        return await self.post("jobs", f"/v1/jobs/{_part(job_id)}/{verb}", body, key=key)
+        return await self.post("jobs", f"/v1/jobs/{part(job_id)}/{verb}", body, key=key)
 
     async def plan(self, job_id: str) -> list[Json]:
-        return _data(await self.get("jobs", f"/v1/jobs/{_part(job_id)}/plan"))
+        return data(await self.get("jobs", f"/v1/jobs/{part(job_id)}/plan"))
 
     async def skip_step(self, job_id: str, step: str, reason: str, key: str) -> Json:
-        path = f"/v1/jobs/{_part(job_id)}/plan/{_part(step)}/skip"
+        path = f"/v1/jobs/{part(job_id)}/plan/{part(step)}/skip"
         return await self.post("jobs", path, {"reason": reason}, key=key)
 
     async def timeline(self, job_id: str, **params: Any) -> Json:
-        return await self.get("jobs", f"/v1/jobs/{_part(job_id)}/timeline", **params)
+        return await self.get("jobs", f"/v1/jobs/{part(job_id)}/timeline", **params)
 
     async def messages(self, job_id: str, **params: Any) -> Json:
-        return await self.get("jobs", f"/v1/jobs/{_part(job_id)}/messages", **params)
+        return await self.get("jobs", f"/v1/jobs/{part(job_id)}/messages", **params)
 
     async def send_message(self, job_id: str, body: Json, key: str) -> Json:
-        return await self.post("jobs", f"/v1/jobs/{_part(job_id)}/messages", body, key=key)
+        return await self.post("jobs", f"/v1/jobs/{part(job_id)}/messages", body, key=key)
 
     async def contacts(self, query: str, limit: int = 8) -> list[Json]:
-        return _data(await self.get("jobs", "/v1/contacts", q=query, limit=limit))
+        return data(await self.get("jobs", "/v1/contacts", q=query, limit=limit))
 
     async def contact(self, contact_id: str) -> Json:
-        return await self.get("jobs", f"/v1/contacts/{_part(contact_id)}")
+        return await self.get("jobs", f"/v1/contacts/{part(contact_id)}")
 
     async def visits(self, **filters: Any) -> list[Json]:
-        return _data(await self.get("jobs", "/v1/visits", **filters))
+        return data(await self.get("jobs", "/v1/visits", **filters))
 
     async def visit(self, visit_id: str) -> Json:
-        return await self.get("jobs", f"/v1/visits/{_part(visit_id)}")
+        return await self.get("jobs", f"/v1/visits/{part(visit_id)}")
 
     async def schedule_visit(self, body: Json, key: str) -> Json:
         return await self.post("jobs", "/v1/visits", body, key=key)
 
     async def visit_to_edit(self, visit_id: str) -> tuple[Json, str]:
-        return await self.tagged("jobs", f"/v1/visits/{_part(visit_id)}")
+        return await self.tagged("jobs", f"/v1/visits/{part(visit_id)}")
 
     async def change_visit(self, visit_id: str, body: Json, etag: str) -> Json:
-        return await self.patch("jobs", f"/v1/visits/{_part(visit_id)}", body, etag=etag)
+        return await self.patch("jobs", f"/v1/visits/{part(visit_id)}", body, etag=etag)
 
     async def visit_verb(self, visit_id: str, verb: str, body: Json, key: str) -> Json:
-        return await self.post("jobs", f"/v1/visits/{_part(visit_id)}/{verb}", body, key=key)
+        return await self.post("jobs", f"/v1/visits/{part(visit_id)}/{verb}", body, key=key)
 
     async def resources(self) -> list[Json]:
-        return _data(await self.get("jobs", "/v1/resources", active="true", limit=100))
+        return data(await self.get("jobs", "/v1/resources", active="true", limit=100))
 
     async def services(self) -> list[Json]:
-        return _data(await self.get("jobs", "/v1/services", active="true", limit=100))
+        return data(await self.get("jobs", "/v1/services", active="true", limit=100))
 
     # -- billing -------------------------------------------------------------------------------------------------------
 
     async def items(self) -> list[Json]:
-        return _data(await self.get("billing", "/v1/items", active="true", limit=100))
+        return data(await self.get("billing", "/v1/items", active="true", limit=100))
 
     async def totals(self, lines: list[Json]) -> Json:
         """What these lines would come to today, taxes included; nothing is stored."""
         return await self.post("billing", "/v1/totals", {"lines": lines})
 
     async def quotes(self, **filters: Any) -> list[Json]:
-        return _data(await self.get("billing", "/v1/quotes", **filters))
+        return data(await self.get("billing", "/v1/quotes", **filters))
 
     async def quote(self, quote_id: str) -> Json:
-        return await self.get("billing", f"/v1/quotes/{_part(quote_id)}")
+        return await self.get("billing", f"/v1/quotes/{part(quote_id)}")
 
     async def create_quote(self, body: Json, key: str) -> Json:
         return await self.post("billing", "/v1/quotes", body, key=key)
 
     async def quote_to_edit(self, quote_id: str) -> tuple[Json, str]:
-        return await self.tagged("billing", f"/v1/quotes/{_part(quote_id)}")
+        return await self.tagged("billing", f"/v1/quotes/{part(quote_id)}")
 
     async def change_quote(self, quote_id: str, body: Json, etag: str) -> Json:
-        return await self.patch("billing", f"/v1/quotes/{_part(quote_id)}", body, etag=etag)
+        return await self.patch("billing", f"/v1/quotes/{part(quote_id)}", body, etag=etag)
 
     async def quote_verb(self, quote_id: str, verb: str, body: Json, key: str) -> Json:
-        return await self.post("billing", f"/v1/quotes/{_part(quote_id)}/{verb}", body, key=key)
+        return await self.post("billing", f"/v1/quotes/{part(quote_id)}/{verb}", body, key=key)
 
     async def invoices(self, **filters: Any) -> list[Json]:
-        return _data(await self.get("billing", "/v1/invoices", **filters))
+        return data(await self.get("billing", "/v1/invoices", **filters))
 
     async def invoice(self, invoice_id: str) -> Json:
-        return await self.get("billing", f"/v1/invoices/{_part(invoice_id)}")
+        return await self.get("billing", f"/v1/invoices/{part(invoice_id)}")
 
     async def create_invoice(self, body: Json, key: str) -> Json:
         return await self.post("billing", "/v1/invoices", body, key=key)
 
     async def invoice_to_edit(self, invoice_id: str) -> tuple[Json, str]:
-        return await self.tagged("billing", f"/v1/invoices/{_part(invoice_id)}")
+        return await self.tagged("billing", f"/v1/invoices/{part(invoice_id)}")
 
     async def change_invoice(self, invoice_id: str, body: Json, etag: str) -> Json:
-        return await self.patch("billing", f"/v1/invoices/{_part(invoice_id)}", body, etag=etag)
+        return await self.patch("billing", f"/v1/invoices/{part(invoice_id)}", body, etag=etag)
 
     async def invoice_verb(self, invoice_id: str, verb: str, body: Json, key: str) -> Json:
-        return await self.post("billing", f"/v1/invoices/{_part(invoice_id)}/{verb}", body, key=key)
+        return await self.post("billing", f"/v1/invoices/{part(invoice_id)}/{verb}", body, key=key)
 
     async def record_payment(self, body: Json, key: str) -> Json:
         return await self.post("billing", "/v1/payments", body, key=key)
 
     async def pdf(self, kind: Document, object_id: str) -> Download:
-        return await self.download("billing", f"/v1/{kind}/{_part(object_id)}/pdf")
-
-    # -- the client's side: the token of the link is in the path -------------------------------------------------------
-
-    async def portal(self, token: str) -> Json:
-        return await self.get("jobs", f"/v1/portal/{_part(token)}")
-
-    async def portal_write(self, token: str, job_id: str, body: str, key: str) -> Json:
-        return await self.post("jobs", f"/v1/portal/{_part(token)}/messages", {"job_id": job_id, "body": body}, key=key)
-
-    async def portal_documents(self, token: str, kind: Document) -> list[Json]:
-        return _data(await self.get("billing", f"/v1/portal/{_part(token)}/{kind}", limit=100))
-
-    async def portal_document(self, token: str, kind: Document, object_id: str) -> Json:
-        return await self.get("billing", f"/v1/portal/{_part(token)}/{kind}/{_part(object_id)}")
-
-    async def portal_verb(self, token: str, kind: Document, object_id: str, verb: str, body: Json, key: str) -> Json:
-        path = f"/v1/portal/{_part(token)}/{kind}/{_part(object_id)}/{verb}"
-        return await self.post("billing", path, body, key=key)
-
-    async def portal_pdf(self, token: str, kind: Document, object_id: str) -> Download:
-        return await self.download("billing", f"/v1/portal/{_part(token)}/{kind}/{_part(object_id)}/pdf")
+        return await self.download("billing", f"/v1/{kind}/{part(object_id)}/pdf")
 
     # -- the live stream -----------------------------------------------------------------------------------------------
 
@@ -382,7 +361,7 @@ def _if_match(etag: str | None) -> dict[str, str] | None:
     return {"If-Match": etag if etag.isascii() and etag.isprintable() else '"-"'} if etag else None
 
 
-def _part(value: str) -> str:
+def part(value: str) -> str:
     """One path segment; step keys contain slashes, and what a browser sent must not climb out of its place."""
     return url_quote(value, safe="") if value not in (".", "..") else "-"
 
@@ -394,9 +373,9 @@ def _json(response: httpx.Response) -> Json:
     return value if isinstance(value, dict) else {"data": value}
 
 
-def _data(body: Json) -> list[Json]:
-    data = body.get("data")
-    return list(data) if isinstance(data, list) else []
+def data(body: Json) -> list[Json]:
+    found = body.get("data")
+    return list(found) if isinstance(found, list) else []
 
 
 def _problem(response: httpx.Response, service: Service) -> ApiProblem | ServiceDown:

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import sessions
-from dashboard.api import ApiProblem, Document, Json
+from dashboard.api import ApiProblem, Document, Json, part
 from dashboard.forms import Form
 from dashboard.pages import files, job_files
+from dashboard.portal import Portal
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, answer
 
@@ -36,15 +37,19 @@ class ClientView(View):
 
     async def load(self) -> None:
         """Who this is and who the contractor is. Raises a 404 problem for a link that is not (or no longer) good."""
-        self.portal = await self.api.portal(self.token)
+        self.portal = await self.link.show()
         self._link_files()
         self.zone = str(self.portal["company"].get("time_zone") or self.zone)
         theirs = str(self.portal["contact"].get("language") or "")
         if theirs in LANGUAGES and sessions.LANGUAGE not in self.request.cookies and theirs != self.language:
             self.language = theirs
             self.api = self._api()
-            self.portal = await self.api.portal(self.token)
+            self.portal = await self.link.show()
             self._link_files()
+
+    @property
+    def link(self) -> Portal:
+        return Portal(self.api, self.token)
 
     def _link_files(self) -> None:
         """What came with a message is read under our own address."""
@@ -88,9 +93,7 @@ async def overview(view: ClientView) -> Response:
 
 
 async def _overview(view: ClientView, form: Form) -> Response:
-    quotes, invoices, payments = await asyncio.gather(
-        *(view.api.portal_documents(view.token, kind) for kind in DOCUMENTS.values())
-    )
+    quotes, invoices, payments = await asyncio.gather(*(view.link.documents(kind) for kind in DOCUMENTS.values()))
     return view.render(
         "client/overview.html",
         form.status,
@@ -114,8 +117,8 @@ async def invoice_page(view: ClientView, form: Form | None = None, problem: str 
     """The invoice, and where it is paid; `form` is what was typed there."""
     invoice_id = view.arg("invoice")
     found, online = await asyncio.gather(
-        view.api.portal_document(view.token, "invoices", invoice_id),
-        view.api.get("billing", f"/v1/portal/{view.token}/online/invoices/{invoice_id}"),
+        view.link.document("invoices", invoice_id),
+        view.link.online(f"invoices/{part(invoice_id)}"),
     )
     return view.render(
         "client/invoice.html",
@@ -135,7 +138,7 @@ async def seen(view: ClientView) -> Response:
     kind = DOCUMENTS.get(view.arg("kind"))
     if kind is None:
         raise ApiProblem(404, {}, "billing")
-    await view.api.portal_verb(view.token, kind, view.arg("document"), "view", {}, form.key)
+    await view.link.verb(kind, view.arg("document"), "view", {}, form.key)
     return Response(status_code=204)
 
 
@@ -144,7 +147,7 @@ async def opened(view: ClientView) -> Response:
     await view.form()
     reference = view.arg("m")
     if len(reference) == 32 and reference.isalnum():
-        await view.api.post("jobs", f"/v1/portal/{view.token}/opened", {"reference": reference.lower()})
+        await view.link.opened(reference.lower())
     return Response(status_code=204)
 
 
@@ -152,7 +155,7 @@ async def document(view: ClientView) -> Response:
     kind, object_id = FILES.get(view.arg("kind")), view.arg("document")
     if kind is None:
         raise ApiProblem(404, {}, "billing")
-    return files.shown(view, await view.api.portal_pdf(view.token, kind, object_id), object_id)
+    return files.shown(view, await view.link.pdf(kind, object_id), object_id)
 
 
 async def write(view: ClientView) -> Response:
@@ -162,7 +165,7 @@ async def write(view: ClientView) -> Response:
         form.complain(name, view.t("reply-empty"))
         return await _overview(view, form)
     try:
-        await view.api.portal_write(view.token, form.text("job_id"), form.text(name), form.key)
+        await view.link.write(form.text("job_id"), form.text(name), form.key)
     except ApiProblem as problem:
         if problem.status == 404:
             raise

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import ApiProblem, Json, part
 from dashboard.forms import Form, cents
 from dashboard.pages.client import ClientView, client, invoice_page
 
@@ -28,9 +28,7 @@ async def pay(view: ClientView) -> Response:
             return await _again(view, form.complain("amount", view.t("online-amount-wrong")))
         body["amount"] = {"amount": amount, "currency": form.text("currency") or "CAD"}
     try:
-        page = await view.api.post(
-            "billing", f"/v1/portal/{view.token}/online/{kind}/{object_id}/pay", body, key=form.key
-        )
+        page = await view.link.online_verb(f"{kind}/{part(object_id)}/pay", body, form.key)
     except ApiProblem as problem:
         if problem.status == 404:
             raise
@@ -53,7 +51,7 @@ async def _again(view: ClientView, form: Form) -> Response:
 
 async def back(view: ClientView) -> Response:
     """The client comes back from the bank: paid, in process, declined, or not at all."""
-    attempt = await view.api.post("billing", f"/v1/portal/{view.token}/online/attempts/{view.arg('attempt')}/check")
+    attempt = await view.link.online_verb(f"attempts/{part(view.arg('attempt'))}/check")
     target = f"/invoices/{attempt['invoice_id']}" if attempt["invoice_id"] else f"/quotes/{attempt['quote_id']}"
     return view.render("client/paid.html", portal=view.portal, attempt=attempt, target=target)
 
@@ -61,8 +59,8 @@ async def back(view: ClientView) -> Response:
 async def deposit(view: ClientView) -> Response:
     """The deposit of a quote, as a part of the quote's page."""
     quote_id = view.arg("document")
-    online = await view.api.get("billing", f"/v1/portal/{view.token}/online/quotes/{quote_id}")
-    quote = await view.api.portal_document(view.token, "quotes", quote_id)
+    online = await view.link.online(f"quotes/{part(quote_id)}")
+    quote = await view.link.document("quotes", quote_id)
     return view.render(
         "client/deposit.html",
         portal=view.portal,
@@ -75,7 +73,7 @@ async def deposit(view: ClientView) -> Response:
 async def revoke(view: ClientView) -> Response:
     form = await view.form()
     saved = view.arg("method")
-    await view.api.post("billing", f"/v1/portal/{view.token}/online/methods/{saved}/revoke", {}, key=form.key)
+    await view.link.online_verb(f"methods/{part(saved)}/revoke", {}, form.key)
     target = form.text("invoice")
     path = f"/invoices/{target}" if target.startswith("inv_") and target[4:].isalnum() else ""
     return view.flash(view.redirect(view.at(path)), "flash-online-revoked")

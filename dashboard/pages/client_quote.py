@@ -47,7 +47,7 @@ def _over(view: ClientView, found: Json) -> bool:
 
 
 async def _found(view: ClientView) -> Json:
-    return await view.api.portal_document(view.token, "quotes", view.arg("quote"))
+    return await view.link.document("quotes", view.arg("quote"))
 
 
 def _choice(found: Json, form: Form) -> Json:
@@ -67,7 +67,7 @@ async def _comes_to(view: ClientView, found: Json, form: Form) -> Json | None:
     """Totals, deposit and instalments of what is chosen; None where it cannot be had (the answer says why once it is given)."""
     body = _choice(found, form) | {"version": found["version"]}
     try:
-        return await view.api.post("billing", f"/v1/portal/{view.token}/quotes/{found['id']}/preview", body)
+        return await view.link.verb("quotes", found["id"], "preview", body)
     except ApiProblem as problem:
         if problem.status in (409, 422):
             return None
@@ -118,7 +118,7 @@ async def ask(view: ClientView) -> Response:
         return await _page(view, form)
     about = view.t("client-about-quote", number=found["number_text"])
     try:
-        await view.api.portal_write(view.token, found["job_id"], f"{about}\n\n{form.text('question')}", form.key)
+        await view.link.write(found["job_id"], f"{about}\n\n{form.text('question')}", form.key)
     except ApiProblem as problem:
         if problem.status == 404:
             raise
@@ -137,11 +137,11 @@ async def _answer(view: ClientView, form: Form, verb: str, body: Json, said: str
     """`thread`: what the client is heard saying in the job's thread, for the office to read and to answer."""
     quote_id = view.arg("quote")
     try:
-        found = await view.api.portal_verb(view.token, "quotes", quote_id, verb, body, form.key)
+        found = await view.link.verb("quotes", quote_id, verb, body, form.key)
         if thread:
             words = [view.t(thread, number=found["number_text"]), str(body.get("reason") or "")]
             text = "\n\n".join(filter(None, words))
-            await view.api.portal_write(view.token, found["job_id"], text, f"{form.key}-thread")
+            await view.link.write(found["job_id"], text, f"{form.key}-thread")
     except ApiProblem as problem:
         if problem.status == 404:
             raise

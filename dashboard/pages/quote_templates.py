@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from typing import Final
-from urllib.parse import quote as url_part
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import ApiProblem, Json, part
 from dashboard.forms import Form
 from dashboard.pages import lines, quote_terms
 from dashboard.pages.lines import Catalogue
@@ -66,7 +65,7 @@ async def put_away(view: View) -> Response:
 
 
 def _path(view: View) -> str:
-    return f"{API}/{url_part(view.arg('template'), safe='')}"
+    return f"{API}/{part(view.arg('template'))}"
 
 
 def _body(view: View, form: Form, items: Catalogue) -> Json:

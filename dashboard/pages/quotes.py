@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import quote as url_part
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import ApiProblem, Json, part
 from dashboard.forms import Form, whole
 from dashboard.pages import files, lines, quote_proof, quote_terms
 from dashboard.view import View, signed_in
@@ -175,7 +174,7 @@ async def apply(view: View) -> Response:
     """A draft made from a template, opened to be gone over."""
     form = await view.form()
     body = {"job_id": view.arg("job"), "prices": form.text("prices") or "kept"}
-    chosen = url_part(form.text("template"), safe="") or "-"
+    chosen = part(form.text("template")) or "-"
     made = await view.api.post("billing", f"/v1/quote-templates/{chosen}/apply", body, key=form.key)
     return view.redirect(f"/quotes/{made['id']}/edit")
 
@@ -202,7 +201,7 @@ async def _verb(
     view: View, verb: str, body: Json, said: str, form: Form | None = None, to: str = "", etag: str = ""
 ) -> Response:
     form = form or await view.form()
-    path = f"/v1/quotes/{url_part(view.arg('quote'), safe='')}/{verb}"
+    path = f"/v1/quotes/{part(view.arg('quote'))}/{verb}"
     try:
         quote = await view.api.post("billing", path, body, key=form.key, etag=etag)
     except ApiProblem as problem:
