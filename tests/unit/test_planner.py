@@ -232,40 +232,6 @@ def test_after_an_outage_only_the_last_of_several_follow_ups_leaves() -> None:
 # ── visits ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_visit_is_confirmed_at_once_and_reminded_a_day_before() -> None:
-    state = job(VISIT)
-    assert one(state, "visit.confirm").status == "due"
-    assert one(state, "visit.remind").due == datetime(2026, 11, 25, 14, tzinfo=UTC)
-
-
-def test_a_visit_planned_for_tomorrow_morning_is_not_reminded() -> None:
-    soon = VISIT.model_copy(update={"starts_at": MONDAY + timedelta(hours=20), "ends_at": MONDAY + timedelta(hours=22)})
-    assert "visit.remind" not in kinds(job(soon), MONDAY)
-
-
-def test_a_moved_visit_is_confirmed_and_reminded_anew() -> None:
-    state = apply(job(VISIT), f.MessageAccepted(message_id="m", step_key="visit/vis_1/1/confirm"), MONDAY)
-    moved = f.VisitRescheduled(
-        visit_id="vis_1",
-        occurrence=2,
-        starts_at=VISIT.starts_at + timedelta(days=1),
-        ends_at=VISIT.ends_at + timedelta(days=1),
-        resource_ids=("res_1",),
-    )
-    state = apply(state, moved, MONDAY)
-    assert one(state, "visit.confirm").key == "visit/vis_1/2/confirm"
-    assert one(state, "visit.remind").due == datetime(2026, 11, 26, 14, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("end", [f.VisitCancelled(visit_id="vis_1"), f.VisitStarted(visit_id="vis_1")])
-def test_a_visit_that_began_or_was_cancelled_is_not_reminded(end: f.Fact) -> None:
-    assert not {"visit.remind", "visit.confirm"} & set(kinds(job(VISIT, end), MONDAY))
-
-
-def test_a_visit_that_is_over_is_neither_confirmed_nor_reminded_late() -> None:
-    assert not {"visit.remind", "visit.confirm"} & set(kinds(job(VISIT), VISIT.starts_at))
-
-
 def test_a_client_who_asks_for_an_expired_quote_waits_for_the_office() -> None:
     asked = f.QuoteRenewalAsked(quote_id="quo_1", version=1)
     assert check(job(*sent_quote()), asked)

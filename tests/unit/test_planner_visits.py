@@ -202,3 +202,37 @@ def test_a_visit_without_a_date_is_no_planned_one_whatever_was_recorded_of_it() 
     state = job(f.VisitDrafted(visit_id="vis_1"), f.VisitEnRoute(visit_id="vis_1"), f.VisitStarted(visit_id="vis_1"))
     assert state.phase != "scheduled"
     assert plan(state, MONDAY)
+
+
+def test_a_visit_is_confirmed_at_once_and_reminded_a_day_before() -> None:
+    state = job(VISIT)
+    assert one(state, "visit.confirm").status == "due"
+    assert one(state, "visit.remind").due == datetime(2026, 11, 25, 14, tzinfo=UTC)
+
+
+def test_a_visit_planned_for_tomorrow_morning_is_not_reminded() -> None:
+    soon = VISIT.model_copy(update={"starts_at": MONDAY + timedelta(hours=20), "ends_at": MONDAY + timedelta(hours=22)})
+    assert "visit.remind" not in kinds(job(soon), MONDAY)
+
+
+def test_a_moved_visit_is_confirmed_and_reminded_anew() -> None:
+    state = apply(job(VISIT), f.MessageAccepted(message_id="m", step_key="visit/vis_1/1/confirm"), MONDAY)
+    moved = f.VisitRescheduled(
+        visit_id="vis_1",
+        occurrence=2,
+        starts_at=VISIT.starts_at + timedelta(days=1),
+        ends_at=VISIT.ends_at + timedelta(days=1),
+        resource_ids=("res_1",),
+    )
+    state = apply(state, moved, MONDAY)
+    assert one(state, "visit.confirm").key == "visit/vis_1/2/confirm"
+    assert one(state, "visit.remind").due == datetime(2026, 11, 26, 14, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("end", [f.VisitCancelled(visit_id="vis_1"), f.VisitStarted(visit_id="vis_1")])
+def test_a_visit_that_began_or_was_cancelled_is_not_reminded(end: f.Fact) -> None:
+    assert not {"visit.remind", "visit.confirm"} & set(kinds(job(VISIT, end), MONDAY))
+
+
+def test_a_visit_that_is_over_is_neither_confirmed_nor_reminded_late() -> None:
+    assert not {"visit.remind", "visit.confirm"} & set(kinds(job(VISIT), VISIT.starts_at))
