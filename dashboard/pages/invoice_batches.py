@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from typing import Final
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import ApiProblem, Json, part
 from dashboard.forms import Form
 from dashboard.view import View, signed_in
+
+MOST: Final = 100
+"""Of one batch, as the API bounds it."""
 
 
 async def choose(view: View) -> Response:
@@ -20,8 +23,11 @@ async def _choose(view: View, form: Form) -> Response:
     """The drafts, newest first; those that the job's workflow issues by itself are not offered."""
     found = await view.api.get("billing", "/v1/invoices", document="draft", limit=200)
     drafts = [each for each in found["data"] if each["issue"] == "by_hand" and each["totals"]["total"]["amount"] > 0]
-    jobs = {each["job_id"]: await view.api.job(each["job_id"]) for each in drafts[:100]}
-    return view.render("invoice_batches.html", form.status, drafts=drafts[:100], jobs=jobs, form=form)
+    drafts = drafts[:MOST]
+    of = sorted({each["job_id"] for each in drafts})
+    named = (await view.api.jobs(id=of, limit=MOST))["data"] if of else []
+    jobs = {each["id"]: each for each in named}
+    return view.render("invoice_batches.html", form.status, drafts=drafts, jobs=jobs, form=form)
 
 
 async def create(view: View) -> Response:
@@ -56,7 +62,7 @@ def _page(view: View, batch: Json) -> Response:
 
 
 def _path(view: View) -> str:
-    return f"/v1/invoice-batches/{quote(view.arg('batch'), safe='')}"
+    return f"/v1/invoice-batches/{part(view.arg('batch'))}"
 
 
 routes = [

@@ -42,6 +42,7 @@ JobsWork = Annotated[Work, Depends(allowed("jobs"))]
 @api.get("")
 async def list_jobs(
     work: JobsWork,
+    id: Annotated[list[IdField] | None, Query(max_length=200)] = None,
     phase: Annotated[list[str] | None, Query(max_length=20)] = None,
     q: Typed = None,
     contact_id: Annotated[IdField | None, Query()] = None,
@@ -57,6 +58,7 @@ async def list_jobs(
     after: lists.After = None,
 ) -> lists.Page[JobSummary]:
     """Newest first. `phase` may be given several times or as a comma-separated list; with several `label`s, a job has all.
+    `id`, several times: those jobs, wherever they were put.
     `custom_field=<id>:<value>`, also several times: the field holds exactly that.
 
     Folders that were put away are left out; `archived=true` gives them alone, and `updated_since` without it gives both, so
@@ -64,6 +66,7 @@ async def list_jobs(
     """
     return await listing.page(
         work,
+        ids=id or (),
         phases=_phases(phase or []),
         q=q,
         contact_id=contact_id,

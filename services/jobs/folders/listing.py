@@ -69,6 +69,7 @@ async def page(work: Work, **narrowed: Any) -> lists.Page[JobSummary]:
 async def rows(
     work: Work,
     *,
+    ids: Sequence[str] = (),
     phases: Sequence[str] = (),
     q: str | None = None,
     contact_id: str | None = None,
@@ -90,8 +91,11 @@ async def rows(
     apart = phases if sort == "next_due" and 1 < len(phases) <= FEW and not q else ()
     if phases and not apart:
         query = query.where(Head.phase.in_(phases))
+    if ids:
+        query = query.where(Folder.id.in_(ids))
     alone = sort == "number" and not (
-        phases
+        ids
+        or phases
         or contact_id
         or assigned_to
         or source
@@ -114,7 +118,7 @@ async def rows(
     if fields:
         query = query.where(custom_fields.having(work.company_id, "job", Folder.id, dict(fields)))
     # A job that nobody would come back to is shown wherever it was put.
-    if (archived is not None or updated_since is None) and not nothing_next:
+    if (archived is not None or updated_since is None) and not nothing_next and not ids:
         query = query.where(Folder.archived_at.is_not(None) if archived else Folder.archived_at.is_(None))
     if nothing_next:
         query = query.where(Head.closed_at.is_(None), Head.next_due.is_(None))

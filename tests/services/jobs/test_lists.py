@@ -62,6 +62,14 @@ async def test_what_is_due_of_some_phases_is_in_one_order_over_all_pages(office:
     assert len(set(dues)) == len(dues)
 
 
+async def test_jobs_by_their_ids_wherever_they_were_put(office: Office, neighbour: Office) -> None:
+    one, two, _, theirs = [(await each.job())["id"] for each in (office, office, office, neighbour)]
+    await office.verb(f"/v1/jobs/{one}/close")
+    await office.verb(f"/v1/jobs/{one}/archive")
+    found = await office.get("/v1/jobs", id=[one, two, theirs, "job_0nothing"])
+    assert {job["id"] for job in found["data"]} == {one, two}
+
+
 async def test_a_job_that_comes_in_between_pages_moves_nothing(office: Office) -> None:
     for _ in range(6):
         await office.job()
