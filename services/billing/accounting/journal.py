@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from services.billing.accounting.accounts import Account, account_of
-from services.billing.accounting.entries import Entry
+from services.billing.accounting.entries import Entry, Kind
 from services.billing.reports.spreadsheet import amount
 from services.kit.spreadsheets import guarded
 from services.kit.texts import t
@@ -29,7 +29,8 @@ def text_of(entries: Iterable[Entry], mapped: Mapping[str, Account], names: Mapp
         description = guarded(f"{what} · {names[entry.contact_id]}" if names.get(entry.contact_id) else what)
         for account, cents in booked(entry.lines, mapped):
             debit, credit = (amount(cents), "") if cents > 0 else ("", amount(-cents))
-            writer.writerow([entry.day.isoformat(), account, description, debit, credit, reference(entry)])
+            named = reference(entry.kind, entry.number)
+            writer.writerow([entry.day.isoformat(), account, description, debit, credit, named])
     return out.getvalue()
 
 
@@ -45,6 +46,6 @@ def booked(lines: Mapping[str, int], mapped: Mapping[str, Account]) -> list[tupl
     )
 
 
-def reference(entry: Entry) -> str:
-    """`INV-1042`, `REC-318`: what kind of paper, and its number."""
-    return f"{entry.kind[:3].upper()}-{entry.number}"
+def reference(kind: Kind, number: str) -> str:
+    """`INV-1042`, `PAY-318`: what kind of paper, and its number."""
+    return f"{kind[:3].upper()}-{number}"

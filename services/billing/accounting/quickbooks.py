@@ -2,6 +2,7 @@
 
 One object a paper, as it stands at the end of the period: an invoice, a credit note, a payment with what it pays, a refund, and a
 write-off as the credit memo that Intuit recommends for bad debts. A paper that was voided keeps its number and comes to nothing.
+What coins made of cash is a journal entry beside its payment or refund (`rounding.py`).
 Customers and items go by their names, tax codes by ours (`GST/QST QC` and the like are chosen in QuickBooks at the first import).
 """
 
@@ -18,6 +19,8 @@ from sqlalchemy import text
 
 from services.billing.accounting.accounts import Account, account_of
 from services.billing.accounting.entries import KINDS, Key, Kind
+from services.billing.accounting.journal import reference
+from services.billing.accounting.rounding import Rounding, entry
 from services.billing.reports import names
 from services.billing.reports.spreadsheet import amount as decimal
 from services.billing.reports.table import Asked
@@ -45,7 +48,8 @@ NUMBERS: Final[dict[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True)
 class Object:
-    """`body` is the object of the API; `rows` its lines in the import file; `roles` the accounts that it names."""
+    """`body` is the object of the API; `rows` its lines in the import file; `roles` the accounts that it names;
+    `rounding` the entry beside it where cash was rounded."""
 
     kind: Kind
     record_id: str
@@ -55,6 +59,7 @@ class Object:
     body: dict[str, Any]
     rows: tuple[tuple[str, ...], ...]
     roles: tuple[str, ...] = field(default=())
+    rounding: Rounding | None = None
 
     @property
     def key(self) -> Key:
@@ -87,8 +92,13 @@ _WRITE_OFFS = text(
     " JOIN billing.invoice i ON i.company_id = w.company_id AND i.id = w.invoice_id"
     " WHERE w.company_id = :company AND w.written_off_on BETWEEN :since AND :until ORDER BY w.written_off_on, i.number, w.id"
 )
+# `given` is what refunds gave back of it for good: of a payment that came back, that much stays. Of cash, what coins made of it too.
 _PAYMENTS = text(
-    "SELECT p.*, coalesce(p.voided_on <= :until, false) AS gone, coalesce(p.returned_on <= :until, false) AS bounced FROM billing.payment p"
+    "SELECT p.*, coalesce(p.voided_on <= :until, false) AS gone, coalesce(p.returned_on <= :until, false) AS bounced, g.*"
+    " FROM billing.payment p CROSS JOIN LATERAL (SELECT coalesce(sum(r.amount) FILTER (WHERE r.failed_on IS NULL OR r.failed_on > :until), 0)::bigint AS given,"
+    " coalesce(sum(r.cash_rounding) FILTER (WHERE p.method = 'cash' AND (r.failed_on IS NULL OR r.failed_on > :until)), 0)::bigint AS given_rounding,"
+    " coalesce(bool_or(p.method = 'cash' AND r.cash_rounding <> 0), false) AS given_rounded FROM billing.refund r"
+    " WHERE r.company_id = p.company_id AND r.payment_id = p.id AND r.refunded_on <= :until) g"
     " WHERE p.company_id = :company AND p.received_on BETWEEN :since AND :until ORDER BY p.received_on, p.receipt_number, p.id"
 )
 _PAID = text(
@@ -291,7 +301,8 @@ def _payment(
     role, bank = _bank(row.method, mapped)
     over = row.gone or row.bounced
     note = t(asked.language, "quickbooks-voided" if row.gone else "quickbooks-returned") if over else ""
-    total, shares = (0, ()) if over else (row.amount, tuple(paid))
+    kept, coins = (0, 0) if row.gone else (row.given, row.given_rounding)
+    total, shares = (kept, ()) if over else (row.amount, tuple(paid))
     free = total - sum(cents for _, cents in shares)
     method = t(asked.language, f"report-method-{row.method.replace('_', '-')}")
     body = {
@@ -314,7 +325,12 @@ def _payment(
     rows = [(*start, number, decimal(cents), "0.00", memo, row.currency) for number, cents in shares]
     if free or not rows:
         rows.append((*start, "", "0.00", decimal(free), memo, row.currency))
-    return Object("payment", row.id, row.received_on, row.receipt_text, customer, body, tuple(rows), (role,))
+    rounding = None
+    if row.cash_rounding or (row.bounced and row.given_rounded):
+        cents = coins if over else row.cash_rounding
+        rounding = _rounding(asked, "payment", row, row.received_on, row.receipt_text, cents, bank, mapped)
+    roles = (role, "rounding") if rounding else (role,)
+    return Object("payment", row.id, row.received_on, row.receipt_text, customer, body, tuple(rows), roles, rounding)
 
 
 def _refund(asked: Asked, row: Any, customer: str, mapped: Mapping[str, Account]) -> Object:
@@ -345,11 +361,27 @@ def _refund(asked: Asked, row: Any, customer: str, mapped: Mapping[str, Account]
         row.number_text, guarded(customer), row.refunded_on.isoformat(), method, bank, row.receipt_text, decimal(total), guarded(memo),
         row.currency,
     )  # fmt: skip
-    return Object("refund", row.id, row.refunded_on, row.number_text, customer, body, (cells,), (role,))
+    rounding = None
+    if row.cash_rounding:
+        cents = 0 if row.gone else -row.cash_rounding
+        rounding = _rounding(asked, "refund", row, row.refunded_on, row.number_text, cents, bank, mapped)
+    roles = (role, "rounding") if rounding else (role,)
+    return Object("refund", row.id, row.refunded_on, row.number_text, customer, body, (cells,), roles, rounding)
+
+
+def _rounding(
+    asked: Asked, kind: Kind, row: Any, day: date, number: str, cents: int, bank: str, mapped: Mapping[str, Account]
+) -> Rounding:
+    found = account_of("rounding", mapped)
+    memo = t(asked.language, "quickbooks-rounding", number=number)
+    account = found.account if found else ""
+    return entry(reference(kind, number), day, cents, row.currency, memo, bank=bank, account=account)
 
 
 def digest(each: Object) -> str:
     """Equal as long as the paper says the same; a client's new name, or another account, is no change of the paper."""
     own = ("CustomerRef", "DepositToAccountRef", *(["Line"] if each.kind == "write_off" else []))
     body = {key: value for key, value in each.body.items() if key not in own}
+    if each.rounding is not None:
+        body["Rounding"] = each.rounding.cents
     return hashlib.sha256(json.dumps(body, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from services.billing.accounting.entries import Kind
 from services.billing.accounting.quickbooks import Object
+from services.billing.accounting.rounding import COLUMNS
 
 FILES: Final[dict[Kind, tuple[str, str, tuple[str, ...]]]] = {
     "invoice": (
@@ -42,6 +43,8 @@ FILES: Final[dict[Kind, tuple[str, str, tuple[str, ...]]]] = {
     "write_off": ("write_offs", "CreditMemo", ("CreditMemoNo", "Customer", "CreditMemoDate", "Memo", "InvoiceNo", "ItemAmount", "Currency")),
 }  # fmt: skip
 """By kind: the file, the name of the object, the columns of the import wizard."""
+ROUNDINGS: Final = ("journal_entries", "JournalEntry", COLUMNS)
+"""The same of the entries beside cash that was rounded."""
 
 
 def archive(objects: Sequence[Object], language: str) -> bytes:
@@ -52,9 +55,15 @@ def archive(objects: Sequence[Object], language: str) -> bytes:
             rows = [row for each in objects if each.kind == kind for row in each.rows]
             if rows:
                 _put(archive_, f"{file}.csv", _csv(columns, rows))
+        roundings = [each.rounding for each in objects if each.rounding is not None]
+        file, named, columns = ROUNDINGS
+        if roundings:
+            _put(archive_, f"{file}.csv", _csv(columns, [row for each in roundings for row in each.rows]))
         shaped: dict[str, list[dict[str, Any]]] = {}
         for each in objects:
             shaped.setdefault(FILES[each.kind][1], []).append(each.body)
+        if roundings:
+            shaped[named] = [each.body for each in roundings]
         _put(archive_, "objects.json", json.dumps(shaped, ensure_ascii=False, indent=1).encode())
     return out.getvalue()
 

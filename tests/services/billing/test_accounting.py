@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.services.billing import quickbooks_sums
 from tests.services.billing.world import Office, cad, line
 
 Line = dict[str, str]
@@ -115,6 +116,50 @@ async def test_of_cash_that_came_back_no_rounding_stays(office: Office) -> None:
     after = balances(before + await journal(office, await run(office, day)))
     assert after["1200"] == Decimal("114.98")
     assert not {"1050", "5690", "2180"} & after.keys()
+
+
+async def test_quickbooks_has_the_coins_of_the_journal(office: Office) -> None:
+    """Cash that settles an invoice, cash given back, both taken back again: QuickBooks' sums are the journal's at every turn."""
+    await office.call(
+        "PATCH", "/v1/accounting/accounts", {"accounts": [{"role": "rounding", "account": "5999"}]}, status=200
+    )
+    invoice = await office.issued(await office.job(), line(100_00))
+    day = invoice["issued_on"]
+    paid = await office.pay(115_00, (invoice, 114_98), method="cash")
+    other = await office.pay(20_00, method="cash", job_id=invoice["job_id"])
+    objects, rows = await alike(office, day)
+    [beside] = objects["JournalEntry"]
+    assert (beside["DocNumber"], [each["Amount"] for each in beside["Line"]]) == (
+        f"PAY-{paid['receipt_text']}",
+        [0.02, 0.02],
+    )
+    assert [(row["AccountName"], row["Debits"], row["Credits"]) for row in rows["journal_entries"]] == [
+        ("1050", "0.02", ""),
+        ("5999", "", "0.02"),
+    ]
+    assert [each["TotalAmt"] for each in objects["Payment"]] == [114.98, 20]
+    back = {"amount": cad(10_02), "method": "cash"}
+    await keyed(office, f"/v1/payments/{other['id']}/refund", back, 200)
+    objects, _ = await alike(office, day)
+    assert [each["DocNumber"][:3] for each in objects["JournalEntry"]] == ["PAY", "REF"]
+    await office.post(f"/v1/payments/{paid['id']}/return", {"reason": "other"})
+    objects, _ = await alike(office, day)
+    assert [each["Amount"] for each in objects["JournalEntry"][0]["Line"]] == [0, 0], "it keeps its number"
+    await office.post(f"/v1/payments/{other['id']}/return", {"reason": "other"})
+    objects, _ = await alike(office, day)
+    assert [each["TotalAmt"] for each in objects["Payment"]] == [0, 10.02], "what was given back had come"
+
+
+async def alike(office: Office, day: str) -> tuple[quickbooks_sums.Objects, quickbooks_sums.Rows]:
+    """QuickBooks' file of everything; its sums are the journal's, and the accountant is told what is new."""
+    whole = balances(await journal(office, await run(office, day, contents="all")))
+    await run(office, day, "quickbooks")
+    objects, rows = await quickbooks_sums.opened(office, await run(office, day, "quickbooks", "all"))
+    accounts = await quickbooks_sums.accounts_of(office)
+    sums = {account: int(amount * 100) for account, amount in whole.items()}
+    assert quickbooks_sums.booked(objects, accounts) == sums
+    assert quickbooks_sums.imported(rows, accounts) == quickbooks_sums.with_taxes_in_sales(sums, accounts)
+    return objects, rows
 
 
 async def test_accounts_of_items_and_what_is_missing(office: Office) -> None:

@@ -49,3 +49,4 @@ quickbooks-returned = Returned by the bank
 quickbooks-refund-failed = Refund failed
 quickbooks-bad-debt = Bad debt
 quickbooks-credit-of = Credit on invoice { $number }
+quickbooks-rounding = Rounding of cash, { $number }

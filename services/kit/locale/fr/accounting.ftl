@@ -49,3 +49,4 @@ quickbooks-returned = Retourné par la banque
 quickbooks-refund-failed = Remboursement échoué
 quickbooks-bad-debt = Créance irrécouvrable
 quickbooks-credit-of = Crédit sur la facture { $number }
+quickbooks-rounding = Arrondi du comptant, { $number }
