@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from workflows import facts as f
 from workflows.money import Money
-from workflows.state import Invoice, JobState, Quote, Visit
+from workflows.state import Invoice, JobState, Payment, Quote, Visit
 
 
 class Refusal(NamedTuple):
@@ -165,7 +165,7 @@ def _check_payment(state: JobState, fact: f.PaymentFact) -> Refusal | None:
         came = isinstance(fact, f.PaymentTransferred) and fact.amount.amount > 0
         return None if came else Refusal("payment-archived")
     where = {"number": payment.receipt_number, "status": payment.status}
-    if payment.status != "received":
+    if payment.status != "received" and not _late_failure(payment, fact):
         return Refusal("payment-not-voidable" if isinstance(fact, f.PaymentVoided) else "payment-over", where)
     match fact:
         case f.PaymentVoided():
@@ -184,6 +184,11 @@ def _check_payment(state: JobState, fact: f.PaymentFact) -> Refusal | None:
         case f.PaymentRefundFailed() if fact.refund_id not in {each.id for each in payment.refunds}:
             return Refusal("refund-over", where)
     return None
+
+
+def _late_failure(payment: Payment, fact: f.PaymentFact) -> bool:
+    """The bank's last word on a refund is true whatever became of the payment meanwhile."""
+    return isinstance(fact, f.PaymentRefundFailed) and payment.status == "returned"
 
 
 def _check_share(state: JobState, invoice_id: str, amount: Money) -> Refusal | None:

@@ -93,7 +93,7 @@ class PaymentRefunded(PaymentFact):
 
 
 class PaymentRefundFailed(PaymentFact):
-    """The bank did not give the money back: it is held again."""
+    """The bank did not give the money back: it is held again, unless the payment itself came back."""
 
     kind = "payment.refund_failed"
     refund_id: str

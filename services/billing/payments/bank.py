@@ -24,7 +24,8 @@ from workflows.money import Money
 async def returned(
     work: Work, payment_id: str, *, reason: ReturnReason, returned_on: date | None = None, note: str = ""
 ) -> Payment:
-    """The bank took it back: everything that it paid is owed again. What was refunded of it before stays refunded.
+    """The bank took it back: everything that it paid is owed again. What was refunded of it before stays refunded,
+    unless that refund fails later.
 
     A payment that is already returned is answered as it is.
 

@@ -97,7 +97,10 @@ async def refund_succeeded(work: Work, refund_id: str) -> Refund:
 
 
 async def refund_failed(work: Work, refund_id: str) -> Refund:
-    """The provider could not give the money back, even after it had said so: it is held again. Asked again, nothing happens."""
+    """The provider could not give the money back, even after it had said so: it is held again. Asked again, nothing happens.
+
+    Where the payment itself came back meanwhile nothing is held: the bank takes that part of it, too (`reports/books.py`).
+    """
     book, row = await _locked(work, refund_id)
     if row.status == "failed":
         return row

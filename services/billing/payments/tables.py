@@ -138,7 +138,7 @@ class Refund(Base):
     """Held money that was given back, from one job's share. While `pending` it is reserved: nobody can spend it twice.
 
     Its number, day and document come with success and stay; a bank may still fail afterwards (`failed_on`), then the money is
-    held again. With cash, `amount + cash_rounding` was handed over.
+    held again, or goes with its payment if that came back. With cash, `amount + cash_rounding` was handed over.
     """
 
     __tablename__ = "refund"

@@ -24,6 +24,12 @@ SELECT p.amount - coalesce(sum(r.amount), 0)::bigint AS amount,
  WHERE r.company_id = p.company_id AND r.payment_id = p.id AND r.refunded_on <= p.returned_on
    AND (r.failed_on IS NULL OR r.failed_on > p.returned_on)"""
 
+# A refund that fails after its payment came back leaves nothing to hold: the bank takes that part of the payment, too, on the day of
+# the failure. On the day on which the payment came back it is in BOUNCED already.
+BOUNCED_LATER: Final = """
+billing.refund r JOIN billing.payment p ON p.company_id = r.company_id AND p.id = r.payment_id
+ WHERE r.company_id = :company AND r.failed_on > p.returned_on"""
+
 DOCUMENTS: Final = """
 documents AS (
   SELECT 'invoice' AS what, i.id, i.id AS invoice_id, i.issued_on AS day, 1 AS sign, i.subtotal, i.taxes, i.total,
@@ -74,6 +80,8 @@ moves AS (
     FROM billing.payment p CROSS JOIN LATERAL ({BOUNCED}) b
    WHERE p.company_id = :company AND p.returned_on <= :until
   UNION ALL
+  SELECT 'returned', p.id, r.failed_on, NULL, p.id, 0, -r.amount FROM {BOUNCED_LATER} AND r.failed_on <= :until
+  UNION ALL
   SELECT 'refund', r.id, r.refunded_on, NULL, r.payment_id, 0, -r.amount
     FROM billing.refund r WHERE r.company_id = :company AND r.refunded_on <= :until
   UNION ALL
@@ -93,6 +101,10 @@ flows AS (
   SELECT 'returned', p.id, p.returned_on, p.method, -b.amount, -b.rounding, p.receipt_text, p.reference, p.contact_id, p.id
     FROM billing.payment p CROSS JOIN LATERAL ({BOUNCED}) b
    WHERE p.company_id = :company AND p.returned_on BETWEEN :since AND :until
+  UNION ALL
+  SELECT 'returned', p.id, r.failed_on, p.method, -r.amount, CASE p.method WHEN 'cash' THEN -r.cash_rounding ELSE 0 END,
+         p.receipt_text, p.reference, p.contact_id, p.id
+    FROM {BOUNCED_LATER} AND r.failed_on BETWEEN :since AND :until
   UNION ALL
   SELECT 'refund', r.id, r.refunded_on, r.method, -r.amount, -r.cash_rounding, r.number_text, r.reference, p.contact_id, p.id
     FROM billing.refund r JOIN billing.payment p ON p.company_id = r.company_id AND p.id = r.payment_id

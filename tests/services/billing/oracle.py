@@ -192,6 +192,10 @@ class Oracle:
                 found.append(Flow("refunded", each.refunded_on, each.payment_id, each.method, -handed))
             if each.failed_on:
                 found.append(Flow("refunded", each.failed_on, each.payment_id, each.method, handed))
+                payment = next(one for one in self.payments if one.id == each.payment_id)
+                if payment.returned_on and payment.returned_on < each.failed_on:  # the bank takes that part, too
+                    more = handed if payment.method == "cash" else each.amount
+                    found.append(Flow("taken_back", each.failed_on, payment.id, payment.method, -more))
         return [each for each in found if since <= each.day <= until]
 
     def left(self, payment: Any) -> int:

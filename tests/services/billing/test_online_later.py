@@ -23,6 +23,7 @@ from services.billing.online.provider import Unavailable
 from services.billing.online.stripe import get_provider
 from services.kit import factlog
 from tests.services.billing.online_world import Client, LocalBank, client_of, event, post_webhook, soon
+from tests.services.billing.test_accounting import balances, journal
 from tests.services.billing.test_online import bank as bank
 from tests.services.billing.test_online import client as client
 from tests.services.billing.world import Office, cad, line
@@ -265,6 +266,39 @@ async def test_the_end_of_a_dispute_may_be_told_before_its_beginning(
         answer = await post_webhook(client.office, event(kind, thing | {"status": state}))
         assert answer.json() == {"result": "done"}, answer.text
     assert (await client.office.get(f"/v1/payments/{payment['id']}"))["status"] == status
+
+
+@pytest.mark.parametrize("order", [("refund", "dispute"), ("dispute", "refund")])
+async def test_a_refund_may_fail_before_or_after_its_payment_came_back(
+    client: Client, bank: LocalBank, order: tuple[str, str]
+) -> None:
+    """The bank's late word gets in, and in either order it is the same: the refund failed, nothing is held, the books balance."""
+    payment = await paid(client, bank)
+    await freed(client, payment)
+    made = await give_back(client, payment, 10_00, "k1")
+    assert made["status"] == "succeeded"
+    await bank.told()
+    (refund,) = [each for each in await bank.things("refund") if each["metadata"]["refund_id"] == made["refund_id"]]
+    intent = await intent_of(client, bank)
+    dispute = {"id": f"du_{os.urandom(4).hex()}", "object": "dispute", "payment_intent": intent["id"], "metadata": {}}
+    dispute |= {"amount": intent["amount"], "currency": "cad", "status": "lost"}
+    calls = {
+        "refund": event("refund.failed", refund | {"status": "failed"}),
+        "dispute": event("charge.dispute.closed", dispute),
+    }
+    for each in (*order, *order):  # and told twice, nothing more happens
+        answer = await post_webhook(client.office, calls[each])
+        assert answer.json()["result"] in ("done", "known"), answer.text
+    late = await post_webhook(client.office, event("refund.updated", refund | {"status": "succeeded"}))
+    assert late.json() == {"result": "done"}, "what failed stays failed"
+    assert (await client.office.get(f"/v1/refunds/{made['refund_id']}"))["status"] == "failed"
+    now = await client.office.get(f"/v1/payments/{payment['id']}")
+    assert (now["status"], now["unallocated"], now["refunded"]) == ("returned", cad(0), cad(0))
+    figures = (await state_of(client)).figures()
+    assert (figures.paid.amount, figures.deposits_held.amount) == (0, 0)
+    day = payment["received_on"]
+    exported = await client.office.post("/v1/accounting/exports", {"format": "journal", "from": day, "to": day}, 201)
+    assert not {"1060", "2180"} & balances(await journal(client.office, exported)).keys()
 
 
 async def intent_of(client: Client, bank: LocalBank) -> dict[str, Any]:

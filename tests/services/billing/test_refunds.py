@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.billing.documents.queries import document_for
@@ -10,6 +11,7 @@ from services.billing.documents.render import render_pdf
 from services.billing.documents.view import view
 from services.billing.payments import commands
 from services.kit import factlog
+from services.kit.days import local_day, midnight
 from services.kit.db import reading
 from services.kit.work import Work
 from tests.services.billing.world import Job, Office, cad, paid, portal_path, same_contact
@@ -175,6 +177,46 @@ async def test_a_returned_cheque_keeps_what_was_given_back_of_it(office: Office)
     assert (shown["status"], shown["refunded"], shown["unallocated"]) == ("returned", cad(20_00), cad(0))
     await office.refused(f"{path}/refund", back(1), status=409, code="payment-over")
     assert (await office.get(f"/v1/invoices/{invoice['id']}"))["balance"] == cad(114_98)
+
+
+async def test_what_fails_after_its_payment_came_back_is_taken_back_with_it(office: Office) -> None:
+    """On the day of the failure, not before: what was reported of the days until then stays as it was."""
+    today = local_day(datetime.now(UTC), "America/Toronto")
+    came, gone, failed = (today - timedelta(days=back) for back in (9, 6, 3))
+    job = await office.job()
+    payment = await deposit(office, job, 100_03, method="cash", received_on=came.isoformat())
+    async with office.company.work() as work:
+        row = await commands.refund(work, payment["id"], amount=Money(amount=40_02), method="card", refunded_on=came)
+        refund = row.id
+    await office.post(f"/v1/payments/{payment['id']}/return", {"reason": "nsf", "returned_on": gone.isoformat()})
+
+    async def held(day: date) -> list[Any]:
+        found = await office.get(f"/v1/reports/deposits?as_of={day}")
+        return [each["cells"]["held"]["amount"] for each in found["rows"]]
+
+    async def flows() -> list[tuple[str, str, int]]:
+        path = f"/v1/reports/payments?from={came}&to={today}&detail=true"
+        rows = [each["cells"] for each in (await office.get(path))["rows"]]
+        return [(each["day"], each["movement"], each["amount"]["amount"]) for each in rows]
+
+    before = await flows()
+    for _ in range(2):
+        async with office.company.work(now=midnight(failed, "America/Toronto") + timedelta(hours=12)) as work:
+            await commands.refund_failed(work, refund)
+    after = await flows()
+    assert [each for each in after if each in before] == before
+    assert sorted(each[1:] for each in after if each not in before) == [
+        ("Paiement retourné", -40_02),
+        ("Remboursement échoué", 40_02),
+    ]
+    assert {each[0] for each in after if each not in before} == {failed.isoformat()}
+    assert await held(came) == [60_01]
+    assert await held(today) == []
+    shown = await office.get(f"/v1/payments/{payment['id']}")
+    assert (shown["status"], shown["refunded"], shown["unallocated"]) == ("returned", cad(0), cad(0))
+    async with reading(office.company.id) as session:
+        figures = (await factlog.state(session, job.id)).figures()
+    assert (figures.paid.amount, figures.deposits_held.amount) == (0, 0)
 
 
 async def test_a_client_sees_the_proof_and_not_what_the_office_wrote(office: Office) -> None:
