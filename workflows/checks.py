@@ -61,6 +61,8 @@ def check(state: JobState | None, fact: f.Fact) -> Refusal | None:
             return Refusal("job-not-finished", {"number": state.number}) if state.open else None
         case f.SeriesExtended() if fact.series_id not in state.series:
             return Refusal("series-ended")
+        case f.PaymentRecalled() | f.InvoiceRecalled():
+            return None
         case f.QuoteFact():
             return _check_quote(state.quotes.get(fact.quote_id), fact)
         case f.VisitFact():
@@ -131,7 +133,7 @@ def _check_visit(visit: Visit | None, fact: f.VisitFact) -> Refusal | None:
 
 def _check_invoice(invoice: Invoice | None, fact: f.InvoiceFact) -> Refusal | None:
     if invoice is None:
-        return None if isinstance(fact, f.InvoiceDrafted) else Refusal("invoice-archived")
+        return None if isinstance(fact, f.InvoiceDrafted) else Refusal("invoice-unknown")
     where = {"number": invoice.number or 0, "status": invoice.document}
     match fact:
         case f.InvoiceDrafted() | f.InvoiceIssued():
@@ -163,7 +165,7 @@ def _check_payment(state: JobState, fact: f.PaymentFact) -> Refusal | None:
     payment = state.payments.get(fact.payment_id)
     if payment is None:
         came = isinstance(fact, f.PaymentTransferred) and fact.amount.amount > 0
-        return None if came else Refusal("payment-archived")
+        return None if came else Refusal("payment-unknown")
     where = {"number": payment.receipt_number, "status": payment.status}
     if payment.status != "received" and not _late_failure(payment, fact):
         return Refusal("payment-not-voidable" if isinstance(fact, f.PaymentVoided) else "payment-over", where)

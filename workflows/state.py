@@ -21,7 +21,8 @@ FOLD_VERSION = 3
 """Raised when `apply` changes what it makes of the same facts; stored states of an older version are folded anew."""
 
 KEEP_CLOSED = 10
-"""So many finished quotes, visits, invoices and payments stay in the state one by one; older ones live on in the figures."""
+"""So many finished quotes, visits, invoices and payments stay in the state one by one; older ones live on in the figures.
+An old invoice or payment is recalled before something happens to it (`workflows/recall.py`)."""
 
 Lifecycle = Literal["open", "closed", "lost", "cancelled"]
 
@@ -180,7 +181,7 @@ class Payment(_Part):
     receipt_number: int
     document_id: str | None
     quote_id: str | None = None
-    status: Literal["received", "voided", "returned"] = "received"
+    status: f.Status = "received"
     received_at: datetime
     refunds: tuple[Refund, ...] = ()
     disputed: Money | None = None

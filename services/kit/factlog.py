@@ -22,6 +22,7 @@ from workflows.facts import Envelope, Fact, JobOpened, decode
 from workflows.folds import apply
 from workflows.names import job_workflow_id
 from workflows.planner import next_step, plan
+from workflows.recall import looks_back, recalled
 from workflows.state import FOLD_VERSION, JobState
 
 
@@ -107,9 +108,23 @@ async def append(work: Work, job_id: str, fact: Fact, *, dedupe_key: str | None 
             if work.own_job == job_id:
                 work.facts.append(known)
             return known
-    if refusal := check(job.state, fact):
+    state, first = await _at_hand(work, job, fact)
+    if refusal := check(state, fact):
         raise Conflict(refusal.code, **refusal.args)
+    for each in first:
+        await _write(work, job, each, apply(job.state, each, work.now), None)
     return await _write(work, job, fact, apply(job.state, fact, work.now), dedupe_key)
+
+
+async def _at_hand(work: Work, job: LockedJob, fact: Fact) -> tuple[JobState, list[Fact]]:
+    """The state with the old invoices and payments that the fact is about, and the facts that bring them back."""
+    if not looks_back(job.state, fact):
+        return job.state, []
+    found = list(recalled(job.state, await refold(work.session, job.job_id, bounded=False), fact))
+    state = job.state
+    for each in found:
+        state = apply(state, each, work.now)
+    return state, found
 
 
 async def replan(work: Work, job_id: str) -> None:
@@ -212,13 +227,13 @@ async def _state(session: AsyncSession, row: Any) -> JobState:
     return JobState.model_validate(row["state"], strict=False)
 
 
-async def refold(session: AsyncSession, job_id: str) -> JobState:
-    """The state from the facts alone."""
+async def refold(session: AsyncSession, job_id: str, *, bounded: bool = True) -> JobState:
+    """The state from the facts alone; not `bounded`, with all that is finished one by one."""
     folded: JobState | None = None
     after = 0
     while page := await facts(session, job_id, after=after):
         for recorded in page:
-            folded = apply(folded, recorded.fact, recorded.envelope.at)
+            folded = apply(folded, recorded.fact, recorded.envelope.at, bounded=bounded)
         after = page[-1].envelope.seq
     if folded is None:
         raise NotFound("job")

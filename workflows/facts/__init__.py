@@ -90,6 +90,7 @@ from workflows.facts.payments import (
     PaymentReturned,
     PaymentTransferred,
     PaymentVoided,
+    Status,
 )
 from workflows.facts.quotes import (
     QuoteAccepted,
@@ -103,6 +104,7 @@ from workflows.facts.quotes import (
     QuoteViewed,
     QuoteVoided,
 )
+from workflows.facts.recalled import Ended, GivenBack, InvoiceRecalled, PaymentRecalled
 from workflows.facts.visits import (
     Timing,
     VisitCancelled,
@@ -130,14 +132,17 @@ __all__ = [
     "DocumentFailed",
     "DocumentRendered",
     "Due",
+    "Ended",
     "Envelope",
     "Fact",
     "FileAdded",
     "FileRemoved",
+    "GivenBack",
     "InvoiceDelivered",
     "InvoiceDrafted",
     "InvoiceFact",
     "InvoiceIssued",
+    "InvoiceRecalled",
     "InvoiceSent",
     "InvoiceViewed",
     "InvoiceVoided",
@@ -175,6 +180,7 @@ __all__ = [
     "PaymentFact",
     "PaymentFailed",
     "PaymentPending",
+    "PaymentRecalled",
     "PaymentReceived",
     "PaymentRefundFailed",
     "PaymentRefunded",
@@ -199,6 +205,7 @@ __all__ = [
     "SeriesExtended",
     "SeriesPlanned",
     "Source",
+    "Status",
     "StepDone",
     "StepDropped",
     "StepSkipped",

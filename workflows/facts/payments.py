@@ -20,6 +20,7 @@ class Allocation(BaseModel):
 
 
 Method = Literal["cash", "cheque", "interac", "card", "bank_debit", "other"]
+Status = Literal["received", "voided", "returned"]
 
 
 class PaymentFact(Fact):

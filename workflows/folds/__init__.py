@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows import facts as f
-from workflows.folds import books, folder, parts, quotes, visits
+from workflows.folds import books, folder, parts, quotes, recalled, visits
 from workflows.money import zero
 from workflows.state import KEEP_CLOSED, Invoice, JobState, Payment, Quote, Series
 
@@ -30,18 +30,25 @@ _PASSIVE = (
     "job.preferences_set",
     "job.unarchived",
     "series.extended",
+    "payment.recalled",
+    "invoice.recalled",
 )
 """What nobody did: a job is as quiet after it as before."""
 
 
-def apply(state: JobState | None, fact: f.Fact, at: datetime) -> JobState:
-    """The state after `fact`, which happened `at`. Total: an unexpected fact changes as little as it can."""
+def apply(state: JobState | None, fact: f.Fact, at: datetime, *, bounded: bool = True) -> JobState:
+    """The state after `fact`, which happened `at`. Total: an unexpected fact changes as little as it can.
+
+    Not `bounded`, everything that is finished stands there one by one, too.
+    """
     before = state or JobState()
     fold = _FOLDS.get(type(fact))
     after = fold(before, fact, at) if fold else before
     if not fact.kind.startswith(_PASSIVE):
         after = parts.updated(after, last_activity_at=max(at, before.last_activity_at or at))
-    return _bounded(after)
+    # What was recalled stays for the fact that it was recalled for.
+    recall = isinstance(fact, f.PaymentRecalled | f.InvoiceRecalled)
+    return _bounded(after) if bounded and not recall else after
 
 
 _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
@@ -122,6 +129,8 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.PaymentRefundFailed: books.refund_failed,
     f.PaymentDisputed: lambda s, e, at: parts.change(s, "payments", e.payment_id, disputed=e.amount, disputed_at=at),
     f.PaymentDisputeWon: lambda s, e, at: parts.change(s, "payments", e.payment_id, disputed=None, disputed_at=None),
+    f.PaymentRecalled: recalled.payment,
+    f.InvoiceRecalled: recalled.invoice,
     f.PaymentPending: books.pending,
     f.PaymentFailed: books.attempt_failed,
     f.AutopayAuthorised: lambda s, e, at: parts.put(s, "autopay", e.authorisation_id, e.quote_id),

@@ -344,4 +344,6 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.PaymentRefundFailed: _amount,
     f.PaymentDisputed: _amount,
     f.PaymentPending: _amount,
+    f.PaymentRecalled: lambda fact, known: Sentence({"receipt": fact.receipt_number}),
+    f.InvoiceRecalled: lambda fact, known: Sentence({"number": known.numbers.get(fact.invoice_id, "")}),
 }

@@ -40,6 +40,7 @@ from services.kit.problems import Problem
 from tests.factories import Company
 from tests.services.billing.world import Job, Office, cad, line, make_job, same_contact
 from workflows.money import Money as Cents
+from workflows.state import KEEP_CLOSED
 
 T = TypeVar("T")
 FIRST_DAY = date(2000, 1, 1)
@@ -120,14 +121,19 @@ class Money(RuleBasedStateMachine):
 
     # ── what may happen ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(long=st.booleans())
+    def begin(self, long: bool) -> None:
         async def make() -> list[Job]:
             one, two, other = [await make_job(self.company) for _ in range(3)]
             await same_contact(Office(None, self.company), one, two)  # type: ignore[arg-type]
             return [one, Job(two.id, one.contact_id, two.number), other]
 
         self.jobs = self.run(make())
+        if long:  # a job of so many that are over that the state no longer has them one by one
+            for _ in range(KEEP_CLOSED + 2):
+                self.issue(0, 50_00)
+                invoice = list(self.invoices)[-1]
+                self.pay_one(len(self.invoices) - 1, self.invoices[invoice], self.invoices[invoice])
 
     @rule(days=st.integers(0, 3))
     def time_goes_by(self, days: int) -> None:
@@ -380,7 +386,8 @@ class Money(RuleBasedStateMachine):
             for want in await wants.of(session, self.company.id, list(rows.values())):
                 assert least(want.moves, FIRST_DAY) >= 0
             for job in self.jobs:
-                figures = (await factlog.state(session, job.id)).figures()
+                state = await factlog.state(session, job.id)
+                figures = state.figures()
                 live = [book for book in found.values() if book.payment.status == "received"]
                 refunds = [row for book in live for row in book.refunds if row.job_id == job.id]
                 back = sum(row.amount for row in refunds if row.status == "succeeded")
@@ -389,6 +396,8 @@ class Money(RuleBasedStateMachine):
                 assert figures.outstanding.amount == sum(owed)
                 promised = sum(row.amount for row in refunds if row.status == "pending")
                 assert figures.deposits_held.amount == sum(book.held(job.id) for book in live) + promised
+                asked = {key: each.balance.amount for key, each in state.invoices.items() if each.balance}
+                assert asked == {key: amount for key, amount in left.items() if amount and self.job_of[key] == job}
 
 
 async def test_books_balance_whatever_happens(ours: Company) -> None:

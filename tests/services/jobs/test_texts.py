@@ -56,6 +56,10 @@ SAMPLES: dict[str, Any] = {
     "note_id": "not_1",
     "reason": "no-longer-due",
     "document_sha256": "0" * 64,
+    "allocated": CENTS,
+    "credited": CENTS,
+    "written_off": CENTS,
+    "received_at": NOW,
 }
 RULES = (documents, folder, invoices, payments, quotes, talk, visits)
 

@@ -56,6 +56,8 @@ timeline-payment-disputed = Payment disputed by the client with their bank ({ $a
 timeline-payment-dispute-won = Dispute settled in our favour.
 timeline-payment-pending = Payment of { $amount } on its way.
 timeline-payment-failed = The payment did not succeed.
+timeline-payment-recalled = Old payment (receipt { $receipt }) brought back from the archive.
+timeline-invoice-recalled = Old invoice { $number } brought back from the archive.
 timeline-autopay-authorised = The client authorised debits.
 timeline-autopay-revoked = Authorisation of debits withdrawn.
 
@@ -63,7 +65,7 @@ problem-invoice-written-off = Invoice { $number } is already written off.
 problem-invoice-not-written-off = Invoice { $number } is not written off.
 problem-invoice-not-owed = Nothing is left to write off on invoice { $number }, or its balance has changed.
 problem-credit-too-large = The credit exceeds what is left of invoice { $number }.
-problem-payment-archived = This payment is too old to be changed here.
+problem-payment-unknown = This payment is not one of this job.
 problem-payment-over = This payment was voided or taken back by the bank.
 problem-payment-was-refunded = This payment was refunded in part: it can no longer be voided.
 problem-payment-not-held = Not enough of payment { $number } is left for that.

@@ -56,6 +56,8 @@ timeline-payment-disputed = Paiement contesté par le client auprès de sa banqu
 timeline-payment-dispute-won = Contestation réglée en notre faveur.
 timeline-payment-pending = Paiement de { $amount } en route.
 timeline-payment-failed = Le paiement n'a pas réussi.
+timeline-payment-recalled = Ancien paiement (reçu { $receipt }) ressorti des archives.
+timeline-invoice-recalled = Ancienne facture { $number } ressortie des archives.
 timeline-autopay-authorised = Le client a autorisé les prélèvements.
 timeline-autopay-revoked = Autorisation de prélèvement retirée.
 
@@ -63,7 +65,7 @@ problem-invoice-written-off = La facture { $number } est déjà radiée.
 problem-invoice-not-written-off = La facture { $number } n'est pas radiée.
 problem-invoice-not-owed = Il ne reste rien à radier sur la facture { $number }, ou le solde a changé.
 problem-credit-too-large = Le crédit dépasse ce qui reste de la facture { $number }.
-problem-payment-archived = Ce paiement est trop ancien pour être changé ici.
+problem-payment-unknown = Ce paiement n'est pas de ce dossier.
 problem-payment-over = Ce paiement a été annulé ou repris par la banque.
 problem-payment-was-refunded = Ce paiement a été remboursé en partie : il ne peut plus être annulé.
 problem-payment-not-held = Il ne reste pas assez du paiement { $number } pour cela.
