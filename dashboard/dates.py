@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
 
+from services.kit.texts import first_of_month
+
 LOCALES = {"fr": "fr_CA", "en": "en_CA"}
 
 
@@ -52,11 +54,11 @@ def short_day(value: date, today: date, language: str) -> str:
     """ "jeu. 26 nov."; with the year when it is not this one."""
     skeleton = "MMMEd" if value.year == today.year else "yMMMd"
     midnight = datetime(value.year, value.month, value.day, tzinfo=ZoneInfo("UTC"))
-    return str(format_skeleton(skeleton, midnight, locale=LOCALES[language]))
+    return first_of_month(language, format_skeleton(skeleton, midnight, locale=LOCALES[language]))
 
 
 def long_day(value: date, language: str) -> str:
-    return str(format_date(value, "full", locale=LOCALES[language]))
+    return first_of_month(language, format_date(value, "full", locale=LOCALES[language]))
 
 
 def days_between(first: date, second: date) -> int:

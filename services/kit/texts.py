@@ -28,6 +28,7 @@ LANGUAGES: Final[tuple[Language, ...]] = ("fr", "en")
 _LOCALES: Final = {"fr": Locale("fr", "CA"), "en": Locale("en", "CA")}
 _REMEMBERED: Final = 4_096
 """Amounts and days of a page are mostly those of the page before, and to write one costs more than to read a row."""
+_FIRST: Final = re.compile(r"\b1(?= [^\W\d])")
 _SECOND_STOP: Final = re.compile(r"(?<=[ap]\.m\.)\.(?!\.)")
 
 
@@ -118,7 +119,12 @@ def number(language: str, value: Decimal | int | str) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def local_date(language: str, day: date) -> str:
     """`mardi 24 novembre 2026` or `Tuesday, November 24, 2026`."""
-    return format_date(day, format="full", locale=_LOCALES[known_language(language)])
+    return first_of_month(language, format_date(day, format="full", locale=_LOCALES[known_language(language)]))
+
+
+def first_of_month(language: str, text: str) -> str:
+    """`lundi 1er février 2027`: French counts the first day as a rank, which the Unicode patterns do not know."""
+    return _FIRST.sub("1er", text, count=1) if known_language(language) == "fr" else text
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
@@ -156,6 +157,7 @@ async def test_the_folder_shows_its_hours(stack: Stack, open_browser: Open, acce
     card = page.locator("#job-hours")
     await expect(card.locator("[data-since]")).to_contain_text(" h ")
     await expect(card).to_contain_text("Main-d’œuvre")
+    await expect(page).not_to_have_title(re.compile("Heures"))  # the window is still the folder's, not its hours'
     await accessible(page)
     await look(page, "job")
     await card.locator("text=Ajouter des heures").click()

@@ -8,7 +8,7 @@ from typing import Final
 from babel.dates import format_date
 
 from services.billing.reports.table import Step
-from services.kit.texts import known_language, t
+from services.kit.texts import first_of_month, known_language, t
 
 MOST: Final = 400
 """Periods that a report shows one by one even where nothing happened in them."""
@@ -67,6 +67,7 @@ def name(first: date, step: Step, language: str, *, short: bool = False) -> str:
         case "month":
             return format_date(first, "LLL yy" if short else "LLLL yyyy", locale=locale)
         case "week" if not short:
-            return t(language, "report-week", day=format_date(first, "medium", locale=locale))
+            day = first_of_month(language, format_date(first, "medium", locale=locale))
+            return t(language, "report-week", day=day)
         case _:
-            return format_date(first, "d MMM" if short else "yyyy-MM-dd", locale=locale)
+            return first_of_month(language, format_date(first, "d MMM" if short else "yyyy-MM-dd", locale=locale))

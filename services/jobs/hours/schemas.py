@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.jobs.fields import IdField, Input, Moment, Output, Paragraphs, Utc, Why
@@ -29,7 +29,7 @@ def _day(value: date) -> date:
 Whole = Annotated[Moment, AfterValidator(weeks.whole)]
 """An instant, cut to its second."""
 Day = Annotated[date, AfterValidator(_day)]
-Because = Annotated[Why, StringConstraints(min_length=1), AfterValidator(visible)]
+Because = Annotated[Why, AfterValidator(visible)]
 """A reason that must be given."""
 
 

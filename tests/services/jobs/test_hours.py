@@ -127,6 +127,8 @@ async def test_a_correction_keeps_the_original(office: Office, ours: Company) ->
     first = await add(office, job, luc, begin, 2, note="Matin")
     path = f"/v1/time-entries/{first['id']}"
     assert (await office.patch(path, {"note": "x"}, status=422))["errors"][0]["pointer"] == "/reason"
+    empty = (await office.patch(path, {"note": "x", "reason": " "}, status=422))["errors"][0]
+    assert (empty["pointer"], empty["code"]) == ("/reason", "required")
     shorter = stretch(begin, 1.25, reason="Parti plus tôt")
     second = await office.patch(path, shorter)
     assert second["id"] != first["id"]
