@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
@@ -13,8 +13,7 @@ from services.billing.credit_notes.schemas import CreditLineOut, CreditNoteOut, 
 from services.billing.credit_notes.tables import CreditNote, CreditNoteLine, WriteOff
 from services.billing.invoices.tables import Invoice
 from services.billing.lines import quantity_out, totals_out
-from services.billing.pages import age_cursor
-from services.kit.lists import PageInfo, page
+from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
 from workflows.money import Money
@@ -57,13 +56,7 @@ async def credit_notes(
         query = query.where(CreditNote.invoice_id.in_(mine))
     if updated_since is not None:
         query = query.where(CreditNote.created_at >= updated_since)
-    if keys := age_cursor(after):
-        created_at, last_id = keys
-        older = and_(CreditNote.created_at == created_at, CreditNote.id < last_id)
-        query = query.where(or_(CreditNote.created_at < created_at, older))
-    query = query.order_by(CreditNote.created_at.desc(), CreditNote.id.desc()).limit(limit + 1)
-    rows = list((await session.execute(query)).scalars())
-    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, CreditNote.created_at, CreditNote.id, limit, after)
     return await shown(session, kept, language), info
 
 

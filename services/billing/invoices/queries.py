@@ -16,9 +16,8 @@ from services.billing.credit_notes.tables import CreditNote, WriteOff
 from services.billing.invoices.schemas import Delivered, DueOut, InvoiceOut, Settlement, Voided
 from services.billing.invoices.tables import Invoice, InvoiceLine
 from services.billing.lines import line_out, totals_out
-from services.billing.pages import age_cursor
 from services.billing.payments.tables import Allocation
-from services.kit.lists import PageInfo, page
+from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
 from workflows.money import Money
@@ -68,13 +67,7 @@ async def invoices(
     if overdue is not None:
         late = and_(Invoice.document == "issued", _due_before(today) > settled())
         query = query.where(late if overdue else ~late)
-    if keys := age_cursor(after):
-        created_at, last_id = keys
-        older = and_(Invoice.created_at == created_at, Invoice.id < last_id)
-        query = query.where(or_(Invoice.created_at < created_at, older))
-    query = query.order_by(Invoice.created_at.desc(), Invoice.id.desc()).limit(limit + 1)
-    rows = list((await session.execute(query)).scalars())
-    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, Invoice.created_at, Invoice.id, limit, after)
     return await shown(session, kept, language, today), info
 
 

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing.online.schemas import CallOut
 from services.billing.online.tables import Webhook
-from services.billing.pages import age_cursor
-from services.kit.lists import PageInfo, page
+from services.kit.lists import PageInfo, newest_first
 from services.kit.texts import MissingText, t
 
 
@@ -21,13 +20,7 @@ async def calls(
     """Those of a company, the newest first."""
     waiting = and_(Webhook.status == "received", Webhook.tries > 0)
     query = select(Webhook).where(Webhook.company_id == company_id, or_(Webhook.status == "refused", waiting))
-    if keys := age_cursor(after):
-        received_at, last_id = keys
-        older = and_(Webhook.received_at == received_at, Webhook.id < last_id)
-        query = query.where(or_(Webhook.received_at < received_at, older))
-    query = query.order_by(Webhook.received_at.desc(), Webhook.id.desc()).limit(limit + 1)
-    rows = list((await session.execute(query)).scalars())
-    kept, info = page(rows, limit, lambda row: (row.received_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, Webhook.received_at, Webhook.id, limit, after)
     return [_out(row, language) for row in kept], info
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company as company_profile
@@ -14,8 +14,7 @@ from services.billing.online.provider import Method
 from services.billing.online.schemas import AttemptOut, OnlineSettingsOut, PayableOut, SavedMethodOut
 from services.billing.online.stripe import get_provider
 from services.billing.online.tables import OnlineSettings, PaymentAttempt, SavedMethod
-from services.billing.pages import age_cursor
-from services.kit.lists import PageInfo, page
+from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
 from services.kit.texts import MissingText, t
@@ -117,13 +116,7 @@ async def list_attempts(
             query = query.where(column == wanted)
     if updated_since is not None:
         query = query.where(PaymentAttempt.updated_at >= updated_since)
-    if keys := age_cursor(after):
-        created_at, last_id = keys
-        older = and_(PaymentAttempt.created_at == created_at, PaymentAttempt.id < last_id)
-        query = query.where(or_(PaymentAttempt.created_at < created_at, older))
-    query = query.order_by(PaymentAttempt.created_at.desc(), PaymentAttempt.id.desc()).limit(limit + 1)
-    rows = list((await session.execute(query)).scalars())
-    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, PaymentAttempt.created_at, PaymentAttempt.id, limit, after)
     return [attempt_out(row, language) for row in kept], info
 
 

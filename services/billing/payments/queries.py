@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
 from services.billing.invoices.tables import Invoice
-from services.billing.pages import age_cursor
 from services.billing.payments import books
 from services.billing.payments.books import Book
 from services.billing.payments.schemas import (
@@ -27,7 +26,7 @@ from services.billing.payments.schemas import (
     Status,
 )
 from services.billing.payments.tables import Allocation, Payment, PaymentShare, Refund
-from services.kit.lists import PageInfo, page
+from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
 from workflows.money import Money
@@ -79,13 +78,7 @@ async def payments(
         query = query.where(_has(status))
     if updated_since is not None:
         query = query.where(Payment.updated_at >= updated_since)
-    if keys := age_cursor(after):
-        created_at, last_id = keys
-        older = and_(Payment.created_at == created_at, Payment.id < last_id)
-        query = query.where(or_(Payment.created_at < created_at, older))
-    query = query.order_by(Payment.created_at.desc(), Payment.id.desc()).limit(limit + 1)
-    rows = list((await session.execute(query)).scalars())
-    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, Payment.created_at, Payment.id, limit, after)
     return await shown(session, kept), info
 
 
@@ -114,7 +107,7 @@ async def refunds(
 ) -> tuple[list[RefundOut], PageInfo]:
     """A page of refunds, newest first."""
     query = (
-        select(Refund, Payment.contact_id)
+        select(Refund)
         .join(Payment, (Payment.company_id == Refund.company_id) & (Payment.id == Refund.payment_id))
         .where(Refund.company_id == company_id)
     )
@@ -124,14 +117,11 @@ async def refunds(
         query = query.where(Payment.contact_id == contact_id)
     if updated_since is not None:
         query = query.where(Refund.updated_at >= updated_since)
-    if keys := age_cursor(after):
-        created_at, last_id = keys
-        older = and_(Refund.created_at == created_at, Refund.id < last_id)
-        query = query.where(or_(Refund.created_at < created_at, older))
-    query = query.order_by(Refund.created_at.desc(), Refund.id.desc()).limit(limit + 1)
-    rows = (await session.execute(query)).all()
-    kept, info = page(rows, limit, lambda row: (row.Refund.created_at.isoformat(), row.Refund.id))
-    return [refund_out(row.Refund, row.contact_id) for row in kept], info
+    kept, info = await newest_first(session, query, Refund.created_at, Refund.id, limit, after)
+    payments = {row.payment_id for row in kept}
+    clients = select(Payment.id, Payment.contact_id).where(Payment.company_id == company_id, Payment.id.in_(payments))
+    contacts = {row.id: row.contact_id for row in await session.execute(clients)}
+    return [refund_out(row, contacts[row.payment_id]) for row in kept], info
 
 
 # ── what is held ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, tuple_
+from sqlalchemy import and_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
@@ -13,7 +13,6 @@ from services.billing.documents.frame import place_lines
 from services.billing.documents.snapshot import Concluded
 from services.billing.documents.tables import Document
 from services.billing.lines import alternatives, discount_out, line_out, totals_out
-from services.billing.pages import age_cursor
 from services.billing.quotes.choice import choose, instalments_out
 from services.billing.quotes.content import by_schedule
 from services.billing.quotes.proof import acceptance_sha256
@@ -27,7 +26,7 @@ from services.billing.quotes.schemas import (
     ScheduleOut,
 )
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
-from services.kit.lists import PageInfo, page
+from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
 from workflows.money import Money
@@ -104,13 +103,7 @@ async def quotes(
             QuoteVersion.version == Quote.version,
         )
         query = query.join(QuoteVersion, newest).where(QuoteVersion.status == status)
-    if keys := age_cursor(after):
-        created_at, last_id = keys
-        older = and_(Quote.created_at == created_at, Quote.id < last_id)
-        query = query.where(or_(Quote.created_at < created_at, older))
-    query = query.order_by(Quote.created_at.desc(), Quote.id.desc()).limit(limit + 1)
-    rows = list((await session.execute(query)).scalars())
-    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, Quote.created_at, Quote.id, limit, after)
     wanted = [(row, (row.open_version or row.version) if released else row.version) for row in kept]
     return await shown(session, wanted, language), info
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing.invoices.tables import Invoice
-from services.billing.pages import age_cursor
 from services.billing.recurring.schemas import RecurringOut
 from services.billing.recurring.tables import Recurring
-from services.kit.lists import PageInfo, page
+from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 
 
@@ -40,13 +39,7 @@ async def recurrings(
         query = query.where(Recurring.job_id == job_id)
     if updated_since is not None:
         query = query.where(Recurring.updated_at >= updated_since)
-    if keys := age_cursor(after):
-        created_at, last_id = keys
-        older = and_(Recurring.created_at == created_at, Recurring.id < last_id)
-        query = query.where(or_(Recurring.created_at < created_at, older))
-    query = query.order_by(Recurring.created_at.desc(), Recurring.id.desc()).limit(limit + 1)
-    rows = list((await session.execute(query)).scalars())
-    kept, info = page(rows, limit, lambda row: (row.created_at.isoformat(), row.id))
+    kept, info = await newest_first(session, query, Recurring.created_at, Recurring.id, limit, after)
     return await shown(session, kept), info
 
 
