@@ -8,8 +8,9 @@ from typing import Literal
 import pytest
 
 from services.billing.documents.render import MARK, typeset
+from services.billing.reports.paper import day_stamp
 from services.billing.statements.account import Aging, Statement
-from services.billing.statements.paper import MOST_ENTRIES, day_stamp, paper
+from services.billing.statements.paper import MOST_ENTRIES, paper
 from services.kit.texts import money
 from tests.unit.papers import DAY, client, company, statement
 from tests.unit.pdfs import check_archivable, made_on, pages, plain, said

@@ -1,6 +1,7 @@
 """`/v1/reports`: the books as of any day of the company."""
 
-from typing import Annotated, Literal
+from dataclasses import replace
+from typing import Annotated, Literal, NamedTuple
 
 from fastapi import Depends, Query, Response
 
@@ -32,6 +33,27 @@ Until = Annotated[Day | None, Query(alias="to")]
 AsOf = Annotated[Day | None, Query()]
 
 
+class Wanted(NamedTuple):
+    name: Name
+    ask: Asked
+
+
+async def _wanted(
+    work: Accountant,
+    name: Name,
+    since: Since = None,
+    until: Until = None,
+    as_of: AsOf = None,
+    step: Step = "month",
+    detail: bool = False,
+) -> Wanted:
+    """Which report, and of which days. Raises a 422 problem."""
+    return Wanted(name, await asked(work, name, since, until, as_of, step, detail))
+
+
+Chosen = Annotated[Wanted, Depends(_wanted)]
+
+
 @reports.get("")
 async def list_reports(work: Accountant) -> ReportList:
     return ReportList(
@@ -49,28 +71,19 @@ async def list_reports(work: Accountant) -> ReportList:
 
 
 @reports.get("/{name}")
-async def read_report(
-    work: Accountant,
-    name: Name,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    step: Step = "month",
-    detail: bool = False,
-    limit: Annotated[int, Query(ge=1, le=2000)] = 500,
-) -> ReportOut:
+async def read_report(wanted: Chosen, limit: Annotated[int, Query(ge=1, le=2000)] = 500) -> ReportOut:
     """The first `limit` rows; the CSV has all of them. Nothing that counts from after the last day changes it."""
-    ask = await asked(work, name, since, until, as_of, step, detail)
+    name, ask = wanted
     found = await REPORTS[name].report(ask)
     currency = ask.company.currency
     return ReportOut(
         name=name,
-        title=t(work.language, f"report-{name}"),
-        about=t(work.language, f"report-{name}.about"),
+        title=ask.t(f"report-{name}"),
+        about=ask.t(f"report-{name}.about"),
         from_on=ask.since,
         to_on=ask.until,
-        step=step,
-        detail=detail,
+        step=ask.step,
+        detail=ask.detail,
         currency=currency,
         columns=columns_out(found),
         rows=rows_out(found, limit, currency),
@@ -82,42 +95,23 @@ async def read_report(
 
 
 @reports.get("/{name}/csv", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
-async def report_csv(
-    work: Accountant,
-    name: Name,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    step: Step = "month",
-    detail: bool = False,
-) -> Response:
+async def report_csv(wanted: Chosen) -> Response:
     """Every row, then the sum."""
-    ask = await asked(work, name, since, until, as_of, step, detail)
-    content = csv_of(await REPORTS[name].report(ask), work.language)
-    return Response(content, media_type="text/csv; charset=utf-8", headers=download(f"{file_name(ask, name)}.csv"))
+    name, ask = wanted
+    content = csv_of(await REPORTS[name].report(ask), ask.language)
+    return Response(
+        content, media_type="text/csv; charset=utf-8", headers=download(f"{ask.file_name(f'report-{name}.file')}.csv")
+    )
 
 
 @reports.get("/{name}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
-async def report_pdf(
-    work: Accountant,
-    name: Name,
-    since: Since = None,
-    until: Until = None,
-    as_of: AsOf = None,
-    step: Step = "month",
-    detail: bool = False,
-    lang: Literal["fr", "en"] | None = None,
-) -> Response:
+async def report_pdf(wanted: Chosen, lang: Literal["fr", "en"] | None = None) -> Response:
     """As the screen says it, in the caller's language or in `lang`; of very many lines the first, and the sum of all."""
-    ask = await asked(work, name, since, until, as_of, step, detail, lang)
+    name, ask = wanted
+    if lang:
+        ask = replace(ask, language=lang, said={})
     content = await paper.pdf_of(ask, name, await REPORTS[name].report(ask))
-    return pdf.shown(content, f"{file_name(ask, name)}.pdf")
-
-
-def file_name(ask: Asked, name: Name) -> str:
-    """`ventes-2026-01-01-2026-11-25`: plain letters that every disk can hold."""
-    days = "-".join(day.isoformat() for day in (ask.since, ask.until) if day)
-    return f"{t(ask.language, f'report-{name}.file')}-{days}"
+    return pdf.shown(content, f"{ask.file_name(f'report-{name}.file')}.pdf")
 
 
 def download(name: str) -> dict[str, str]:

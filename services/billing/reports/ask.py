@@ -16,14 +16,7 @@ LONGEST = 20 * 366
 
 
 async def asked(
-    work: Work,
-    name: Name,
-    since: date | None,
-    until: date | None,
-    as_of: date | None,
-    step: Step,
-    detail: bool,
-    language: str | None = None,
+    work: Work, name: Name, since: date | None, until: date | None, as_of: date | None, step: Step, detail: bool
 ) -> Asked:
     """The period, or the day, in the company's own days; without one, this year so far, or today.
 
@@ -48,4 +41,4 @@ async def asked(
         wrong.append(Field("query:/from", "date-range"))
     if wrong:
         raise Invalid(wrong)
-    return Asked(work.session, company, language or work.language, until, since, step, detail)
+    return Asked(work.session, company, work.language, until, since, step, detail)

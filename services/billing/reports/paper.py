@@ -7,13 +7,14 @@ the clock: the same books, as of the same day, give the same bytes.
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from services.accounts.queries import logo_now
 from services.billing.documents import build
 from services.billing.documents.frame import frame
 from services.billing.documents.render import typeset
+from services.billing.documents.speaker import Speaker
 from services.billing.reports.picture import drawn
 from services.billing.reports.registry import Name
 from services.billing.reports.table import Asked, Cell, Column, Kind, Report
@@ -31,8 +32,13 @@ WIDEST_TEXT = 30
 
 async def pdf_of(asked: Asked, name: Name, found: Report) -> bytes:
     data = paper(asked, name, found)
-    stamp = datetime.combine(asked.until, time(), UTC)
-    return await asyncio.to_thread(typeset, "report", data, asked.language, stamp, await logo_now(asked.company))
+    logo = await logo_now(asked.company)
+    return await asyncio.to_thread(typeset, "report", data, asked.language, day_stamp(asked.until), logo)
+
+
+def day_stamp(day: date) -> datetime:
+    """The instant that a paper about the evening of a day carries."""
+    return datetime.combine(day, time(), UTC)
 
 
 def paper(asked: Asked, name: Name, found: Report) -> dict[str, Any]:
@@ -79,8 +85,7 @@ def _text(cell: Cell, kind: Kind, asked: Asked) -> str:
         case "money" if isinstance(cell, int):
             return money(asked.language, cell, asked.company.currency)
         case "percent":
-            text = number(asked.language, str(cell))
-            return f"{text}\u00a0%" if asked.language == "fr" else f"{text}%"
+            return Speaker(asked.language).percent(str(cell))
         case "count" | "days" | "decimal":
             return number(asked.language, str(cell))
     return str(cell)

@@ -47,6 +47,10 @@ class Asked:
             found = self.said[message] = t(self.language, message)
         return found
 
+    def file_name(self, message: str) -> str:
+        """`ventes-2026-01-01-2026-11-25`: plain letters that every disk can hold."""
+        return "-".join([self.t(message), *(day.isoformat() for day in (self.since, self.until) if day)])
+
 
 class Column(NamedTuple):
     key: str

@@ -14,7 +14,7 @@ from services.billing.reports.table import Cell, Kind
 from services.billing.schemas import Day, PathId
 from services.billing.statements import paper
 from services.billing.statements.account import Statement
-from services.billing.statements.ask import file_name, made
+from services.billing.statements.ask import made
 from services.billing.statements.schemas import EntryOut, OpenItemOut, StatementOut, aging_out
 from services.jobs.contacts.queries import contact as contact_view
 from services.kit.app import router
@@ -79,7 +79,9 @@ async def statement_csv(work: Accountant, contact_id: PathId, since: Since = Non
     contact = await contact_view(work.session, contact_id)
     asked, found = await made(work, contact, since, until, work.language)
     content = csv_of(found, work.language)
-    return Response(content, media_type="text/csv; charset=utf-8", headers=download(f"{file_name(asked)}.csv"))
+    return Response(
+        content, media_type="text/csv; charset=utf-8", headers=download(f"{asked.file_name('statement-file')}.csv")
+    )
 
 
 @statements.get("/{contact_id}/pdf", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
@@ -93,7 +95,7 @@ async def statement_pdf(
     """In the client's language, or in `lang`. With `from` the activity with its running balance; what is open in any case."""
     contact = await contact_view(work.session, contact_id)
     asked, found = await made(work, contact, since, until, lang or language_of(contact))
-    return pdf.shown(await paper.pdf_of(asked, contact, found), f"{file_name(asked)}.pdf")
+    return pdf.shown(await paper.pdf_of(asked, contact, found), f"{asked.file_name('statement-file')}.pdf")
 
 
 def csv_of(found: Statement, language: str) -> bytes:

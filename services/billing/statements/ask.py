@@ -12,7 +12,6 @@ from services.billing.statements.account import Statement
 from services.jobs.contacts.schemas import Contact
 from services.kit.days import local_day
 from services.kit.problems import Field, Invalid
-from services.kit.texts import t
 from services.kit.work import Work
 
 
@@ -33,8 +32,3 @@ async def made(
         raise Invalid([Field(f"{pointer}from", "date-range")])
     asked = Asked(work.session, company, language, until, since)
     return asked, await queries.statement(asked, contact.id)
-
-
-def file_name(asked: Asked) -> str:
-    days = "-".join(day.isoformat() for day in (asked.since, asked.until) if day)
-    return f"{t(asked.language, 'statement-file')}-{days}"

@@ -6,13 +6,14 @@ It is made from the books whenever somebody asks. Nothing in it is of the clock:
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
 from services.accounts.queries import CompanyProfile, logo_now
 from services.billing.documents import build
-from services.billing.documents.frame import frame, recipient
+from services.billing.documents.frame import frame, place_lines, recipient
 from services.billing.documents.render import typeset
+from services.billing.documents.snapshot import Seller
+from services.billing.reports.paper import day_stamp
 from services.billing.reports.receivables import AGES
 from services.billing.reports.table import Asked
 from services.billing.statements.account import Statement
@@ -29,11 +30,6 @@ async def pdf_of(asked: Asked, contact: Contact, found: Statement) -> bytes:
     return await asyncio.to_thread(
         typeset, "statement", data, asked.language, day_stamp(found.to_on), await logo_now(asked.company)
     )
-
-
-def day_stamp(day: date) -> datetime:
-    """The instant that a paper about the evening of a day carries."""
-    return datetime.combine(day, time(), UTC)
 
 
 def paper(company: CompanyProfile, contact: Contact, found: Statement, language: str) -> dict[str, Any]:
@@ -72,7 +68,7 @@ def paper(company: CompanyProfile, contact: Contact, found: Statement, language:
         "activity": _activity(found, language, cash) if found.from_on else None,
         "open": _open(found, language, cash) if found.open_items else None,
         "nothing": t(language, "statement-paper-nothing"),
-        "sections": _ways_to_pay(company, language) if found.closing > 0 else [],
+        "sections": _ways_to_pay(seller, language) if found.closing > 0 else [],
     }
 
 
@@ -139,15 +135,13 @@ def _open(found: Statement, language: str, cash: Any) -> dict[str, Any]:
     }
 
 
-def _ways_to_pay(company: CompanyProfile, language: str) -> list[dict[str, str]]:
+def _ways_to_pay(seller: Seller, language: str) -> list[dict[str, str]]:
     """What is true of every company: each invoice's own link, a cheque by post, and whom to ask."""
-    address = company.address
-    town = " ".join(filter(None, (address.city, f"({address.region})" if address.region else "")))
-    where = ", ".join(filter(None, (address.line1, town, address.postal_code)))
+    where = ", ".join(place_lines(seller.address))
     ways = [
         t(language, "statement-pay-link"),
-        t(language, "statement-pay-cheque", name=company.legal_name, address=where) if where else "",
+        t(language, "statement-pay-cheque", name=seller.legal_name, address=where) if where else "",
         t(language, "statement-pay-reference"),
-        t(language, "statement-pay-question", email=company.email) if company.email else "",
+        t(language, "statement-pay-question", email=seller.email) if seller.email else "",
     ]
     return [{"title": t(language, "statement-pay"), "text": "\n".join(filter(None, ways))}]

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from services.billing.statements import paper
 from services.billing.statements.account import Statement
-from services.billing.statements.ask import file_name, made
+from services.billing.statements.ask import made
 from services.jobs.contacts.queries import contact
 from services.jobs.contacts.schemas import Contact
 from services.jobs.files import contents
@@ -38,7 +38,7 @@ async def send(work: Work, contact_id: str, since: date | None, until: date | No
     asked, found = await made(work, client, since, until, language, pointer="/")
     job_id = await _job(work, client, found)
     pdf = await paper.pdf_of(asked, client, found)
-    stored = await contents.store(work.company_id, pdf, f"{file_name(asked)}.pdf")
+    stored = await contents.store(work.company_id, pdf, f"{asked.file_name('statement-file')}.pdf")
     day, late = found.to_on.isoformat(), found.closing - found.aging.current
     said = [
         t(language, "statement-mail-hello", name=client.name),
