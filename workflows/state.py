@@ -294,6 +294,8 @@ class JobState(_Part):
     calendar: Calendar = Calendar()
     opened_at: datetime | None = None
     last_activity_at: datetime | None = None
+    statement_at: datetime | None = None
+    """When the client was last sent a statement of account that has something of this job."""
     lifecycle: Lifecycle = "open"
     closed_at: datetime | None = None
     assigned_to: str | None = None

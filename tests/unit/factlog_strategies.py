@@ -101,7 +101,9 @@ def candidates(state: JobState | None, now: datetime) -> st.SearchStrategy[f.Fac
             lambda n: f.MessageBounced(message_id=f"msg_out_{n}", step_key=f"message/msg_out_{n}", code="smtp-550")
         ),
         which.map(lambda n: f.MessageRetried(message_id=f"msg_out_{n}", step_key=f"message/msg_out_{n}")),
-        st.sampled_from((f.JobArchived(), f.JobUnarchived(), f.JobContactSet(contact_id="cnt_2"))),
+        st.sampled_from(
+            (f.JobArchived(), f.JobUnarchived(), f.JobStatementSent(), f.JobContactSet(contact_id="cnt_2"))
+        ),
         st.integers(-3600, 3600).map(
             lambda seconds: f.TimeCorrected(
                 entry_id="tim_2",

@@ -286,6 +286,22 @@ def test_an_invoice_that_was_delivered_by_hand_is_followed_up_and_not_mailed() -
     assert dates(state, "invoice.remind") == dates(job(*sent_invoice()), "invoice.remind")
 
 
+def test_no_reminder_leaves_on_the_day_of_a_statement_of_account() -> None:
+    """On the next business day instead; the reminders of other days, and the one that left before, stay where they were."""
+    state = job(*sent_invoice())
+    early = datetime(2026, 12, 11, 12, tzinfo=UTC)
+    told = apply(state, f.JobStatementSent(), early)
+    assert told.last_activity_at == state.last_activity_at
+    assert dates(told, "invoice.remind") == ["2026-12-04 14:00", "2026-12-14 14:00", "2026-12-21 14:00"]
+    before = apply(
+        state, f.JobStatementSent(), datetime(2026, 12, 4, 4, 59, tzinfo=UTC)
+    )  # in Montreal still the day before
+    assert dates(before, "invoice.remind") == dates(state, "invoice.remind")
+    mailed = apply(state, f.MessageAccepted(message_id="msg_1", step_key="invoice/inv_1/remind/day-10"), early)
+    assert "2026-12-11 14:00" not in dates(mailed, "invoice.remind")
+    assert dates(apply(mailed, f.JobStatementSent(), early), "invoice.remind") == dates(mailed, "invoice.remind")
+
+
 def test_the_office_hears_of_an_overdue_invoice_with_the_second_reminder() -> None:
     assert dates(job(*sent_invoice()), "invoice.overdue_notice") == ["2026-12-11 14:00"]
 

@@ -97,6 +97,12 @@ class JobPreferencesSet(Fact):
     preferences: Preferences
 
 
+class JobStatementSent(Fact):
+    """The client was sent a statement of account, which asks for all that is open; written on each job of which something is."""
+
+    kind = "job.statement_sent"
+
+
 class PolicyPinned(Fact):
     kind = "policy.pinned"
     policy: Policy

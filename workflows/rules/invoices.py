@@ -96,7 +96,8 @@ def remind_invoices(state: JobState, now: datetime) -> Iterator[Step]:
         for name, due, days in ladder(_reminders(state, missing), now):
             key = f"invoice/{invoice.id}/remind/{_nth(nth)}{name}"
             reason = because("invoice-overdue", number=invoice.number, days=days, balance=missing.amount)
-            yield system("invoice.remind", key, due, reason, _invoice(invoice), *SETTLED)
+            leaves = _after_statement(state, due)
+            yield system("invoice.remind", key, leaves, reason, _invoice(invoice), *SETTLED)
 
 
 def tell_of_overdue(state: JobState, now: datetime) -> Iterator[Step]:
@@ -196,6 +197,14 @@ def _reminders(state: JobState, due: Due) -> list[Rung[int]]:
         (f"day-{n}", cal.mail_time(state.calendar, due.due_on + timedelta(days=n)), n)
         for n in state.policy.invoice_reminder_days
     ]
+
+
+def _after_statement(state: JobState, due: datetime) -> datetime:
+    """Not on the day of a statement of account: it asked for the same money."""
+    day = cal.local_date(state.calendar, due)
+    if state.statement_at is None or cal.local_date(state.calendar, state.statement_at) != day:
+        return due
+    return cal.mail_time(state.calendar, day + timedelta(days=1))
 
 
 def _work_done_at(state: JobState) -> datetime | None:

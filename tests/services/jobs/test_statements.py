@@ -55,6 +55,17 @@ async def test_it_goes_on_the_job_that_has_waited_the_longest(office: Office, bi
     assert [(each["id"], each["delivery"]) for each in listed] == [(sent["id"], "queued")]
 
 
+async def test_every_job_of_which_something_is_open_hears_of_it(office: Office, billing: Billing) -> None:
+    first, second, clear = await clients(billing, 3)
+    for job in (first, second):
+        await billing.issued(job)
+    await mail(office, first.contact_id, key="one-press")
+    await mail(office, first.contact_id, key="one-press")
+    for job, times in ((first, 1), (second, 1), (clear, 0)):
+        said = [each["kind"] for each in (await office.get(f"/v1/jobs/{job.id}/timeline"))["data"]]
+        assert said.count("job.statement_sent") == times
+
+
 async def test_the_same_key_never_mails_twice(office: Office, billing: Billing) -> None:
     [job] = await clients(billing, 1)
     await billing.issued(job)

@@ -104,6 +104,7 @@ timeline-job-archived = Job archived.
 timeline-job-unarchived = Job taken out of the archive.
 timeline-job-contact-set = The job now belongs to { $client }.
 timeline-job-preferences-set = The client's preferences changed.
+timeline-job-statement-sent = Statement of account sent to the client: no reminder leaves on that day.
 timeline-time-corrected = Hours of { $name } corrected ({ $hours } h).
 timeline-file-added = File added.
 timeline-file-removed = File removed.

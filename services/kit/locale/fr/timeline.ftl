@@ -104,6 +104,7 @@ timeline-job-archived = Job archivée.
 timeline-job-unarchived = Job sortie des archives.
 timeline-job-contact-set = La job appartient maintenant à { $client }.
 timeline-job-preferences-set = Les préférences du client ont changé.
+timeline-job-statement-sent = État de compte envoyé au client : aucun rappel ne part ce jour-là.
 timeline-time-corrected = Heures de { $name } corrigées ({ $hours } h).
 timeline-file-added = Fichier ajouté.
 timeline-file-removed = Fichier retiré.
