@@ -17,7 +17,7 @@ from workflows.money import Money, total, zero
 from workflows.policy import Policy, Preferences
 from workflows.reasons import Reason, because
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 """Raised when `apply` changes what it makes of the same facts; stored states of an older version are folded anew."""
 
 KEEP_CLOSED = 10
@@ -49,6 +49,10 @@ class Quote(_Part):
     invoicing: Literal["automatic", "by_hand"] = "by_hand"
     invoiced: bool = False
     """Whether an invoice was ever made of it."""
+    folded_invoices: int = 0
+    """Its issued invoices that no longer stand in the state one by one."""
+    folded_deposits: int = 0
+    """Cents of its payments that no longer do."""
     renewal_asked_at: datetime | None = None
     """Since when the client would like it again, though it has expired."""
     cancelled_at: datetime | None = None
@@ -373,6 +377,7 @@ class JobState(_Part):
             return self.phase_override, because("by-hand")
         quotes, visits = self.quotes.values(), self.visits.values()
         invoiced_quotes = {i.quote_id for i in self.invoices.values() if i.document != "voided"}
+        invoiced_quotes |= {q.id for q in quotes if q.folded_invoices}
         uninvoiced = [q for q in quotes if q.status == "accepted" and q.id not in invoiced_quotes]
         unissued = [i for i in self.invoices.values() if i.document == "draft"]
         drafts = [i for i in unissued if i.issue == "by_hand"]

@@ -14,7 +14,9 @@ from workflows import facts as f
 from workflows.checks import check
 from workflows.folds import apply
 from workflows.money import Money
-from workflows.state import JobState
+from workflows.planner import plan
+from workflows.rules.payments import deposited, is_asked_for
+from workflows.state import KEEP_CLOSED, JobState
 
 
 @given(logs())
@@ -87,6 +89,8 @@ def test_a_thousand_facts_stay_within_sixteen_kilobytes() -> None:
                 receipt_number=n,
                 document_id=f"doc_pay_{n}",
             ),
+            f.DocumentRendered(document_id=f"doc_pay_{n}"),
+            f.MessageAccepted(message_id=f"msg_pay_{n}", step_key=f"payment/pay_{n}/receipt"),
         ):
             assert check(state, fact) is None
             state = apply(state, fact, at)
@@ -95,6 +99,93 @@ def test_a_thousand_facts_stay_within_sixteen_kilobytes() -> None:
     assert figures.invoiced == figures.paid == figures.allocated
     assert figures.invoiced.amount == sum(10_000 + n for n in range(170))
     assert state.phase == "paid"
+
+
+def many_paid(count: int, *, mailed: bool = True) -> JobState:
+    """A job whose quote with a deposit was accepted, paid and invoiced, and so many other invoices that were paid since."""
+    price = Money(amount=10_000)
+    log: list[f.Fact] = [
+        f.QuoteDrafted(quote_id="quo_1", number=1, version=1, total=price),
+        f.QuoteSent(
+            quote_id="quo_1",
+            version=1,
+            total=price,
+            valid_until=date(2026, 4, 1),
+            document_id="doc_quo",
+            document_sha256="0",
+        ),
+        f.QuoteAccepted(quote_id="quo_1", version=1, document_sha256="0", total=price, by="contact", deposit=price),
+        f.PaymentReceived(
+            payment_id="pay_d", amount=price, method="interac", receipt_number=0, document_id=None, quote_id="quo_1"
+        ),
+        *_issued("inv_d", price, quote_id="quo_1", mailed=True),
+        f.PaymentAllocated(payment_id="pay_d", invoice_id="inv_d", amount=price),
+    ]
+    for n in range(count):
+        paid = (f.Allocation(invoice_id=f"inv_{n}", amount=price),)
+        log += _issued(f"inv_{n}", price, mailed=mailed)
+        log.append(
+            f.PaymentReceived(
+                payment_id=f"pay_{n}",
+                amount=price,
+                method="interac",
+                allocations=paid,
+                receipt_number=n,
+                document_id=None,
+            )
+        )
+    state = apply(None, f.JobOpened(number=1, contact_id="cnt_1", source="phone"), START)
+    for hour, fact in enumerate(log):
+        assert check(state, fact) is None, fact
+        state = apply(state, fact, START + timedelta(hours=hour))
+    return state
+
+
+def _issued(invoice_id: str, total: Money, *, quote_id: str | None = None, mailed: bool) -> list[f.Fact]:
+    document = f"doc_{invoice_id}"
+    issued = f.InvoiceIssued(
+        invoice_id=invoice_id, number=1, total=total, due_on=date(2026, 4, 1), document_id=document, document_sha256="0"
+    )
+    done = [
+        f.DocumentRendered(document_id=document),
+        f.MessageAccepted(message_id=f"msg_{invoice_id}", step_key=f"invoice/{invoice_id}/mail/1"),
+    ]
+    draft = f.InvoiceDrafted(invoice_id=invoice_id, total=total, quote_id=quote_id)
+    return [draft, issued, f.InvoiceSent(invoice_id=invoice_id, occurrence=1), *(done if mailed else [])]
+
+
+def test_a_quote_stays_invoiced_and_its_deposit_paid_however_long_ago() -> None:
+    state = many_paid(KEEP_CLOSED + 1)
+    assert {"inv_d", "pay_d"}.isdisjoint({*state.invoices, *state.payments})
+    assert state.quotes["quo_1"].status == "accepted"
+    assert state.phase == "paid"
+    kinds = {step.kind for step in plan(state, START + timedelta(days=90))}
+    assert not {"contact.pay_deposit", "office.invoice"} & kinds
+    assert is_asked_for(state, state.quotes["quo_1"])
+    assert deposited(state, state.quotes["quo_1"]) == 10_000
+
+
+def test_nothing_leaves_the_state_while_it_is_still_to_be_made_mailed_or_decided() -> None:
+    state = many_paid(KEEP_CLOSED + 5, mailed=False)
+    waiting = {f"inv_{n}" for n in range(KEEP_CLOSED + 5)}
+    assert waiting <= state.invoices.keys()
+    now = START + timedelta(days=30)
+    for n in range(KEEP_CLOSED + 5):
+        state = apply(state, f.DocumentRendered(document_id=f"doc_inv_{n}"), now)
+    assert waiting <= state.invoices.keys(), "they wait for their mails"
+    for n in range(KEEP_CLOSED + 5):
+        key = f"invoice/inv_{n}/mail/1"
+        assert key in {step.key for step in plan(state, now)}
+        state = apply(state, f.MessageAccepted(message_id=f"msg_{n}", step_key=key), now)
+    assert len(state.invoices) == KEEP_CLOSED
+    contested = apply(state, f.PaymentDisputed(payment_id="pay_5", amount=Money(amount=10_000)), now)
+    for n in range(100, 101 + KEEP_CLOSED):
+        paid = f.PaymentReceived(
+            payment_id=f"pay_{n}", amount=Money(amount=0), method="cash", receipt_number=n, document_id=None
+        )
+        contested = apply(contested, paid, now)
+    assert "pay_5" in contested.payments
+    assert "office.answer_dispute" in {step.kind for step in plan(contested, now)}
 
 
 def test_an_impossible_fact_is_refused_before_it_exists() -> None:

@@ -11,9 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from workflows import facts as f
-from workflows.folds import books, folder, parts, quotes, recalled, visits
-from workflows.money import zero
-from workflows.state import KEEP_CLOSED, Invoice, JobState, Payment, Quote, Series
+from workflows.folds import books, bounds, folder, parts, quotes, recalled, visits
+from workflows.state import JobState, Series
 
 _PASSIVE = (
     "step.",
@@ -49,7 +48,7 @@ def apply(state: JobState | None, fact: f.Fact, at: datetime, *, bounded: bool =
         after = parts.updated(after, last_activity_at=max(at, before.last_activity_at or at))
     # What was recalled stays for the fact that it was recalled for.
     recall = isinstance(fact, f.PaymentRecalled | f.InvoiceRecalled)
-    return _bounded(after) if bounded and not recall else after
+    return bounds.bounded(after, at) if bounded and not recall else after
 
 
 _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
@@ -138,36 +137,3 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.AutopayAuthorised: lambda s, e, at: parts.put(s, "autopay", e.authorisation_id, e.quote_id),
     f.AutopayRevoked: lambda s, e, at: parts.without(s, "autopay", e.authorisation_id),
 }
-
-
-def _bounded(state: JobState) -> JobState:
-    """Moves the oldest finished objects into the sums, so that a job of a thousand facts stays small."""
-    for shelf in ("quotes", "visits", "invoices", "payments"):
-        closed = [part for part in getattr(state, shelf).values() if part.closed_at is not None]
-        for part in sorted(closed, key=lambda p: (p.closed_at, p.id))[: max(len(closed) - KEEP_CLOSED, 0)]:
-            state = _fold_away(state, shelf, part)
-    return state
-
-
-def _fold_away(state: JobState, shelf: str, part: Any) -> JobState:
-    sums = state.folded
-    match part:
-        case Quote() if part.status not in ("draft", "voided"):
-            accepted = part.total if part.status == "accepted" else zero(state.currency)
-            sums = parts.updated(sums, quoted=sums.quoted + part.total, accepted=sums.accepted + accepted)
-        case Invoice() if part.document == "issued":
-            sums = parts.updated(
-                sums,
-                invoiced=sums.invoiced + part.total - part.credited,
-                allocated=sums.allocated + part.allocated,
-                written_off=sums.written_off + part.written_off,
-            )
-        case Payment():
-            sums = parts.updated(sums, paid=sums.paid + part.kept)
-    prefix = f"{shelf[:-1]}/{part.id}/"
-    own = {s: {k: v for k, v in getattr(state, s).items() if not k.startswith(prefix)} for s in _KEYED_BY_STEP}
-    documents = {k: v for k, v in state.documents.items() if v.object_id != part.id}
-    return parts.without(parts.updated(state, folded=sums, documents=documents, **own), shelf, part.id)
-
-
-_KEYED_BY_STEP = ("done", "snoozed", "deliveries", "stuck")

@@ -35,6 +35,15 @@ def without(state: JobState, shelf: str, key: str) -> JobState:
     return updated(state, **{shelf: {k: v for k, v in getattr(state, shelf).items() if k != key}})
 
 
+def fold_into_quote(state: JobState, quote_id: str | None, *, invoices: int = 0, deposits: int = 0) -> JobState:
+    """With so many more invoices, and cents, that the quote remembers though they no longer stand here one by one."""
+    quote = state.quotes.get(quote_id or "")
+    if quote is None:
+        return state
+    invoices, deposits = quote.folded_invoices + invoices, quote.folded_deposits + deposits
+    return change(state, "quotes", quote.id, folded_invoices=invoices, folded_deposits=deposits)
+
+
 def owe_document(
     state: JobState, kind: DocumentKind, object_id: str, document_id: str | None, at: datetime
 ) -> JobState:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from workflows import facts as f
-from workflows.folds.parts import change, owe_document, put, updated
+from workflows.folds.parts import change, fold_into_quote, owe_document, put, updated
 from workflows.state import Done, Invoice, JobState, Payment, Refund
 
 
@@ -32,6 +32,7 @@ def payment(state: JobState, fact: f.PaymentRecalled, at: datetime) -> JobState:
         closed_at=at,
     )
     sums = updated(state.folded, paid=state.folded.paid - back.kept)
+    state = fold_into_quote(state, back.quote_id, deposits=-back.kept.amount)
     return updated(put(_ended(state, fact.steps), "payments", back.id, back), folded=sums)
 
 
@@ -62,6 +63,7 @@ def invoice(state: JobState, fact: f.InvoiceRecalled, at: datetime) -> JobState:
         allocated=state.folded.allocated - back.allocated,
         written_off=state.folded.written_off - back.written_off,
     )
+    state = fold_into_quote(state, back.quote_id, invoices=-1)
     state = updated(put(_ended(state, fact.steps), "invoices", back.id, back), folded=sums)
     state = owe_document(state, "invoice", back.id, back.document_id, at)
     return change(state, "documents", back.document_id or "", status="rendered") if fact.rendered else state

@@ -22,7 +22,7 @@ def await_deposits(state: JobState, now: datetime) -> Iterator[Step]:
     for quote in state.quotes.values():
         if not state.open or quote.status != "accepted" or not quote.deposit or quote.closed_at is None:
             continue
-        if _deposited(state, quote) >= quote.deposit.amount or _is_asked_for(state, quote):
+        if deposited(state, quote) >= quote.deposit.amount or is_asked_for(state, quote):
             continue
         key = f"quote/{quote.id}/v{quote.version}/deposit"
         target = Target(kind="quote", id=quote.id)
@@ -77,11 +77,13 @@ def _payment(payment: Payment) -> Target:
     return Target(kind="payment", id=payment.id)
 
 
-def _deposited(state: JobState, quote: Quote) -> int:
+def deposited(state: JobState, quote: Quote) -> int:
     """Cents that came in as this quote's deposit and were kept."""
     mine = [payment.kept for payment in state.payments.values() if payment.quote_id == quote.id]
-    return total(mine, state.currency).amount
+    return quote.folded_deposits + total(mine, state.currency).amount
 
 
-def _is_asked_for(state: JobState, quote: Quote) -> bool:
-    return any(each.quote_id == quote.id and each.document == "issued" for each in state.invoices.values())
+def is_asked_for(state: JobState, quote: Quote) -> bool:
+    """Whether an invoice of the quote was issued: it asks for everything."""
+    mine = (each for each in state.invoices.values() if each.quote_id == quote.id)
+    return quote.folded_invoices > 0 or any(each.document == "issued" for each in mine)

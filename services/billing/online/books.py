@@ -16,7 +16,8 @@ from services.kit import factlog
 from services.kit.days import local_day
 from services.kit.problems import NotFound
 from services.kit.work import Work
-from workflows.money import Money, total, zero
+from workflows.money import Money, zero
+from workflows.rules.payments import deposited, is_asked_for
 
 Kind = Literal["invoice", "quote"]
 
@@ -65,10 +66,9 @@ async def _deposit(work: Work, quote_id: str) -> Debt:
     state = await factlog.state(work.session, row.job_id)
     quote, owed = state.quotes.get(quote_id), zero(row.currency)
     wanted = quote is not None and quote.status == "accepted" and bool(quote.deposit)
-    invoiced = any(each.quote_id == quote_id and each.document == "issued" for each in state.invoices.values())
-    if wanted and quote and quote.deposit and not invoiced:
-        there = total([each.kept for each in state.payments.values() if each.quote_id == quote_id], row.currency)
-        owed = Money(amount=max(quote.deposit.amount - there.amount, 0), currency=row.currency)
+    if wanted and quote and quote.deposit and not is_asked_for(state, quote):
+        there = deposited(state, quote)
+        owed = Money(amount=max(quote.deposit.amount - there, 0), currency=row.currency)
     return Debt(
         kind="quote",
         id=row.id,

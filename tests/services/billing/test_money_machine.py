@@ -38,7 +38,7 @@ from services.kit.days import local_day
 from services.kit.db import reading
 from services.kit.problems import Problem
 from tests.factories import Company
-from tests.services.billing.world import Job, Office, cad, line, make_job, same_contact
+from tests.services.billing.world import Job, Office, cad, line, make_job, same_contact, worked
 from workflows.money import Money as Cents
 from workflows.state import KEEP_CLOSED
 
@@ -134,6 +134,7 @@ class Money(RuleBasedStateMachine):
                 self.issue(0, 50_00)
                 invoice = list(self.invoices)[-1]
                 self.pay_one(len(self.invoices) - 1, self.invoices[invoice], self.invoices[invoice])
+            self.run(worked(self.company, self.jobs[0].id))
 
     @rule(days=st.integers(0, 3))
     def time_goes_by(self, days: int) -> None:

@@ -10,7 +10,7 @@ from services.billing.payments import commands
 from services.kit import factlog
 from services.kit.db import reading
 from tests.services.billing.test_refunds import back
-from tests.services.billing.world import Job, Office, cad, line
+from tests.services.billing.world import Job, Office, cad, line, worked
 from workflows.money import Money
 from workflows.state import KEEP_CLOSED, JobState
 
@@ -30,6 +30,7 @@ async def old(office: Office, job: Job) -> Paid:
         invoice = await office.issued(job, line(100_00, taxable=False))
         await office.post(f"/v1/invoices/{invoice['id']}/send", {})
         found.append((invoice, await office.pay(100_00, (invoice, 100_00), method="cheque")))
+    await worked(office.company, job.id)
     state = await state_of(office, job)
     assert not any(payment["id"] in state.payments for _, payment in found[:3])
     return found
@@ -77,6 +78,7 @@ async def test_an_old_payment_is_moved_given_back_and_contested(office: Office, 
     assert await owed(office, job) == {first["id"]: 40_00}
     for _, newer in old[-KEEP_CLOSED:]:  # it is old again
         await office.post(f"/v1/payments/{newer['id']}/return", {"reason": "nsf"})
+    await worked(office.company, job.id)
     assert payment["id"] not in (await state_of(office, job)).payments
     async with office.company.work() as work:
         await commands.refund_failed(work, refund)
@@ -96,6 +98,7 @@ async def test_an_old_refund_fails_after_its_old_payment_came_back(office: Offic
     await office.post(f"{path}/return", {"reason": "nsf"})
     for _, newer in old[-KEEP_CLOSED:]:
         await office.post(f"/v1/payments/{newer['id']}/return", {"reason": "nsf"})
+    await worked(office.company, job.id)
     state = await state_of(office, job)
     assert payment["id"] not in state.payments
     async with office.company.work() as work:
@@ -117,6 +120,7 @@ async def test_a_cheque_for_more_invoices_than_a_state_keeps_may_bounce(office: 
     job = await office.job()
     invoices = [await office.issued(job, line(10_00, taxable=False)) for _ in range(KEEP_CLOSED + 2)]
     payment = await office.pay(10_00 * len(invoices), *((each, 10_00) for each in invoices), method="cheque")
+    await worked(office.company, job.id)
     assert len((await state_of(office, job)).invoices) == KEEP_CLOSED
     await office.post(f"/v1/payments/{payment['id']}/return", {"reason": "nsf"})
     assert await owed(office, job) == {each["id"]: 10_00 for each in invoices}

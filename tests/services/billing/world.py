@@ -14,7 +14,9 @@ from services.jobs.folders.tables import Folder
 from services.kit import factlog, ids, links
 from services.kit.work import open_work
 from tests.factories import Company
-from workflows.facts import JobContactSet, JobOpened
+from workflows.facts import DocumentRendered, JobContactSet, JobOpened, MessageAccepted
+from workflows.planner import plan
+from workflows.steps import MAILS, RENDER
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,21 @@ class Job:
     id: str
     contact_id: str
     number: int
+
+
+async def worked(company: Company, *job_ids: str) -> None:
+    """What the workers would have done for these jobs by now: PDFs are there, mails have left."""
+    for job_id in job_ids:
+        async with company.work() as work:
+            while True:
+                state = (await factlog.lock(work, job_id))[job_id]
+                due = [each for each in plan(state, work.now) if each.owner == "system" and each.status == "due"]
+                step = next((each for each in due if each.kind == RENDER or each.kind in MAILS), None)
+                if step is None:
+                    break
+                rendered = step.target.id if step.kind == RENDER and step.target else None
+                accepted = MessageAccepted(message_id=ids.new("msg"), step_key=step.key)
+                await factlog.append(work, job_id, DocumentRendered(document_id=rendered) if rendered else accepted)
 
 
 async def make_job(company: Company, *, name: str = "Marie-Ève Tremblay", language: str = "fr") -> Job:
