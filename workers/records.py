@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import text
 from temporalio import activity
+from temporalio.exceptions import ApplicationError
 
 from services.accounts.queries import company
 from services.billing.documents import commands as documents
@@ -18,6 +21,7 @@ from services.jobs.messages import commands as messages
 from services.jobs.messages import queries
 from services.jobs.series import commands as series
 from services.kit import db, factlog
+from services.kit.problems import Problem
 from services.kit.texts import t
 from services.kit.work import Work
 from workers.mail.activities import CHANNELS, keep_words
@@ -28,10 +32,12 @@ from workflows.activities import JobRef, Loaded, Records, StepCall, StepFailure
 from workflows.calendar import local_date
 from workflows.facts import Envelope, MessageDeferred, MessageFailed, StepSnoozed, StepStuck
 from workflows.reconcile import Reconciling
-from workflows.steps import DEBIT, RENDER, next_try
+from workflows.steps import DEBIT, RECORDS, RENDER, next_try
 
 BANK_AGAIN: Final = timedelta(hours=1)
 """So long a bank that does not answer is left alone."""
+
+REFUSED: Final = (404, 409, 422)
 
 SHOWN: Final = 5
 """Facts on a job's card."""
@@ -51,7 +57,7 @@ class DatabaseRecords(Records):
     @activity.defn(name="Let the quote expire")
     async def expire_quote(self, call: StepCall) -> list[Envelope]:
         assert call.target is not None
-        async with transaction(call) as work:
+        async with recording(call) as work:
             if await still_due(work, call):
                 await answers.expire_quote(
                     work, call.target.id, work.jobs[call.job.job_id].state.quotes[call.target.id].version
@@ -61,7 +67,7 @@ class DatabaseRecords(Records):
     @activity.defn(name="Void the quote")
     async def void_quote(self, call: StepCall) -> list[Envelope]:
         assert call.target is not None
-        async with transaction(call) as work:
+        async with recording(call) as work:
             if await still_due(work, call):
                 await quotes.void(work, call.target.id, await _because_cancelled(work))
         return await news(call)
@@ -69,7 +75,7 @@ class DatabaseRecords(Records):
     @activity.defn(name="Make the invoices")
     async def make_invoices(self, call: StepCall) -> list[Envelope]:
         assert call.target is not None
-        async with transaction(call) as work:
+        async with recording(call) as work:
             if await still_due(work, call):
                 await invoices.generate(work, call.target.id)
         return await news(call)
@@ -77,7 +83,7 @@ class DatabaseRecords(Records):
     @activity.defn(name="Issue the invoice")
     async def issue_invoice(self, call: StepCall) -> list[Envelope]:
         assert call.target is not None
-        async with transaction(call) as work:
+        async with recording(call) as work:
             if await still_due(work, call):
                 await invoices.issue(work, call.target.id)
                 await invoices.send(work, call.target.id)
@@ -86,7 +92,7 @@ class DatabaseRecords(Records):
     @activity.defn(name="Discard the draft invoice")
     async def discard_invoice(self, call: StepCall) -> list[Envelope]:
         assert call.target is not None
-        async with transaction(call) as work:
+        async with recording(call) as work:
             if await still_due(work, call):
                 await invoices.void(work, call.target.id, "other", await _because_cancelled(work))
         return await news(call)
@@ -94,7 +100,7 @@ class DatabaseRecords(Records):
     @activity.defn(name="Plan the next visits")
     async def extend_series(self, call: StepCall) -> list[Envelope]:
         assert call.target is not None
-        async with transaction(call) as work:
+        async with recording(call) as work:
             if await still_due(work, call):
                 calendar = work.jobs[call.job.job_id].state.calendar
                 until = local_date(calendar, work.now) + series.HORIZON
@@ -103,7 +109,7 @@ class DatabaseRecords(Records):
 
     @activity.defn(name="Close the folder")
     async def close_job(self, call: StepCall) -> list[Envelope]:
-        async with transaction(call) as work:
+        async with recording(call) as work:
             if await still_due(work, call):
                 await folders.close_by_itself(work, call.job.job_id, call.key)
         return await news(call)
@@ -113,7 +119,9 @@ class DatabaseRecords(Records):
         call = failure.call
         async with transaction(call) as work:
             if await still_due(work, call):
-                if call.kind == RENDER:
+                if call.kind in RECORDS:
+                    await factlog.append(work, call.job.job_id, StepStuck(key=call.key, code=failure.code))
+                elif call.kind == RENDER:
                     await _document_failed(work, call)
                 elif call.kind == DEBIT:
                     until = work.now + BANK_AGAIN
@@ -128,6 +136,19 @@ class DatabaseRecords(Records):
             if await still_due(work, call):
                 await factlog.append(work, call.job.job_id, StepStuck(key=call.key))
         return await news(call)
+
+
+@asynccontextmanager
+async def recording(call: StepCall) -> AsyncIterator[Work]:
+    """The transaction of a step that only writes. What the books refuse now they refuse at every retry, so it ends there: the
+    workflow goes on with the rest, and a person looks (`defer`)."""
+    try:
+        async with transaction(call) as work:
+            yield work
+    except Problem as problem:
+        if problem.status in REFUSED:
+            raise ApplicationError(problem.code, type=problem.code, non_retryable=True) from None
+        raise
 
 
 async def _because_cancelled(work: Work) -> str:

@@ -117,7 +117,7 @@ _REASONS = {
     "paid-and-quiet": "paid in full and quiet for {days} days",
     "mail-deferred": "the mail was deferred ({code}), try {attempt} is over",
     "mail-failed": "a mail was given up ({code})",
-    "step-stuck": "a step came up twice without an effect",
+    "step-stuck": "a step had no effect, or was refused",
     "won-needs-visit": "the quote was accepted",
     "done-needs-invoice": "the work is done",
     "paid-what-now": "everything is paid",

@@ -6,17 +6,22 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlparse
+from zoneinfo import ZoneInfo
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
 from services.kit.settings import get_settings
 from tests.factories import Company
+from tests.services.billing.world import line
 from tests.workers.world import RECORDS, Jobs, owner_sql, perform, weekday
 from workers.records import DatabaseReconciling
 from workflows import facts as f
-from workflows.activities import Loaded
+from workflows.activities import Loaded, StepFailure
 from workflows.folds import apply
 from workflows.money import Money
+from workflows.planner import plan
+from workflows.steps import Target
 
 
 async def test_load_gives_what_the_log_folds_to(jobs: Jobs) -> None:
@@ -109,6 +114,29 @@ async def test_a_step_that_does_nothing_gets_a_person_and_stays_with_them(jobs: 
     assert await job.do(call) == news, "no more tries by the system"
     assert await job.due() == []
     assert job.mails() == []
+
+
+async def test_a_planned_invoice_that_is_refused_asks_for_a_person_who_may_have_it_tried_again(jobs: Jobs) -> None:
+    job = await jobs.new()
+    today = datetime.now(ZoneInfo("America/Toronto")).date().isoformat()
+    draft = await jobs.billing.post("/v1/invoices", {"job_id": job.id, "lines": [line(100_00)]}, status=201)
+    await jobs.billing.call("PATCH", f"/v1/invoices/{draft['id']}", {"issue_on": today}, status=200)
+    numbers = "UPDATE accounts.companies SET gst_number = :number WHERE id = :id"
+    await owner_sql(numbers, number=None, id=jobs.company.id)
+    call = await job.call("invoice.issue_planned", datetime.now(UTC) + timedelta(days=4))
+    with pytest.raises(ApplicationError) as refused:
+        await job.do(call)
+    assert (refused.value.type, refused.value.non_retryable) == ("tax-numbers-missing", True)
+    news = await perform(RECORDS.defer, StepFailure(call=call, code="tax-numbers-missing"))
+    assert [(each.kind, each.data["code"]) for each in news] == [("step.stuck", "tax-numbers-missing")]
+    assert await job.do(call) == news, "no more tries by itself"
+    [ask] = [each for each in plan((await job.load())[0], call.now) if each.kind == "office.stuck"]
+    assert ask.target == Target(kind="invoice", id=draft["id"])
+    await owner_sql(numbers, number="123456789 RT0001", id=jobs.company.id)
+    await job.append(f.StepDone(key=ask.key), now=call.now)
+    again = await job.call("invoice.issue_planned", call.now)
+    assert [each.kind for each in await job.do(again)] == ["invoice.issued", "invoice.sent"]
+    assert "office.stuck" not in [each.kind for each in plan((await job.load())[0], call.now)]
 
 
 def stored() -> set[Path]:

@@ -22,7 +22,7 @@ from workflows.job import RESTART, JobStart
 from workflows.names import JOB_WORKFLOW, family
 from workflows.planner import plan
 from workflows.state import JobState
-from workflows.steps import next_try
+from workflows.steps import RECORDS, next_try
 
 
 @dataclass
@@ -221,11 +221,13 @@ class FakeRecords(Records):
         known = self.job.state.deliveries.get(call.key)
         attempt = known.attempt + 1 if known else 1
         again = next_try(known.since if known else call.now, attempt, call.now)
-        fact: Fact = (
-            f.MessageDeferred(step_key=call.key, attempt=attempt, next_try_at=again, code=failure.code)
-            if again
-            else f.MessageFailed(step_key=call.key, code=failure.code)
-        )
+        fact: Fact
+        if call.kind in RECORDS:
+            fact = f.StepStuck(key=call.key, code=failure.code)
+        elif again:
+            fact = f.MessageDeferred(step_key=call.key, attempt=attempt, next_try_at=again, code=failure.code)
+        else:
+            fact = f.MessageFailed(step_key=call.key, code=failure.code)
         self.job.commit(fact, call.now)
         return self.job.log[call.seq :]
 

@@ -213,6 +213,26 @@ async def test_a_step_without_an_effect_is_stuck_once_and_not_a_hot_loop(
     assert play.job.kinds() == ["message.deliver"]
 
 
+async def test_what_the_books_refuse_holds_nothing_else_up_and_is_tried_again_once_a_person_looked(play: Play) -> None:
+    play.job.refuse["invoice.issue_planned"] = "tax-numbers-missing"
+    today = play.now.date()
+    draft = f.InvoiceDrafted(invoice_id="inv_1", total=Money(amount=114_98), issue="planned", issue_on=today)
+    await play.tell(OPENED, draft)
+    await play.wind(days=4)
+    await play.tell(f.MessageQueued(message_id="msg_1"))
+    await play.settle()
+    assert play.job.kinds() == ["message.deliver"]
+    [stuck] = [envelope.data for envelope in play.job.log if envelope.kind == "step.stuck"]
+    assert (stuck["key"], stuck["code"]) == ("invoice/inv_1/issue-planned", "tax-numbers-missing")
+    await play.tell(f.StepDone(key=f"{stuck['key']}/stuck"))
+    await play.settle()
+    assert [envelope.kind for envelope in play.job.log].count("step.stuck") == 2, "it is still refused"
+    del play.job.refuse["invoice.issue_planned"]
+    await play.tell(f.StepDone(key=f"{stuck['key']}/stuck"))
+    await play.settle()
+    assert "invoice.issue_planned" in play.job.kinds()
+
+
 async def test_history_stays_short_over_hundreds_of_facts(play: Play) -> None:
     await play.tell(OPENED)
     for n in range(120):

@@ -137,10 +137,11 @@ class StepDropped(Fact):
 
 
 class StepStuck(Fact):
-    """A step came up twice without a fact in between: a person must look."""
+    """A step came up twice without a fact in between, or was refused (`code`): a person must look."""
 
     kind = "step.stuck"
     key: str
+    code: str | None = None
 
 
 class TimeRecorded(Fact):

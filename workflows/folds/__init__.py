@@ -66,7 +66,7 @@ _FOLDS: dict[type[f.Fact], Callable[[JobState, Any, datetime], JobState]] = {
     f.StepSkipped: lambda s, e, at: folder.ended(s, e.key, "skipped", at),
     f.StepSnoozed: lambda s, e, at: parts.put(s, "snoozed", e.key, e.until),
     f.StepDropped: lambda s, e, at: folder.ended(s, e.key, "dropped", at),
-    f.StepStuck: lambda s, e, at: parts.put(s, "stuck", e.key, at),
+    f.StepStuck: folder.stuck,
     f.TimeRecorded: folder.time,
     f.TimeCorrected: folder.time,
     f.JobContactSet: lambda s, e, at: parts.updated(s, contact_id=e.contact_id),

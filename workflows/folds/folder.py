@@ -108,5 +108,12 @@ def retried(state: JobState, fact: f.MessageRetried, at: datetime) -> JobState:
     return state
 
 
+def stuck(state: JobState, fact: f.StepStuck, at: datetime) -> JobState:
+    """Nothing is tried until a person has looked, however often somebody looked before."""
+    return put(without(state, "done", f"{fact.key}/stuck"), "stuck", fact.key, at)
+
+
 def ended(state: JobState, key: str, outcome: str, at: datetime) -> JobState:
-    return settled(state, key, outcome, at)
+    """Who has looked at a step that was stuck lets it be tried once more."""
+    state = settled(state, key, outcome, at)
+    return without(state, "stuck", key.removesuffix("/stuck")) if key.endswith("/stuck") else state

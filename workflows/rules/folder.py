@@ -52,9 +52,17 @@ def undo_what_was_begun(state: JobState, now: datetime) -> Iterator[Step]:
 
 
 def look_at_stuck(state: JobState, now: datetime) -> Iterator[Step]:
-    """A step that came up twice without an effect needs a person."""
+    """A step that came up twice without an effect, or that the books refuse, needs a person. Ticked off, it is tried again."""
     for key, since in state.stuck.items():
-        yield office(state, "office.stuck", f"{key}/stuck", since, because("step-stuck"), None)
+        yield office(state, "office.stuck", f"{key}/stuck", since, because("step-stuck"), _about(key))
+
+
+def _about(key: str) -> Target | None:
+    """What the step with this key is about, where it is something that a person can open."""
+    match key.split("/"):
+        case ["quote" | "visit" | "invoice" | "payment" as kind, object_id, *_]:
+            return Target(kind=kind, id=object_id)
+    return None
 
 
 def keep_it_moving(state: JobState, now: datetime) -> Step:

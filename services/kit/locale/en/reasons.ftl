@@ -54,7 +54,7 @@ because-mail-failed = An e-mail could not be delivered: { $code ->
     [no-address] there is no e-mail address
    *[other] the server refused it or did not answer ({ $code })
 }.
-because-step-stuck = A step keeps coming back without effect: somebody must look.
+because-step-stuck = Dossier could not do it: somebody must look. Once ticked off, it tries again.
 because-won-needs-visit = The quote is accepted: the work is to be scheduled.
 because-done-needs-invoice = The work is done: it is to be invoiced.
 because-paid-what-now = All is paid: the job is closed or goes on.

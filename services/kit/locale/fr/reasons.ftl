@@ -54,7 +54,7 @@ because-mail-failed = Un courriel n'a pas pu être livré : { $code ->
     [no-address] il n'y a pas d'adresse courriel
    *[other] le serveur l'a refusé ou n'a pas répondu ({ $code })
 }.
-because-step-stuck = Une étape revient sans effet : quelqu'un doit y voir.
+because-step-stuck = Dossier n'a pas pu le faire : quelqu'un doit y voir. Une fois coché, il essaie de nouveau.
 because-won-needs-visit = La soumission est acceptée : il reste à céduler le travail.
 because-done-needs-invoice = Le travail est fait : il reste à facturer.
 because-paid-what-now = Tout est payé : la job se termine ou se poursuit.
