@@ -53,7 +53,9 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
     if invoice.dues and (more := invoice.total - sum(due["amount"] for due in invoice.dues)):
         *others, last = invoice.dues  # a tax changed since: the last payment takes the difference
         invoice.dues = [*others, {**last, "amount": last["amount"] + more}]
-    if (first := _first_due(invoice)) is not None and first < today:
+    if invoice.dues:
+        invoice.due_on = date.fromisoformat(invoice.dues[-1]["due_on"])
+    if (first := pricing.first_due(invoice)) is not None and first < today:
         raise Conflict("invoice-due-before-issue", date=first.isoformat())
     invoice.issued_on = today
     own_terms = invoice.due_on is None
@@ -150,8 +152,3 @@ async def view(work: Work, invoice_id: str, contact_id: str) -> Invoice:
         await work.session.flush()
         await factlog.append(work, invoice.job_id, facts.InvoiceViewed(invoice_id=invoice.id))
     return invoice
-
-
-def _first_due(invoice: Invoice) -> date | None:
-    days = [date.fromisoformat(due["due_on"]) for due in invoice.dues]
-    return min(days) if days else invoice.due_on

@@ -105,6 +105,8 @@ async def change(work: Work, invoice_id: str, data: InvoicePatch, unchanged: Gua
         pricing.set_due(work, company, invoice, data.due_on, data.dues)
     elif sum(due["amount"] for due in invoice.dues) not in (0, invoice.total):
         raise Invalid([Field("/dues", "dues-sum")])
+    if given & {"issue_on", "due_on", "dues"}:
+        pricing.check_days(invoice)
     invoice.updated_at = work.now
     await work.session.flush()
     await rows.record_draft(work, invoice)

@@ -117,6 +117,20 @@ def set_due(
     invoice.dues = [{"due_on": due.due_on.isoformat(), "amount": due.amount.amount} for due in dues or ()]
 
 
+def first_due(invoice: Invoice) -> date | None:
+    """The day on which something of it is due first; None: by the company's terms."""
+    days = [date.fromisoformat(due["due_on"]) for due in invoice.dues]
+    return min(days) if days else invoice.due_on
+
+
+def check_days(invoice: Invoice) -> None:
+    """A draft that is issued by itself must not be due before. Raises 422 `issue-after-due`. Parts of a quote's schedule that are late
+    by then fall due on the day of issue."""
+    first = None if invoice.origin == "quote" and invoice.dues else first_due(invoice)
+    if invoice.issue_on is not None and first is not None and first < invoice.issue_on:
+        raise Invalid([Field("/issue_on", "issue-after-due")])
+
+
 def set_issue(work: Work, company: CompanyProfile, invoice: Invoice, issue_on: date | None) -> None:
     """On which day the draft is issued and sent by itself; None: by a person. Raises 422 `date-range`."""
     today = local_day(work.now, company.time_zone)

@@ -86,6 +86,37 @@ async def test_one_invoice_paid_in_parts(office: Office) -> None:
     assert [(each["due_on"], each["amount"]["amount"]) for each in issued["dues"]] == [
         (day(11), 689_86), (day(30), 459_89),
     ]  # fmt: skip
+    assert issued["due_on"] == day(30)
+
+
+async def test_an_invoice_is_never_due_before_its_own_day(office: Office) -> None:
+    """Every payment of the schedule is late when it is issued: all of it is due on that day."""
+    schedule = {
+        "kind": "one_invoice",
+        "instalments": [{"when": "on_acceptance", "percent": "50"}, {"when": "on_date", "on": day(10)}],
+    }
+    [draft] = await generated(office, await accepted(office, schedule, line(1_000_00)))
+    async with office.company.work("user:usr_x", now=datetime.now(UTC) + timedelta(days=20)) as work:
+        await commands.issue(work, draft["id"])
+    issued = await office.get(f"/v1/invoices/{draft['id']}")
+    assert (issued["issued_on"], issued["due_on"]) == (day(20), day(20))
+    assert [each["due_on"] for each in issued["dues"]] == [day(20)]
+
+
+async def test_a_draft_is_not_planned_for_a_day_after_it_is_due(office: Office) -> None:
+    draft = await office.post("/v1/invoices", {"job_id": (await office.job()).id, "lines": [line(50_00)]}, 201)
+    path = f"/v1/invoices/{draft['id']}"
+    for body in (
+        {"issue_on": day(20), "due_on": day(10)},
+        {"issue_on": day(20), "dues": [{"due_on": day(10), "amount": draft["totals"]["total"]}]},
+    ):
+        answer = await office.call("PATCH", path, body, status=422)
+        assert [(each["pointer"], each["code"]) for each in answer.json()["errors"]] == [
+            ("/issue_on", "issue-after-due")
+        ]
+    await office.call("PATCH", path, {"due_on": day(10)}, status=200)
+    await office.call("PATCH", path, {"issue_on": day(11)}, status=422)
+    await office.call("PATCH", path, {"issue_on": day(10)}, status=200)
 
 
 async def test_without_a_schedule_it_is_one_invoice_by_hand(office: Office) -> None:

@@ -13,6 +13,7 @@ problem-visit-without-work = There are neither materials nor hours to invoice on
 
 problem-field-percent-and-amount = Give a percentage or an amount, not both.
 problem-field-part-too-large = This part is more than what is left to invoice, or nothing.
+problem-field-issue-after-due = It would be due before the day on which it is issued.
 problem-field-dues-and-date = An invoice has one due date or several payments, not both.
 problem-field-dues-order = Payments go in the order of their dates, one a day.
 problem-field-dues-sum = The payments must add up to the total of the invoice.

@@ -13,6 +13,7 @@ problem-visit-without-work = Il n'y a ni matériel ni heures à facturer sur la 
 
 problem-field-percent-and-amount = Donnez un pourcentage ou un montant, pas les deux.
 problem-field-part-too-large = Cette part dépasse ce qui reste à facturer, ou elle est nulle.
+problem-field-issue-after-due = Elle serait due avant le jour de son émission.
 problem-field-dues-and-date = Une facture a une seule échéance ou plusieurs versements, pas les deux.
 problem-field-dues-order = Les versements vont dans l'ordre des dates, un par jour.
 problem-field-dues-sum = La somme des versements doit égaler le total de la facture.
