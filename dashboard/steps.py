@@ -25,6 +25,8 @@ MOVES: dict[str, tuple[str, str]] = {
     "office.issue_invoice": ("move-issue", "/invoices/{target}"),
     "office.send_invoice": ("move-send-invoice", "/invoices/{target}"),
     "office.mail_failed": ("move-mail-failed", "/jobs/{job}#messages"),
+    "office.mend_contract": ("move-see-contract", "/contracts/{target}"),
+    "office.watch_contract": ("move-see-contract", "/jobs/{job}/contracts"),
     "office.close": ("move-close", "/jobs/{job}#close"),
     "contact.decide": ("move-see-quote", "/quotes/{target}"),
     "contact.pay": ("move-record-payment", "/jobs/{job}/payments/new?invoice={target}"),

@@ -79,6 +79,7 @@ RULES: tuple[Callable[[JobState, datetime], Iterable[Step]], ...] = (
     payments.use_held_money,
     folder.undo_what_was_begun,
     folder.close_job,
+    folder.mend_contracts,
     talk.use_another_way,
     folder.look_at_stuck,
 )

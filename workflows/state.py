@@ -110,6 +110,16 @@ class Series(_Part):
     until: date
 
 
+class Contract(_Part):
+    """Invoices that come again by themselves; the next on `next_on`."""
+
+    id: str
+    next_on: date
+    paused: bool = False
+    stopped_at: datetime | None = None
+    """Since when its next invoice is refused."""
+
+
 class CreditNote(_Part):
     id: str
     number: int
@@ -322,6 +332,7 @@ class JobState(_Part):
     quotes: dict[str, Quote] = {}
     visits: dict[str, Visit] = {}
     series: dict[str, Series] = {}
+    contracts: dict[str, Contract] = {}
     invoices: dict[str, Invoice] = {}
     payments: dict[str, Payment] = {}
     documents: dict[str, Document] = {}

@@ -96,7 +96,9 @@ class Target(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["message", "quote", "visit", "series", "invoice", "credit_note", "payment", "refund", "document"]
+    kind: Literal[
+        "message", "quote", "visit", "series", "invoice", "credit_note", "payment", "refund", "document", "contract"
+    ]
     id: str
     person: str | None = None
     """The resource whom it is told, where that is neither the client nor the office."""

@@ -52,6 +52,8 @@ _STEPS = {
     "office.send_invoice": "The office sends the invoice",
     "office.mail_failed": "The office reaches the client another way",
     "office.document_failed": "The office looks at a PDF that could not be made",
+    "office.mend_contract": "The office mends a contract that makes no invoice",
+    "office.watch_contract": "The office sees that the contract goes on",
     "office.stuck": "Somebody looks at a step that is stuck",
     "office.schedule_visit": "The office gives the visit a date",
     "office.check_clock": "Somebody looks at a clock that runs long",
@@ -120,6 +122,9 @@ _REASONS = {
     "step-stuck": "a step had no effect, or was refused",
     "won-needs-visit": "the quote was accepted",
     "done-needs-invoice": "the work is done",
+    "contract-stopped": "the contract's invoice of {on} is refused",
+    "contract-of-finished-job": "the job is finished and its contract is not",
+    "contract-runs": "the contract's next invoice is of {on}",
     "paid-what-now": "everything is paid",
     "what-now": "nothing else is planned",
 }

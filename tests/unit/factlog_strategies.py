@@ -92,6 +92,13 @@ def candidates(state: JobState | None, now: datetime) -> st.SearchStrategy[f.Fac
         ],
         which.map(lambda n: f.SeriesPlanned(series_id=f"ser_{n}", until=now.date() + timedelta(days=60))),
         which.map(lambda n: f.SeriesExtended(series_id=f"ser_{n}", until=now.date() + timedelta(days=90))),
+        st.builds(
+            f.JobContractSet,
+            contract_id=which.map(lambda n: f"rec_{n}"),
+            next_on=st.sampled_from((None, now.date(), now.date() + timedelta(days=30))),
+            paused=st.booleans(),
+            problem=st.sampled_from((None, "tax-numbers-missing")),
+        ),
         which.map(lambda n: f.SeriesEnded(series_id=f"ser_{n}")),
         st.builds(Preferences, mail=st.booleans(), sms=st.booleans(), unsubscribed=st.booleans()).map(
             lambda wishes: f.JobPreferencesSet(preferences=wishes)

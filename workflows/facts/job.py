@@ -97,6 +97,17 @@ class JobPreferencesSet(Fact):
     preferences: Preferences
 
 
+class JobContractSet(Fact):
+    """A contract whose invoices come by themselves: begun, moved on to its next day, paused, or in trouble. It ended: `next_on` None."""
+
+    kind = "job.contract_set"
+    contract_id: str
+    next_on: date | None
+    paused: bool = False
+    problem: str | None = None
+    """The code of the refusal that its next invoice met."""
+
+
 class JobStatementSent(Fact):
     """The client was sent a statement of account, which asks for all that is open; written on each job of which something is."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from workflows import facts as f
 from workflows.folds.parts import change, put, updated, without
-from workflows.state import Delivery, Done, JobState, Lifecycle, Silence, no_figures
+from workflows.state import Contract, Delivery, Done, JobState, Lifecycle, Silence, no_figures
 
 
 def answered(state: JobState) -> JobState:
@@ -106,6 +106,15 @@ def retried(state: JobState, fact: f.MessageRetried, at: datetime) -> JobState:
     if fact.step_key == f"message/{fact.message_id}":
         state = put(state, "replies", fact.message_id, at)
     return state
+
+
+def contract(state: JobState, fact: f.JobContractSet, at: datetime) -> JobState:
+    if fact.next_on is None:
+        return without(state, "contracts", fact.contract_id)
+    before = state.contracts.get(fact.contract_id)
+    stopped = (before.stopped_at if before and before.stopped_at else at) if fact.problem else None
+    now = Contract(id=fact.contract_id, next_on=fact.next_on, paused=fact.paused, stopped_at=stopped)
+    return put(state, "contracts", now.id, now)
 
 
 def stuck(state: JobState, fact: f.StepStuck, at: datetime) -> JobState:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from workflows import calendar as cal
 from workflows.reasons import because
 from workflows.rules.timing import soon
 from workflows.state import JobState
@@ -16,7 +17,7 @@ NEW_WORK = ("quote.drafted", "visit.drafted", "visit.scheduled", "invoice.drafte
 def close_job(state: JobState, now: datetime) -> Iterator[Step]:
     """Paid in full, nothing planned or unanswered, and quiet for some days: the folder closes."""
     drafts = any(quote.status == "draft" or quote.draft_version for quote in state.quotes.values())
-    to_come = state.series or any(visit.status == "unscheduled" for visit in state.visits.values())
+    to_come = state.series or state.contracts or any(visit.status == "unscheduled" for visit in state.visits.values())
     ahead = drafts or to_come or state.waiting_since or state.replies
     if state.phase == "paid" and not ahead and state.last_activity_at:
         days = state.policy.close_after_days
@@ -51,6 +52,18 @@ def undo_what_was_begun(state: JobState, now: datetime) -> Iterator[Step]:
         )
 
 
+def mend_contracts(state: JobState, now: datetime) -> Iterator[Step]:
+    """A contract whose next invoice is refused needs a person, and so does one whose folder is finished: no invoice will come."""
+    for contract in state.contracts.values():
+        since = contract.stopped_at or state.closed_at
+        if since and not contract.paused:
+            on, target = contract.next_on, Target(kind="contract", id=contract.id)
+            refused, finished = because("contract-stopped", on=on), because("contract-of-finished-job", on=on)
+            why = refused if contract.stopped_at else finished
+            key = f"contract/{contract.id}/mend/{on}"
+            yield office(state, "office.mend_contract", key, since, why, target, "job.reopened")
+
+
 def look_at_stuck(state: JobState, now: datetime) -> Iterator[Step]:
     """A step that came up twice without an effect, or that the books refuse, needs a person. Ticked off, it is tried again."""
     for key, since in state.stuck.items():
@@ -72,5 +85,10 @@ def keep_it_moving(state: JobState, now: datetime) -> Step:
         "to_invoice": ("office.invoice", "done-needs-invoice"),
         "paid": ("office.close", "paid-what-now"),
     }
+    running = [contract.next_on for contract in state.contracts.values() if not contract.paused]
+    if state.phase == "paid" and running:
+        day = min(running)
+        due, why = cal.end_of_day(state.calendar, day), because("contract-runs", on=day)
+        return office(state, "office.watch_contract", f"job/next/contract/{day}", due, why, None, *NEW_WORK)
     kind, reason = moves.get(state.phase, ("office.choose", "what-now"))
     return office(state, kind, f"job/next/{state.phase}", soon(state, now), because(reason), None, *NEW_WORK)

@@ -106,6 +106,7 @@ move-issue = Issue the invoice
 move-send-invoice = Send the invoice
 move-mail-failed = See the message
 move-close = Close
+move-see-contract = See the contract
 move-see-quote = See the quote
 move-record-payment = Record a payment
 move-open = Open

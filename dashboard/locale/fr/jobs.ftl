@@ -106,6 +106,7 @@ move-issue = Émettre la facture
 move-send-invoice = Envoyer la facture
 move-mail-failed = Voir le message
 move-close = Terminer
+move-see-contract = Voir le contrat
 move-see-quote = Voir la soumission
 move-record-payment = Noter un paiement
 move-open = Ouvrir

@@ -22,6 +22,7 @@ from services.kit import db, factlog, ids
 from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound, Problem
 from services.kit.work import Work, open_work
+from workflows.facts import JobContractSet
 
 AT_ONCE: Final = 24
 """Invoices of one contract in one go: one that was forgotten for years does not hold up the others."""
@@ -58,6 +59,7 @@ async def create(work: Work, data: RecurringIn) -> Recurring:
         raise Invalid([Field("/rrule", "rrule")])
     work.session.add(row)
     await work.session.flush()
+    await _tell(work, row)
     return row
 
 
@@ -81,6 +83,7 @@ async def change(
     row.problem = row.retry_at = None
     row.updated_at = work.now
     await work.session.flush()
+    await _tell(work, row)
     return row
 
 
@@ -98,6 +101,7 @@ async def run_due(company_id: str, company_code: str, recurring_id: str, now: da
             row = await _locked(work, recurring_id)
             row.problem, row.retry_at, row.updated_at = problem.code, work.now + AGAIN, work.now
             await work.session.flush()
+            await _tell(work, row)
     return made
 
 
@@ -126,7 +130,18 @@ async def _one(work: Work, recurring_id: str) -> bool:
     row.problem = row.retry_at = None
     row.updated_at = work.now
     await work.session.flush()
+    await _tell(work, row)
     return True
+
+
+async def _tell(work: Work, row: Recurring) -> None:
+    """The job knows its contracts: its folder stays open for them, and says where one makes no invoice."""
+    next_on = None if row.status == "ended" else row.next_on
+    fact = JobContractSet(contract_id=row.id, next_on=next_on, paused=row.status == "paused", problem=row.problem)
+    known = (await factlog.lock(work, row.job_id))[row.job_id].contracts.get(row.id)
+    stopped = known is not None and known.stopped_at is not None
+    if known is None or (known.next_on, known.paused, stopped) != (next_on, fact.paused, row.problem is not None):
+        await factlog.append(work, row.job_id, fact)
 
 
 def following(row: Recurring, zone: str, after: date | None) -> date | None:

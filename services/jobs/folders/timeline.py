@@ -195,6 +195,14 @@ def _closed(fact: f.JobClosed, known: Known) -> Sentence:
     return Sentence(variant="lost" if fact.outcome == "lost" else "", reason=_noted(fact.note_id, known))
 
 
+def _contract(fact: f.JobContractSet, known: Known) -> Sentence:
+    if fact.next_on is None:
+        return Sentence(variant="ended")
+    if fact.problem:
+        return Sentence({"on": fact.next_on}, "stopped")
+    return Sentence(variant="paused") if fact.paused else Sentence({"on": fact.next_on})
+
+
 def _step(fact: Any, known: Known) -> Sentence:
     args = {"step": words.title(words.kind_of(fact.key), known.language)}
     if isinstance(fact, f.StepSnoozed):
@@ -295,6 +303,7 @@ _SENTENCES: dict[type[f.Fact], Callable[[Any, Known], Sentence]] = {
     f.StepSnoozed: _step,
     f.StepDropped: _step,
     f.StepStuck: _step,
+    f.JobContractSet: _contract,
     f.JobContactSet: lambda fact, known: Sentence({"client": known.contacts.get(fact.contact_id, "")}),
     f.TimeRecorded: _time,
     f.TimeCorrected: _time,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
 from services.billing.invoices import commands as invoice_commands
 from services.billing.recurring import commands
@@ -16,6 +17,9 @@ from services.kit.db import reading
 from services.kit.work import Work
 from tests.conftest import role
 from tests.services.billing.world import Office, line
+from workflows.facts import JobCancelled, JobContractSet
+from workflows.planner import plan
+from workflows.steps import Target
 
 LAVAL = ZoneInfo("America/Toronto")
 
@@ -91,8 +95,6 @@ async def test_a_crash_before_the_commit_makes_nothing_and_loses_no_date(
 
 
 async def test_what_cannot_be_issued_is_told_and_tried_again(office: Office) -> None:
-    from sqlalchemy import text
-
     made = await contract(office, mode="issue")
     async with office.company.work() as work:
         await work.session.execute(
@@ -108,6 +110,57 @@ async def test_what_cannot_be_issued_is_told_and_tried_again(office: Office) -> 
         )
     assert await run(office, made, 2026, 12, 1) == 1
     assert (await office.get(f"/v1/recurring-invoices/{made['id']}"))["problem"] is None
+
+
+async def test_a_folder_stays_open_for_its_contract_and_says_when_no_invoice_comes(office: Office) -> None:
+    made = await contract(office, mode="send", rrule="FREQ=MONTHLY;COUNT=3")
+    assert await run(office, made, 2026, 11, 30) == 1
+    [first] = await invoices(office, made)
+    await office.pay(first["totals"]["total"]["amount"], (first, first["totals"]["total"]["amount"]))
+    quiet = datetime(2026, 12, 20, 12, tzinfo=UTC)
+
+    async def steps() -> dict[str, Any]:
+        async with reading(office.company.id) as session:
+            state = await factlog.state(session, made["job_id"])
+        return {each.kind: each for each in plan(state, quiet)}
+
+    ahead = await steps()
+    assert "job.close" not in ahead, "the next invoice would be refused"
+    assert ahead["office.watch_contract"].because.args == {"on": date(2026, 12, 30)}
+    numbers = text("UPDATE accounts.companies SET gst_number = :number WHERE id = :id")
+    async with office.company.work() as work:
+        await work.session.execute(numbers, {"id": office.company.id, "number": None})
+    for _ in range(2):
+        assert await run(office, made, 2026, 12, 30) == 0
+    assert (await steps())["office.mend_contract"].target == Target(kind="contract", id=made["id"])
+    async with office.company.work() as work:
+        await work.session.execute(numbers, {"id": office.company.id, "number": "1"})
+    assert await run(office, made, 2027, 1, 30) == 2
+    async with reading(office.company.id) as session:
+        log = [each.fact for each in await factlog.facts(session, made["job_id"])]
+    told = [(each.next_on, each.problem) for each in log if isinstance(each, JobContractSet)]
+    assert told == [
+        (date(2026, 11, 30), None),
+        (date(2026, 12, 30), None),
+        (date(2026, 12, 30), "tax-numbers-missing"),
+        (date(2027, 1, 30), None),
+        (None, None),
+    ]
+    assert not {"office.mend_contract", "office.watch_contract"} & (await steps()).keys()
+
+
+async def test_a_contract_of_a_finished_job_is_shown_to_the_office(office: Office) -> None:
+    made = await contract(office)
+    async with office.company.work() as work:
+        await factlog.append(work, made["job_id"], JobCancelled())
+    async with reading(office.company.id) as session:
+        state = await factlog.state(session, made["job_id"])
+    now = datetime.now(UTC)
+    assert "office.mend_contract" in {each.kind for each in plan(state, now)}
+    await office.call("PATCH", f"/v1/recurring-invoices/{made['id']}", {"status": "ended"}, status=200)
+    async with reading(office.company.id) as session:
+        state = await factlog.state(session, made["job_id"])
+    assert "office.mend_contract" not in {each.kind for each in plan(state, now)}
 
 
 async def test_a_pause_makes_nothing_of_its_time(office: Office) -> None:
@@ -133,7 +186,7 @@ async def test_the_worker_finds_what_is_due(office: Office) -> None:
     [invoice] = await invoices(office, made)
     async with reading(office.company.id) as session:
         kinds = [each.envelope.kind for each in await factlog.facts(session, invoice["job_id"])]
-    assert kinds[-3:] == ["invoice.drafted", "invoice.issued", "invoice.sent"]
+    assert kinds[-4:] == ["invoice.drafted", "invoice.issued", "invoice.sent", "job.contract_set"]
 
 
 async def test_what_a_contract_refuses(office: Office, stranger: Office) -> None:

@@ -60,6 +60,7 @@ SAMPLES: dict[str, Any] = {
     "credited": CENTS,
     "written_off": CENTS,
     "received_at": NOW,
+    "next_on": NOW.date(),
 }
 RULES = (documents, folder, invoices, payments, quotes, talk, visits)
 
@@ -108,6 +109,9 @@ VARIANTS = [
     sample(f.JobPhaseSet, phase=None),
     sample(f.JobPaused, until=None),
     sample(f.JobClosed, outcome="lost"),
+    sample(f.JobContractSet, next_on=None),
+    sample(f.JobContractSet, paused=True),
+    sample(f.JobContractSet, problem="tax-numbers-missing"),
     sample(f.DocumentFailed, next_try_at=None),
     sample(f.VisitEnRoute, expected_at=NOW),
     *(sample(f.VisitDescribed, what=what) for what in ("checklist", "materials", "signature", "notes")),

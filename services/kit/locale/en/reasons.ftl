@@ -57,6 +57,9 @@ because-mail-failed = An e-mail could not be delivered: { $code ->
 because-step-stuck = Dossier could not do it: somebody must look. Once ticked off, it tries again.
 because-won-needs-visit = The quote is accepted: the work is to be scheduled.
 because-done-needs-invoice = The work is done: it is to be invoiced.
+because-contract-stopped = The contract's invoice of { $on } is refused.
+because-contract-of-finished-job = The job is finished and its contract is not: no invoice will come on { $on }.
+because-contract-runs = All is paid; the contract's next invoice is planned for { $on }.
 because-paid-what-now = All is paid: the job is closed or goes on.
 because-what-now = Nothing else is planned for this job.
 

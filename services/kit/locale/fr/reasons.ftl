@@ -57,6 +57,9 @@ because-mail-failed = Un courriel n'a pas pu être livré : { $code ->
 because-step-stuck = Dossier n'a pas pu le faire : quelqu'un doit y voir. Une fois coché, il essaie de nouveau.
 because-won-needs-visit = La soumission est acceptée : il reste à céduler le travail.
 because-done-needs-invoice = Le travail est fait : il reste à facturer.
+because-contract-stopped = La facture du contrat prévue le { $on } est refusée.
+because-contract-of-finished-job = La job est terminée, mais son contrat ne l'est pas : la facture du { $on } ne se fera pas.
+because-contract-runs = Tout est payé ; la prochaine facture du contrat est prévue le { $on }.
 because-paid-what-now = Tout est payé : la job se termine ou se poursuit.
 because-what-now = Rien d'autre n'est prévu pour cette job.
 
