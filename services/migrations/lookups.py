@@ -62,7 +62,7 @@ _LATER_FUNCTIONS = {
         "billing.waiting_webhooks(before timestamptz, batch integer)": (
             "TABLE (company_id text, code text, id text)",
             """SELECT w.company_id, c.code, w.id FROM billing.webhook w JOIN accounts.companies c ON c.id = w.company_id
-                WHERE w.status = 'received' AND w.received_at <= before ORDER BY w.received_at LIMIT batch""",
+                WHERE w.status = 'received' AND w.received_at <= before ORDER BY w.tries, w.received_at LIMIT batch""",
             "billing, worker",
         ),
         "billing.waiting_attempts(before timestamptz, batch integer)": (

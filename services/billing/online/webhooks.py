@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 from sqlalchemy import text, update
@@ -35,7 +36,7 @@ logger = logging.getLogger(__name__)
 
 Result = Literal["done", "waiting", "known", "ignored"]
 GIVE_UP: Final = 200
-"""Tries; after them a person looks at it."""
+"""Tries of what our own books refuse, one a minute; after them it stands refused, for a person to look at."""
 
 
 async def take(body: bytes, headers: Mapping[str, str]) -> Result:
@@ -63,7 +64,7 @@ async def process(bank: Provider, company_id: str, code: str, event_id: str) -> 
         row = await session.get(Webhook, event_id)
         if row is None or row.status != "received":
             return "known"
-        event = bank.read(row.body)
+        event, tries = bank.read(row.body), row.tries
         attempt = await _attempt(session, company_id, event)
         known_method = attempt.method if attempt else None
     refused = None
@@ -83,11 +84,13 @@ async def process(bank: Provider, company_id: str, code: str, event_id: str) -> 
     except (Problem, Unavailable, Refused) as error:
         reason = error.code if isinstance(error, Problem | Refused) else "unavailable"
         logger.warning("webhook %s waits: %s", event_id, reason)
+        over = tries + 1 >= GIVE_UP and not isinstance(error, Unavailable)
+        ended = {"status": "refused", "done_at": datetime.now(UTC)} if over else {}
         async with db.committing(company_id) as session:
             await session.execute(
                 update(Webhook)
                 .where(Webhook.company_id == company_id, Webhook.id == event_id, Webhook.status == "received")
-                .values(tries=Webhook.tries + 1, code=reason)
+                .values(tries=Webhook.tries + 1, code=reason, **ended)
             )
         return "waiting"
     if refused:

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from deploy.postgres import Postgres
-from services.billing.online import debits, sweep
+from services.billing.online import debits, sweep, webhooks
 from services.billing.online.provider import Unavailable
 from services.billing.online.stripe import get_provider
 from services.kit import factlog
@@ -389,6 +389,29 @@ async def test_a_call_that_was_kept_and_not_done_is_done_by_the_sweeper(
     await bank.do("release")  # the bank calls again: known
     await bank.told()
     assert len(await client.payments()) == 1
+
+
+async def test_a_call_that_our_books_never_take_is_given_up_and_holds_up_no_other(
+    client: Client, bank: LocalBank, database: Postgres
+) -> None:
+    payment = await paid(client, bank)
+    await freed(client, payment)
+    await give_back(client, payment, 10_00, "k1")
+    await bank.told()
+    intent = await intent_of(client, bank)  # all of it is contested, though a part was given back
+    thing = {"id": f"du_{os.urandom(4).hex()}", "object": "dispute", "payment_intent": intent["id"], "metadata": {}}
+    thing |= {"amount": intent["amount"], "currency": "cad", "status": "needs_response"}
+    told = event("charge.dispute.created", thing)
+    assert (await post_webhook(client.office, told)).json() == {"result": "waiting"}
+    with psycopg.connect(database.url()) as connection:
+        tries = {"id": told["id"], "company": client.office.company.id, "tries": webhooks.GIVE_UP - 2}
+        connection.execute("SET row_security = off")
+        connection.execute("UPDATE billing.webhook SET tries = %(tries)s WHERE id = %(id)s", tries)
+    for status in ("waiting", "refused", "refused"):
+        await sweep.sweep(datetime.now(UTC) + sweep.SOON + timedelta(seconds=5))
+        [call] = (await client.office.get("/v1/online/calls"))["data"]
+        assert call["status"] == status
+    assert call["tries"] == webhooks.GIVE_UP
 
 
 async def test_the_words_of_old_calls_are_emptied(client: Client, bank: LocalBank, database: Postgres) -> None:
