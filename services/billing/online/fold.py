@@ -34,7 +34,7 @@ class Standing(NamedTuple):
     session_id: str | None
     intent_id: str | None
     alone: bool
-    """Nobody is there to choose another card: a decline is the end of it."""
+    """Nobody is there to choose another card: a decline, or that it was called off, is the end of it."""
 
 
 class Contradiction(Exception):
@@ -58,7 +58,7 @@ def step(standing: Standing, outcome: Outcome, account: str | None = None) -> st
     state = outcome.state
     if state == "succeeded" and (outcome.amount, outcome.currency) != (standing.amount, standing.currency):
         raise Contradiction("amount-mismatch")
-    if state == "declined" and standing.alone:
+    if state in ("declined", "expired") and standing.alone:
         state = "failed"
     if RANK[state] > RANK[standing.status]:
         return state
