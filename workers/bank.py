@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from services.billing.online import debits, sweep
+from services.billing.online import attempts, debits, sweep
 from services.billing.online.provider import Unavailable
 from services.billing.online.stripe import get_provider
 from workers.steps import news, still_due, transaction
@@ -34,6 +34,8 @@ class BankDebits(Bank):
             attempt = await debits.under_way(work, call.key)
             missing = work.jobs[call.job.job_id].state.invoices[call.target.id].next_due
             if attempt is None and due and missing:
+                if await attempts.open_one(work, call.target.id):  # the client may be paying it right now: in an hour
+                    raise ApplicationError("client-is-paying", type="client-is-paying", non_retryable=True)
                 attempt = await debits.begin(work, call.target.id, call.key, missing[1].amount)
             charge = await debits.order(work, attempt) if attempt and attempt.status == "created" else None
         if attempt and charge:

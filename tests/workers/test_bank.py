@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from temporalio.exceptions import ApplicationError
 
 from tests.services.billing.online_world import Client, LocalBank, local_bank
 from tests.services.billing.world import line, portal_path
@@ -66,6 +67,21 @@ async def test_a_bank_that_is_away_is_asked_again_with_the_same_key(jobs: Jobs, 
     assert "payment.received" in [each.kind for each in await job.do(call)]
     assert len(await bank.things("intent")) == 2
     assert (await jobs.billing.get(f"/v1/invoices/{invoice['id']}"))["settlement"] == "paid"
+
+
+async def test_nothing_is_taken_while_the_client_is_on_the_banks_page(jobs: Jobs, bank: LocalBank) -> None:
+    job, invoice = await authorised(jobs, bank)
+    call, at = await announced(job, invoice)
+    client = Client(jobs.billing, job.opened, invoice, portal_path(invoice["portal_url"]))
+    page = await client.pays()
+    with pytest.raises(ApplicationError, match="client-is-paying"):
+        await job.do(call)
+    assert [each.kind for each in await job.defer(call, "client-is-paying")] == ["step.snoozed"]
+    await bank.choose(page["url"], "success")
+    await client.came_back(page["attempt_id"])
+    assert "invoice.debit" not in [each.kind for each in await job.due(at + timedelta(hours=2))]
+    assert (await jobs.billing.get(f"/v1/invoices/{invoice['id']}"))["settlement"] == "paid"
+    assert len(await bank.things("intent")) == 2
 
 
 async def test_a_refused_card_is_tried_again_a_day_later(jobs: Jobs, bank: LocalBank) -> None:
