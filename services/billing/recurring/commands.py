@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from services.accounts.queries import company as company_profile
 from services.billing import lines as document_lines
@@ -23,6 +25,8 @@ from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound, Problem
 from services.kit.work import Work, open_work
 from workflows.facts import JobContractSet
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE: Final = 24
 """Invoices of one contract in one go: one that was forgotten for years does not hold up the others."""
@@ -106,10 +110,16 @@ async def run_due(company_id: str, company_code: str, recurring_id: str, now: da
 
 
 async def run_all_due() -> int:
-    """Those of every company. Answers how many invoices were made."""
+    """Those of every company. Answers how many invoices were made. One that is broken does not hold up the others."""
     async with db.session() as session:
         found = (await session.execute(_DUE, {"batch": 200})).all()
-    return sum([await run_due(each.company_id, each.code, each.id) for each in found])
+    made = 0
+    for each in found:
+        try:
+            made += await run_due(each.company_id, each.code, each.id)
+        except (IntegrityError, ValueError):
+            logger.exception("contract %s makes no invoice", each.id)
+    return made
 
 
 async def _one(work: Work, recurring_id: str) -> bool:
