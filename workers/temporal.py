@@ -44,6 +44,7 @@ PASSED_THROUGH: Final = (
     "workflows.calendar",
     "workflows.checks",
     "workflows.facts",
+    "workflows.figures",
     "workflows.folds",
     "workflows.money",
     "workflows.names",

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from workflows import facts as f
 from workflows.calendar import Calendar
+from workflows.figures import Figures, no_figures
 from workflows.money import Money, total, zero
 from workflows.policy import Policy, Preferences
 from workflows.reasons import Reason, because
@@ -260,41 +261,6 @@ class Silence(_Part):
     since: datetime | None
     until: datetime
     reason: Literal["paused", "imported"]
-
-
-class Figures(_Part):
-    """Sums over the whole job: `invoiced` less what was credited, `paid` less what was given back or bounced.
-    `outstanding` and `deposits_held` follow from the others."""
-
-    seconds_worked: int = 0
-    labour_cost: Money
-    quoted: Money
-    accepted: Money
-    invoiced: Money
-    paid: Money
-    allocated: Money
-    written_off: Money = zero()
-
-    @property
-    def outstanding(self) -> Money:
-        return self.invoiced - self.written_off - self.allocated
-
-    @property
-    def deposits_held(self) -> Money:
-        return self.paid - self.allocated
-
-
-def no_figures(currency: str) -> Figures:
-    nothing = zero(currency)
-    return Figures(
-        labour_cost=nothing,
-        quoted=nothing,
-        accepted=nothing,
-        invoiced=nothing,
-        paid=nothing,
-        allocated=nothing,
-        written_off=nothing,
-    )
 
 
 class JobState(_Part):

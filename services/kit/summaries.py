@@ -19,10 +19,11 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from workflows import calendar, facts, folds, money, planner, policy, reasons, state, steps
+from workflows.figures import Figures
 from workflows.money import Money
 from workflows.planner import RULES, next_step, plan
 from workflows.reasons import Argument
-from workflows.state import Figures, JobState
+from workflows.state import JobState
 from workflows.steps import Step
 
 _LANGUAGE = (calendar, facts, folds, money, planner, policy, reasons, state, steps)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from workflows import facts as f
+from workflows.figures import no_figures
 from workflows.folds.parts import change, put, updated, without
-from workflows.state import Contract, Delivery, Done, JobState, Lifecycle, Silence, no_figures
+from workflows.state import Contract, Delivery, Done, JobState, Lifecycle, Silence
 
 
 def answered(state: JobState) -> JobState:

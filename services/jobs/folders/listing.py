@@ -28,7 +28,8 @@ from services.kit import factlog, lists, summaries
 from services.kit.log import Job as Head
 from services.kit.summaries import Summary
 from services.kit.work import Work
-from workflows.state import FOLD_VERSION, Figures, JobState
+from workflows.figures import Figures
+from workflows.state import FOLD_VERSION, JobState
 
 NO_FIELDS: Final[Mapping[str, Value]] = {}
 NO_STATES: Final[Mapping[str, JobState]] = {}
