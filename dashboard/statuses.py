@@ -105,6 +105,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "ambiguous": TROUBLE,
     },
     "timesheet": {"open": OPEN, "submitted": WAITING, "approved": DONE, "sent_back": TROUBLE},
+    "record": {"not_exported": OPEN, "changed": WAITING, "exported": DONE},
     "step": {"due": WAITING, "upcoming": DATED, "held": HOLD, "paused": PAUSED},
 }
 

@@ -1,59 +1,97 @@
-"""The accountant's export: runs with their files, what stands out of a period, and the accounts that everything goes to."""
+"""The accountant's export: runs with their files, how each record of a period stands, and the accounts that everything goes to."""
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import dates
+from dashboard import dates, links
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
+from dashboard.pages.reports import spans
 from dashboard.view import View, signed_in
 
 FORMATS = ("journal", "quickbooks")
 CONTENTS = ("new", "all")
 STATES = ("not_exported", "changed", "exported")
+PERIOD = ("format", "from", "to")
+PARAMS = (*PERIOD, "state", "after")
+ROWS = 60
+RUNS = 12
 
 
 async def home(view: View) -> Response:
-    return await _home(view, Form())
+    """How the records of a period stand. What was asked wrongly is said above the form, and the usual period stands below it."""
+    asked = {key: view.request.query_params[key] for key in PARAMS if view.request.query_params.get(key)}
+    return await _home(view, Form(values={key: asked[key] for key in PERIOD if key in asked}), asked)
 
 
-async def _home(view: View, form: Form) -> Response:
-    today = dates.today(view.zone)
-    first = today.replace(day=1)
-    month = {"from": (first - timedelta(days=1)).replace(day=1).isoformat(), "to": today.isoformat()}
-    runs, records = await asyncio.gather(
-        view.api.get("billing", "/v1/accounting/exports", limit=24),
-        view.api.get("billing", "/v1/accounting/records", limit=100, **month),
-    )
+async def _home(view: View, form: Form, asked: Json) -> Response:
+    usual = _usual(view)
+    try:
+        records = await _records(view, usual | asked)
+    except ApiProblem as problem:
+        if problem.status != 422 or not asked:
+            raise
+        form = form.refuse(problem, {f"query:.{key}": key for key in PARAMS}) if not form.summary else form
+        asked = {}
+        records = await _records(view, usual)
+    shown = usual | asked
+    period = {key: shown[key] for key in PERIOD}
+    older = {"after": view.arg("runs")} if view.arg("runs") else {}
+    runs = await view.api.get("billing", "/v1/accounting/exports", limit=RUNS, **older)
     return view.render(
         "reports/accounting.html",
         form.status,
         form=form,
-        runs=runs["data"],
+        runs=runs,
         records=records,
-        month=month,
+        period=period,
+        state=shown.get("state", ""),
+        later="after" in shown,
+        spans=spans(dates.today(view.zone)),
         formats=FORMATS,
         contents=CONTENTS,
         states=STATES,
+        href=links.href,
+        address=lambda **more: _address({**period, **more}),
     )
 
 
-async def export(view: View) -> Response:
+def _usual(view: View) -> Json:
+    """Last month and this one so far, in the format that every accountant takes."""
+    today = dates.today(view.zone)
+    before = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return {"format": FORMATS[0], "from": before.isoformat(), "to": today.isoformat()}
+
+
+async def _records(view: View, asked: Json) -> Json:
+    found: Json = await view.api.get("billing", "/v1/accounting/records", limit=ROWS, **asked)
+    return found
+
+
+def _address(asked: Json) -> str:
+    return f"/accounting?{urlencode({key: value for key, value in asked.items() if value})}"
+
+
+async def act(view: View) -> Response:
+    """One form, two buttons: looks at a period, or exports it."""
     form = await view.form()
-    body = {name: form.text(name) for name in ("format", "from", "to", "contents")}
+    period = {key: form.text(key) for key in PERIOD}
+    if "show" in form.values:
+        return view.redirect(_address(period))
     try:
+        body = period | {"contents": form.text("contents")}
         made = await view.api.post("billing", "/v1/accounting/exports", body, key=form.key)
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return await _home(view, form.refuse(problem))
-    return view.flash(view.redirect("/accounting"), "flash-exported", number=str(made["number"]))
+        return await _home(view, form.refuse(problem), {key: value for key, value in period.items() if value})
+    return view.flash(view.redirect(_address(period)), "flash-exported", number=str(made["number"]))
 
 
 async def file(view: View) -> Response:
@@ -94,7 +132,7 @@ async def set_accounts(view: View) -> Response:
 
 routes = [
     Route("/accounting", signed_in(home)),
-    Route("/accounting", signed_in(export), methods=["POST"]),
+    Route("/accounting", signed_in(act), methods=["POST"]),
     Route("/accounting/accounts", signed_in(accounts)),
     Route("/accounting/accounts", signed_in(set_accounts), methods=["POST"]),
     Route("/accounting/exports/{export}/file", signed_in(file)),

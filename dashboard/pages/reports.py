@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import charts, dates
+from dashboard import charts, dates, links
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.pages import files
@@ -41,12 +41,6 @@ WITH_DETAIL = ("receivables", "payments")
 ROWS = 100
 """Lines on a page; the CSV has all of them."""
 PARAMS = ("from", "to", "as_of", "step", "detail")
-LINKS = {
-    "contact": "/contacts/{}",
-    "job": "/jobs/{}",
-    "invoice": "/invoices/{}",
-    "quote": "/quotes/{}",
-}
 
 
 def spans(today: date) -> list[tuple[str, date, date]]:
@@ -124,15 +118,10 @@ async def show(view: View) -> Response:
         spans=spans(today),
         steps=STEPS if name in WITH_STEPS else (),
         has_detail=name in WITH_DETAIL,
-        href=_statement(found["to_on"]) if name == "receivables" else _href,
+        href=_statement(found["to_on"]) if name == "receivables" else links.href,
         address=lambda **more: f"/reports/{name}?{urlencode({**asked, **more})}",
         cell=cell_of(view),
     )
-
-
-def _href(link: Json | None) -> str:
-    pattern = LINKS.get(link["kind"]) if link else None
-    return pattern.format(link["id"]) if pattern and link else ""
 
 
 def _statement(day: str) -> Any:
@@ -141,7 +130,7 @@ def _statement(day: str) -> Any:
     def href(link: Json | None) -> str:
         if link and link["kind"] == "contact":
             return f"/contacts/{link['id']}/statement?{urlencode({'to': day})}"
-        return _href(link)
+        return links.href(link)
 
     return href
 

@@ -22,9 +22,18 @@ accounting-records = { $count ->
 accounting-no-runs = Nothing was exported yet.
 accounting-standing = Documents from { $from } to { $to }
 accounting-state = State
-accounting-state-not-exported = Not exported yet
-accounting-state-changed = Changed since
-accounting-state-exported = Exported
+accounting-show = See the state
+accounting-states = States
+accounting-state-all = All
+accounting-went = Exported in
+accounting-nothing = No document for this choice.
+accounting-runs-older = Older exports
+accounting-runs-newest = Recent exports
+accounting-more = And { $count } more.
+accounting-first-page = First page
+status-record-not-exported = Not exported yet
+status-record-changed = Changed since
+status-record-exported = Exported
 accounting-paper = Document
 accounting-day = Date
 accounting-client = Client
@@ -33,10 +42,6 @@ accounting-kind-credit-note = Credit note
 accounting-kind-payment = Payment
 accounting-kind-refund = Refund
 accounting-kind-write-off = Write-off
-accounting-more = { $count ->
-    [one] And { $count } more.
-   *[other] And { $count } more.
-}
 accounting-role = Amount
 accounting-account = Account
 accounting-account-name = Account name

@@ -22,9 +22,21 @@ accounting-records = { $count ->
 accounting-no-runs = Rien n'a encore été exporté.
 accounting-standing = Documents du { $from } au { $to }
 accounting-state = État
-accounting-state-not-exported = Pas encore exporté
-accounting-state-changed = Changé depuis
-accounting-state-exported = Exporté
+accounting-show = Voir l'état
+accounting-states = États
+accounting-state-all = Tous
+accounting-went = Exporté dans
+accounting-nothing = Aucun document pour ce choix.
+accounting-runs-older = Exportations plus anciennes
+accounting-runs-newest = Exportations récentes
+accounting-more = { $count ->
+    [one] Et { $count } autre.
+   *[other] Et { $count } autres.
+}
+accounting-first-page = Première page
+status-record-not-exported = Pas encore exporté
+status-record-changed = Changé depuis
+status-record-exported = Exporté
 accounting-paper = Document
 accounting-day = Date
 accounting-client = Client
@@ -33,10 +45,6 @@ accounting-kind-credit-note = Note de crédit
 accounting-kind-payment = Paiement
 accounting-kind-refund = Remboursement
 accounting-kind-write-off = Radiation
-accounting-more = { $count ->
-    [one] Et { $count } autre.
-   *[other] Et { $count } autres.
-}
 accounting-role = Montant
 accounting-account = Compte
 accounting-account-name = Nom du compte

@@ -1,10 +1,10 @@
 """`/v1/accounting`: the accounts, the runs of the export, and how each record stands."""
 
-from typing import Annotated
+from typing import Annotated, get_args
 
 from fastapi import Depends, Query, Response
 
-from services.billing.accounting import commands, queries
+from services.billing.accounting import commands, queries, standing
 from services.billing.accounting.accounts import Account
 from services.billing.accounting.commands import Format
 from services.billing.accounting.schemas import (
@@ -15,12 +15,14 @@ from services.billing.accounting.schemas import (
     ExportOut,
     RecordOut,
     RecordsOut,
+    RunOut,
 )
 from services.billing.accounting.tables import AccountingExport
 from services.billing.reports.api import Since as From
 from services.billing.reports.api import Until, download
 from services.billing.reports.ask import LONGEST
 from services.billing.reports.ask import asked as ask
+from services.billing.reports.schemas import LinkOut
 from services.billing.schemas import PathId, Since
 from services.kit import files
 from services.kit.app import router
@@ -116,13 +118,19 @@ async def list_records(
     format: Format = "journal",
     since: From = None,
     until: Until = None,
+    state: standing.State | None = None,
     limit: Annotated[int, Query(ge=1, le=2000)] = 500,
+    after: After = None,
 ) -> RecordsOut:
-    """Every paper of the period, and whether the accountant has it."""
-    found = await queries.standings(await ask(work, "documents", since, until, None, "month", False), format)
-    counts: dict[queries.State, int] = {"not_exported": 0, "exported": 0, "changed": 0}
-    for each in found:
-        counts[each.state] += 1
+    """Every paper of the period by day, whether the accountant has it, and in which runs."""
+    asked = await ask(work, "documents", since, until, None, "month", False)
+    found = await standing.standings(asked, format)
+    counts = dict.fromkeys(get_args(standing.State), 0)
+    for one in found:
+        counts[one.state] += 1
+    wanted = [each for each in found if state in (None, each.state)]
+    shown, info, more = standing.cut(wanted, limit, after)
+    links = await standing.links(asked, shown)
     return RecordsOut(
         data=tuple(
             RecordOut(
@@ -132,10 +140,13 @@ async def list_records(
                 contact=each.contact,
                 day=each.day,
                 state=each.state,
-                runs=each.runs,
+                runs=tuple(run.number for run in each.runs),
+                exports=tuple(RunOut(number=run.number, id=run.id) for run in each.runs),
+                link=LinkOut(**links[each.record_id]._asdict()),
             )
-            for each in found[:limit]
+            for each in shown
         ),
-        more=max(len(found) - limit, 0),
+        more=more,
         counts=counts,
+        page=info,
     )

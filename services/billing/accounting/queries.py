@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,14 +13,11 @@ from services.billing.accounting import entries, quickbooks
 from services.billing.accounting.accounts import DEFAULTS, Account
 from services.billing.accounting.tables import AccountingExport, AccountMapping, ExportedRecord
 from services.billing.catalog.tables import Item
-from services.billing.reports import names
 from services.billing.reports.table import Asked
 from services.billing.taxes.tables import TaxGroup
 from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.texts import t
-
-State = Literal["not_exported", "exported", "changed"]
 
 
 class Known(NamedTuple):
@@ -31,16 +28,11 @@ class Known(NamedTuple):
     default: bool
 
 
-class Standing(NamedTuple):
-    """How a record of a period stands: the runs that had it, and whether something of it is not told yet."""
+class Run(NamedTuple):
+    """A run of the export: its number for people, its id for the file."""
 
-    kind: str
-    record_id: str
-    number: str
-    contact: str
-    day: date
-    state: State
-    runs: tuple[int, ...]
+    number: int
+    id: str
 
 
 async def mapping(session: AsyncSession, company_id: str) -> dict[str, Account]:
@@ -128,10 +120,10 @@ async def run(session: AsyncSession, company_id: str, export_id: str) -> Account
     return row
 
 
-async def _told(asked: Asked, form: str) -> list[tuple[Any, int]]:
-    """The records of the period's days that runs of this format had, oldest run first, each with the run's number."""
+async def told(asked: Asked, form: str) -> list[tuple[Any, Run]]:
+    """The records of the period's days that runs of this format had, oldest run first, each with its run."""
     query = (
-        select(ExportedRecord, AccountingExport.number)
+        select(ExportedRecord, AccountingExport.number, AccountingExport.id)
         .join(
             AccountingExport,
             (AccountingExport.company_id == ExportedRecord.company_id)
@@ -144,13 +136,13 @@ async def _told(asked: Asked, form: str) -> list[tuple[Any, int]]:
         )
         .order_by(AccountingExport.number)
     )
-    return [(row, number) for row, number in await asked.session.execute(query)]
+    return [(row, Run(number, export_id)) for row, number, export_id in await asked.session.execute(query)]
 
 
 async def told_journal(asked: Asked) -> dict[entries.Key, dict[str, int]]:
     """What the accountant has of each entry of the period: the sum of all that runs told."""
     found: dict[entries.Key, dict[str, int]] = {}
-    for row, _ in await _told(asked, "journal"):
+    for row, _ in await told(asked, "journal"):
         lines = found.setdefault((row.kind, row.record_id, row.day), {})
         for role, cents in row.content.items():
             lines[role] = lines.get(role, 0) + cents
@@ -159,7 +151,7 @@ async def told_journal(asked: Asked) -> dict[entries.Key, dict[str, int]]:
 
 async def told_quickbooks(asked: Asked) -> dict[entries.Key, str]:
     """The digest of each object as it was given last."""
-    return {(row.kind, row.record_id, row.day): row.content["sha256"] for row, _ in await _told(asked, "quickbooks")}
+    return {(row.kind, row.record_id, row.day): row.content["sha256"] for row, _ in await told(asked, "quickbooks")}
 
 
 async def headings(asked: Asked, keys: Sequence[entries.Key]) -> dict[entries.Key, entries.Entry]:
@@ -176,51 +168,3 @@ async def headings(asked: Asked, keys: Sequence[entries.Key]) -> dict[entries.Ke
         ).one()
         found[key] = entries.Entry(kind, record_id, day, "correction", row.number or "", row.contact_id or "")
     return found
-
-
-async def standings(asked: Asked, form: Literal["journal", "quickbooks"]) -> list[Standing]:
-    """Every record that does something in the period, by day."""
-    ran: dict[tuple[str, str], list[int]] = {}
-    for row, number in await _told(asked, form):
-        ran.setdefault((row.kind, row.record_id), []).append(number)
-    if form == "journal":
-        return await _of_journal(asked, ran)
-    mapped = await mapping(asked.session, asked.company.id)
-    known = await told_quickbooks(asked)
-    objects = await quickbooks.read(asked, mapped)
-    return [
-        Standing(
-            each.kind,
-            each.record_id,
-            each.number,
-            each.contact,
-            each.day,
-            "not_exported"
-            if each.key not in known
-            else "exported"
-            if known[each.key] == quickbooks.digest(each)
-            else "changed",
-            tuple(dict.fromkeys(ran.get((each.kind, each.record_id), ()))),
-        )
-        for each in objects
-    ]
-
-
-async def _of_journal(asked: Asked, ran: Mapping[tuple[str, str], list[int]]) -> list[Standing]:
-    book, known = await entries.read(asked), await told_journal(asked)
-    called = await names.contacts(asked, {entry.contact_id for entry in book.values()})
-    found: dict[tuple[str, str], Standing] = {}
-    for entry in book.in_order():
-        same = {role: cents for role, cents in known.get(entry.key, {}).items() if cents} == entry.clean()
-        seen = tuple(dict.fromkeys(ran.get((entry.kind, entry.record_id), ())))
-        state: State = "exported" if same else "changed" if seen else "not_exported"
-        before = found.get((entry.kind, entry.record_id))
-        if before is not None:
-            if state != "exported":
-                found[entry.kind, entry.record_id] = before._replace(state=state)
-            continue
-        contact = called.get(entry.contact_id, "")
-        found[entry.kind, entry.record_id] = Standing(
-            entry.kind, entry.record_id, entry.number, contact, entry.day, state, seen
-        )
-    return list(found.values())

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from services.billing.accounting.commands import Contents, Format
-from services.billing.accounting.queries import State
+from services.billing.accounting.entries import Kind
+from services.billing.accounting.standing import State
+from services.billing.reports.schemas import LinkOut
 from services.billing.schemas import Day, Input, Output, ShortText
+from services.kit.lists import PageInfo
 
 Number = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Za-z.:/_\- ]{0,40}$")]
 
@@ -78,21 +81,32 @@ class ExportOut(Output):
     created_at: datetime
 
 
-class RecordOut(Output):
-    """`state`: `not_exported`, `exported` (in `runs`), or `changed` since."""
+class RunOut(Output):
+    """A run that had a record; its file is at `/v1/accounting/exports/{id}/file`."""
 
-    kind: Literal["invoice", "credit_note", "payment", "refund", "write_off"]
+    number: int
+    id: str
+
+
+class RecordOut(Output):
+    """`state`: `not_exported`, `exported` (in `runs`), or `changed` since. `link` is the paper that a person opens: of a refund its
+    payment, of a write-off its invoice."""
+
+    kind: Kind
     id: str
     number: str
     contact: str
     day: date
     state: State
     runs: tuple[int, ...]
+    exports: tuple[RunOut, ...]
+    link: LinkOut
 
 
 class RecordsOut(Output):
-    """`counts` are over all records of the period; `data` may be cut (`more` says by how many)."""
+    """`counts` are over all records of the period, whatever `state` was asked for. `more` says how many come after this page."""
 
     data: tuple[RecordOut, ...]
     more: int
     counts: dict[State, int]
+    page: PageInfo

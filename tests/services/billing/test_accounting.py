@@ -327,6 +327,61 @@ async def test_two_people_set_accounts(office: Office) -> None:
     assert lost.json()["current"]["data"]
 
 
+async def test_records_are_gone_through_by_pages_and_by_state(office: Office) -> None:
+    """Each record once, on pages of two; what was asked for by state is all of that state, and the counts are of all."""
+    job = await office.job()
+    first = await office.issued(job, line(100_00))
+    day = first["issued_on"]
+    other = await office.issued(job, line(40_00))
+    await office.post(f"/v1/invoices/{other['id']}/write-off", {"reason": "other", "note": "Faillite"})
+    made = await run(office, day)
+    payment = await office.pay(114_98, (first, 114_98))
+    back = await office.pay(10_00, job_id=job.id)
+    gave = {"amount": cad(10_00), "method": "cheque"}
+    await keyed(office, f"/v1/payments/{back['id']}/refund", gave, 200)
+    await office.post(f"/v1/invoices/{(await office.issued(job, line(5_00)))['id']}/void", {"reason": "duplicate"})
+    path = f"/v1/accounting/records?from={day}&to={day}"
+    whole = await office.get(path)
+    assert (whole["more"], whole["page"]) == (0, {"next": None, "has_more": False})
+    assert whole["counts"] == {"not_exported": 3, "changed": 0, "exported": 3}
+    by_kind = {(each["kind"], each["id"]): each for each in whole["data"]}
+    [refund] = (await office.get(f"/v1/payments/{back['id']}"))["refunds"]
+    opened = {
+        ("invoice", first["id"]): {"kind": "invoice", "id": first["id"]},
+        ("payment", payment["id"]): {"kind": "payment", "id": payment["id"]},
+        ("refund", refund["id"]): {"kind": "payment", "id": back["id"]},
+    }
+    assert {key: by_kind[key]["link"] for key in opened} == opened
+    [lost] = [each for each in whole["data"] if each["kind"] == "write_off"]
+    assert lost["link"] == {"kind": "invoice", "id": other["id"]}
+    assert (lost["runs"], lost["exports"]) == ([1], [{"number": 1, "id": made["id"]}])
+
+    for state, count in (("", 6), ("not_exported", 3), ("exported", 3)):
+        seen: list[Any] = []
+        asked = path + "&limit=2" + (f"&state={state}" if state else "")
+        page = await office.get(asked)
+        while True:
+            seen += page["data"]
+            assert (page["more"], page["counts"]) == (count - len(seen), whole["counts"])
+            if not page["page"]["has_more"]:
+                break
+            page = await office.get(f"{asked}&after={page['page']['next']}")
+        assert seen == [each for each in whole["data"] if state in ("", each["state"])]
+    for wrong in ("state=gone", "after=x", "limit=0", "format=sage"):
+        await office.refused(f"{path}&{wrong}", method="GET", status=422, code="invalid")
+
+
+async def test_what_comes_to_nothing_after_it_was_told_still_stands_in_the_list(office: Office) -> None:
+    payment = await office.pay(50_00, job_id=(await office.job()).id)
+    day = payment["received_on"]
+    name = f"payment {payment['receipt_text']}"
+    await run(office, day)
+    await office.post(f"/v1/payments/{payment['id']}/void", {"reason": "mistake"})
+    assert await states(office, day) == {name: ("changed", (1,))}
+    await run(office, day)
+    assert await states(office, day) == {name: ("exported", (1, 2))}
+
+
 async def test_another_company_has_books_of_its_own(office: Office, stranger: Office) -> None:
     invoice = await office.issued(await office.job())
     made = await run(office, invoice["issued_on"])
