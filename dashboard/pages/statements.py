@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import dates
+from dashboard import charts, dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.pages import files
@@ -47,6 +47,7 @@ async def show(view: View, form: Form, mail: Form | None = None) -> Response:
         contact=contact,
         found=found,
         ages=AGES,
+        picture=charts.picture(found["chart"], view.language),
         late={**found["closing"], "amount": late},
         entries=found["entries"][-ROWS:],
         earlier=max(len(found["entries"]) - ROWS, 0),

@@ -22,6 +22,8 @@ SAY = {
         "leaves": "Le relevé part tout de suite",
         "accepted": "Accepté par le serveur",
         "all": "Factures à payer",
+        "ages": "Solde dû, par âge",
+        "balance": "Solde dû au fil de la période",
     },
     "en": {
         "title": "Statement of account",
@@ -29,6 +31,8 @@ SAY = {
         "leaves": "The statement leaves now",
         "accepted": "Accepted by the server",
         "all": "Invoices to pay",
+        "ages": "Balance due, by age",
+        "balance": "Balance due over the period",
     },
 }
 
@@ -77,6 +81,8 @@ async def test_a_statement_is_looked_at_and_mailed(
     await page.get_by_role("link", name=say["title"]).click()
     await expect(page.get_by_role("region", name=say["all"])).to_contain_text(re.compile(r"114[.,]98"))
 
+    await expect(page.get_by_role("img", name=say["ages"])).to_be_visible()
+
     # Asked wrongly: said above the form, and today's statement stands below.
     own = f"{home}/contacts/{job['contact']['id']}/statement"
     await page.goto(f"{own}?from=2026-02-01&to=2026-01-01")
@@ -85,6 +91,8 @@ async def test_a_statement_is_looked_at_and_mailed(
     await accessible(page)
 
     await page.goto(f"{own}?from=2026-01-01")
+    picture = page.get_by_role("img", name=say["balance"])
+    await expect(picture.locator("rect title").last).to_have_text(re.compile(r"114[.,]98"))
     await accessible(page)
     for kind, begins in (("csv", b"\xef\xbb\xbf"), ("pdf", b"%PDF")):
         answer = await context.request.get(f"{own}/{kind}?from=2026-01-01")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 import pytest
 
 from services.billing.documents.render import MARK, typeset
+from services.billing.reports import periods
 from services.billing.reports.paper import day_stamp
 from services.billing.statements.account import Aging, Statement
+from services.billing.statements.chart import chart, step_of
 from services.billing.statements.paper import MOST_ENTRIES, paper
 from services.kit.texts import money
 from tests.unit.papers import DAY, client, company, statement
@@ -59,7 +61,8 @@ def test_two_hundred_lines_break_well() -> None:
     for number, page in enumerate(shown, start=1):
         assert f"Page {number} de {len(shown)}" in page
     assert all("État de compte au 2026-11-25" in page for page in shown[1:])
-    assert all("Date Opération Numéro" in page or "Numéro Dossier Émise le" in page for page in shown), (
+    tables = [page for page in shown if "Pour payer" not in page]
+    assert all("Date Opération Numéro" in page or "Numéro Dossier Émise le" in page for page in tables), (
         "heads come again"
     )
     last = next(page for page in shown if "Numéro Dossier Émise le" in page and "Solde dû" in page)
@@ -92,6 +95,40 @@ def test_the_same_books_give_the_same_bytes() -> None:
     assert made(statement(7)) != made(statement(7, to_on=date(2026, 11, 26)))
 
 
+@pytest.mark.parametrize(
+    ("days", "step"),
+    [(1, "day"), (31, "day"), (32, "week"), (184, "week"), (365, "month"), (1200, "quarter"), (4000, "year")],
+)
+def test_the_picture_of_a_period_shows_what_was_owed_at_the_end_of_each_part(days: int, step: str) -> None:
+    since = DAY - timedelta(days=days - 1)
+    entries = tuple(each for each in statement(40).entries if since <= each.day)
+    opening = entries[0].balance - entries[0].amount if entries else 120_00
+    found = statement(0, from_on=since, entries=entries, opening=opening)
+    assert step_of(since, DAY) == step
+    picture = chart(found, "fr")
+    assert picture.kind == "columns"
+    [series] = picture.series
+    assert len(series.values) == len(picture.labels) <= 60
+    assert series.values[-1] == (entries[-1].balance if entries else opening)
+    firsts = periods.between(since, DAY, step_of(since, DAY))
+    for at, value in enumerate(series.values):
+        before = [each for each in entries if at + 1 == len(firsts) or each.day < firsts[at + 1]]
+        assert value == (before[-1].balance if before else opening)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_picture_without_a_period_is_of_the_ages_and_adds_up_to_what_is_owed(language: Language) -> None:
+    found = statement(9, from_on=None, entries=())
+    picture = chart(found, language)
+    assert picture.kind == "bars"
+    assert sum(picture.series[0].values) == found.closing
+    titles = {"fr": "Solde dû, par âge", "en": "Balance due, by age"}
+    assert titles[language] in said(made(found, language))
+    titles = {"fr": "Solde dû au fil de la période", "en": "Balance due over the period"}
+    assert titles[language] in said(made(statement(9), language))
+    assert titles[language] not in said(made(found, language))
+
+
 def test_who_owes_nothing_reads_so_and_is_not_told_how_to_pay() -> None:
     empty = statement(0, from_on=None, opening=0, closing=0, held=0, aging=Aging())
     shown = said(made(empty))
@@ -99,6 +136,7 @@ def test_who_owes_nothing_reads_so_and_is_not_told_how_to_pay() -> None:
     assert "Pour payer" not in shown
     assert "en retard" not in shown
     assert "Activité" not in shown
+    assert "Solde dû, par âge" not in shown, "nothing is no picture"
 
 
 def test_what_cannot_be_printed_is_marked() -> None:

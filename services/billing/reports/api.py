@@ -89,7 +89,7 @@ async def read_report(wanted: Chosen, limit: Annotated[int, Query(ge=1, le=2000)
         rows=rows_out(found, limit, currency),
         more=max(len(found.rows) - limit, 0),
         total=cells_out(found, found.total, currency),
-        chart=chart_out(found, currency),
+        chart=chart_out(found.chart, currency),
         notes=tuple(found.notes),
     )
 

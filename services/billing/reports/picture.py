@@ -12,7 +12,7 @@ MOST_LABELS = 13
 
 
 def drawn(chart: Chart | None, language: str, currency: str) -> dict[str, Any] | None:
-    """What `report.typ` places; None where there is nothing to see."""
+    """What `charts.typ` places; None where there is nothing to see."""
     if chart is None or not chart.labels or not any(value for each in chart.series for value in each.values):
         return None
     said = {"kind": chart.kind, "title": chart.title, "legend": [], "rules": [], "columns": [], "bars": []}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.billing.reports.registry import Name
-from services.billing.reports.table import Cell, Kind, Report, Step
+from services.billing.reports.table import Cell, Chart, Kind, Report, Step
 from services.billing.schemas import Output
 from workflows.money import Money
 
@@ -101,8 +101,7 @@ def rows_out(report: Report, limit: int, currency: str) -> tuple[RowOut, ...]:
     )
 
 
-def chart_out(report: Report, currency: str) -> ChartOut | None:
-    chart = report.chart
+def chart_out(chart: Chart | None, currency: str) -> ChartOut | None:
     if chart is None:
         return None
     return ChartOut(

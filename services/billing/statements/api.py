@@ -9,12 +9,14 @@ from fastapi import Depends, Query, Response
 from services.billing.documents import pdf
 from services.billing.documents.build import language_of
 from services.billing.reports.api import download
+from services.billing.reports.schemas import chart_out
 from services.billing.reports.spreadsheet import written
 from services.billing.reports.table import Cell, Kind
 from services.billing.schemas import Day, PathId
 from services.billing.statements import paper
 from services.billing.statements.account import Statement
 from services.billing.statements.ask import made
+from services.billing.statements.chart import chart
 from services.billing.statements.schemas import EntryOut, OpenItemOut, StatementOut, aging_out
 from services.jobs.contacts.queries import contact as contact_view
 from services.kit.app import router
@@ -68,6 +70,7 @@ async def read_statement(
             for each in found.open_items
         ),
         aging=aging_out(found, currency),
+        chart=chart_out(chart(found, work.language), currency),
         closing=money(found.closing),
         held=money(found.held),
     )

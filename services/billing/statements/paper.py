@@ -14,9 +14,11 @@ from services.billing.documents.frame import frame, place_lines, recipient
 from services.billing.documents.render import typeset
 from services.billing.documents.snapshot import Seller
 from services.billing.reports.paper import day_stamp
+from services.billing.reports.picture import drawn
 from services.billing.reports.receivables import AGES
 from services.billing.reports.table import Asked
 from services.billing.statements.account import Statement
+from services.billing.statements.chart import chart
 from services.jobs.contacts.schemas import Contact
 from services.kit.texts import money, number, t
 
@@ -65,6 +67,7 @@ def paper(company: CompanyProfile, contact: Contact, found: Statement, language:
             }
             for age in AGES
         ],
+        "chart": drawn(chart(found, language), language, company.currency),
         "activity": _activity(found, language, cash) if found.from_on else None,
         "open": _open(found, language, cash) if found.open_items else None,
         "nothing": t(language, "statement-paper-nothing"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.billing.reports.schemas import ChartOut
 from services.billing.schemas import Output
 from services.billing.statements.account import EntryKind, Statement
 from workflows.money import Money
@@ -42,7 +43,8 @@ class AgingOut(Output):
 
 
 class StatementOut(Output):
-    """`from_on` is null where only open items were asked for. `held` is the client's money with you: it is not deducted."""
+    """`from_on` is null where only open items were asked for. `held` is the client's money with you: it is not deducted.
+    `chart`: what was owed through the period, or without one what is owed by its age."""
 
     contact_id: str
     name: str
@@ -54,6 +56,7 @@ class StatementOut(Output):
     entries: tuple[EntryOut, ...]
     open_items: tuple[OpenItemOut, ...]
     aging: AgingOut
+    chart: ChartOut | None
     closing: Money
     held: Money
 

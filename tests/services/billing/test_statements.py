@@ -38,7 +38,11 @@ async def test_a_clients_account(office: Office) -> None:
     ]
     assert (found["closing"], found["held"], found["aging"]["current"]) == (cad(54_98), cad(25_00), cad(54_98))
 
+    ages = found["chart"]
+    assert (ages["kind"], [each["amount"] for each in ages["series"][0]["values"]]) == ("bars", [54_98, 0, 0, 0, 0])
+
     activity = await statement(office, job.contact_id, from_=today)
+    assert (activity["chart"]["kind"], activity["chart"]["series"][0]["values"]) == ("columns", [cad(54_98)])
     assert activity["opening"] == cad(0)
     # The cheque came and went on one day: it left no trace in what is owed.
     assert [(each["kind"], each["amount"]["amount"]) for each in activity["entries"]] == [
