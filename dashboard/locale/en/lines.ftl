@@ -97,6 +97,7 @@ items-field-cost = Cost
 items-field-taxable = Taxable
 items-field-tax-group = Tax group
 items-field-active = In use
+items-field-parts = Bundle items
 taxes-registration = Registration
 taxes-registered = The company is registered for GST and QST
 taxes-gst = GST/HST number

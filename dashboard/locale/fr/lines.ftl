@@ -97,6 +97,7 @@ items-field-cost = Coût
 items-field-taxable = Taxable
 items-field-tax-group = Groupe de taxes
 items-field-active = En service
+items-field-parts = Articles du forfait
 taxes-registration = Inscription
 taxes-registered = L’entreprise est inscrite à la TPS et à la TVQ
 taxes-gst = Numéro de TPS/TVH

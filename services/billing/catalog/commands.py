@@ -50,7 +50,7 @@ async def create(work: Work, data: ItemIn) -> Item:
     work.session.add(item)
     await work.session.flush()
     if bundle:
-        await _write_parts(work, item, data.parts)
+        await write_parts(work, item, data.parts)
     _audit(work, "created", item.id)
     return item
 
@@ -84,7 +84,7 @@ async def change(work: Work, item_id: str, data: ItemPatch, unchanged: Callable[
     item.updated_at = work.now
     await work.session.flush()
     if data.parts:
-        await _write_parts(work, item, data.parts)
+        await write_parts(work, item, data.parts)
     if not bundle and given & {"unit_price", "cost"}:
         await reprice_bundles(work, [item.id])
     _audit(work, "changed", item.id)
@@ -146,7 +146,8 @@ async def _lock_parts(work: Work, parts: Sequence[PartIn]) -> None:
         await work.session.execute(query.with_for_update(read=True))
 
 
-async def _write_parts(work: Work, bundle: Item, parts: Sequence[PartIn]) -> None:
+async def write_parts(work: Work, bundle: Item, parts: Sequence[PartIn]) -> None:
+    """What a bundle is made of from now on, and its price. The parts are locked, or new."""
     mine = (BundlePart.company_id == work.company_id, BundlePart.bundle_id == bundle.id)
     await work.session.execute(delete(BundlePart).where(*mine))
     work.session.add_all(

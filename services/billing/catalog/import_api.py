@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request, Response
 from sqlalchemy import select
 
 from services.accounts.queries import company as company_profile
-from services.billing.catalog import imports, sheet
+from services.billing.catalog import bundles, imports, sheet
 from services.billing.catalog.import_schemas import Column, ImportPatch, ItemImportOut, Plan, RowError, RowOut
 from services.billing.catalog.tables import Item, ItemImport
 from services.billing.schemas import NoBody, PathId
@@ -105,23 +105,28 @@ async def cancel_item_import(work: Office, import_id: PathId, body: NoBody | Non
 
 @item_export.get("", response_class=Response)
 async def export_items(work: Office, active: bool | None = None) -> Response:
-    """The catalogue as CSV with a mark for UTF-8, safe to open in a spreadsheet; the import takes it again. Without bundles."""
-    query = (
-        select(Item).where(Item.company_id == work.company_id, Item.kind != "bundle").order_by(Item.name_fr, Item.id)
-    )
-    if active is not None:
-        query = query.where(Item.active == active)
+    """The catalogue as CSV with a mark for UTF-8, safe to open in a spreadsheet; the import takes it again, bundles
+    with their parts."""
+    query = select(Item).where(Item.company_id == work.company_id).order_by(Item.name_fr, Item.id)
+    items = {each.id: each for each in (await work.session.execute(query)).scalars()}
+    made = await imports.parts_of(work.session, work.company_id)
+    index = bundles.Index[Item]()
+    for item in sorted(items.values(), key=lambda each: (each.kind != "bundle", each.id)):
+        index.add(item, item, item.id)
     groups = await taxes.groups(work.session, work.company_id, work.language, retired=True)
     names = {each.id: each.name for each in groups}
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([t(work.language, f"item-field-{name.replace('_', '-')}") for name in sheet.FIELDS])
-    for item in (await work.session.execute(query)).scalars():
-        writer.writerow([guarded(cell) for cell in _cells(item, names, work.language)])
+    for item in items.values():
+        if active in (None, item.active):
+            parts = [(items[part], many) for part, many in made.get(item.id, ())]
+            cells = _cells(item, names, work.language, bundles.written(parts, index, work.language))
+            writer.writerow([guarded(cell) for cell in cells])
     return _csv("\ufeff" + out.getvalue(), "items.csv")
 
 
-def _cells(item: Item, groups: dict[str, str], language: str) -> list[str]:
+def _cells(item: Item, groups: dict[str, str], language: str, parts: str) -> list[str]:
     def yes(value: bool) -> str:
         return t(language, "import-yes" if value else "import-no")
 
@@ -132,6 +137,7 @@ def _cells(item: Item, groups: dict[str, str], language: str) -> list[str]:
         "taxable": yes(item.taxable),
         "tax_group": groups.get(item.tax_group_id or "", ""),
         "active": yes(item.active),
+        "parts": parts,
     }
     return [cells[name] if name in cells else str(getattr(item, name)) for name in sheet.FIELDS]
 

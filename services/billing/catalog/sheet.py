@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
+from services.billing.catalog import bundles
 from services.billing.catalog.schemas import ItemIn
 from services.jobs.search import folded
 from services.kit import spreadsheets
@@ -31,6 +32,7 @@ FIELDS: Final = (
     "taxable",
     "tax_group",
     "active",
+    "parts",
 )
 _TITLES: Final = {
     "code": "code|sku|item code|no|numero|no article|numero d article|code produit|product code|item number|no de produit",
@@ -47,6 +49,7 @@ _TITLES: Final = {
     "taxable": "taxable|taxe|imposable|taxed",
     "tax_group": "tax group|groupe de taxes|groupe de taxe|tax code|code de taxe|sales tax code|taxe de vente",
     "active": "active|actif|en service|status|statut",
+    "parts": "bundle items|parts|components|contents|articles du forfait|articles|composantes|composants|contenu",
 }
 _BY_TITLE: Final = {title: name for name, titles in _TITLES.items() for title in titles.split("|")}
 _KINDS: Final = {
@@ -57,6 +60,8 @@ _KINDS: Final = {
 }  # fmt: skip
 _YES: Final = {"1", "true", "yes", "y", "oui", "o", "vrai", "x", "taxable", "active", "actif", "t"}
 _NO: Final = {"0", "false", "no", "n", "non", "faux", "exempt", "exempte", "inactive", "inactif", "archived", "archive"}
+_SOME: Final = "itm_0"
+"""Stands for a part until it is known which item it is."""
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,2})?0{0,6}")
 
 
@@ -70,10 +75,12 @@ class Wrong(NamedTuple):
 
 @dataclass
 class Parsed:
-    """`item` None: refused, see `wrong`. `given` are the fields that the row says anything about."""
+    """`item` None: refused, see `wrong`. `given` are the fields that the row says anything about. `refs` are what the parts of a
+    bundle are called, in the order of the item's parts; which items they are the catalogue tells."""
 
     item: ItemIn | None = None
     given: frozenset[str] = frozenset()
+    refs: tuple[str, ...] = ()
     wrong: list[Wrong] = field(default_factory=list)
 
 
@@ -106,10 +113,11 @@ def parse(cells: Sequence[str], mapping: Mapping[int, str], groups: Mapping[str,
             body[name] = " ".join(body[name].split())
     if "name_fr" not in body and "name_en" in body:
         body["name_fr"] = body["name_en"]
-    kind = _KINDS.get(plain(given.get("kind", "")))
-    if kind in (None, "bundle"):
-        found.wrong.append(Wrong("kind", "import-bundle" if kind else "choice"))
+    kind = _KINDS.get(plain(given.get("kind", "bundle" if "parts" in given else "")))
+    if kind is None:
+        found.wrong.append(Wrong("kind", "choice"))
     body["kind"] = kind or "service"
+    _parts(given, body, found)
     for name in ("unit_price", "cost"):
         if name in given:
             cents = amount(given[name])
@@ -117,7 +125,7 @@ def parse(cells: Sequence[str], mapping: Mapping[int, str], groups: Mapping[str,
                 found.wrong.append(Wrong(name, "amount"))
             else:
                 body[name] = {"amount": cents, "currency": currency}
-    if "unit_price" not in given:
+    if "unit_price" not in given and kind != "bundle":
         found.wrong.append(Wrong("unit_price", "required"))
     for name in ("taxable", "active"):
         if name in given:
@@ -140,6 +148,21 @@ def parse(cells: Sequence[str], mapping: Mapping[int, str], groups: Mapping[str,
     if not found.wrong:
         found.item = item
     return found
+
+
+def _parts(given: Mapping[str, str], body: dict[str, Any], found: Parsed) -> None:
+    if "parts" not in given:
+        return
+    read = bundles.read(given["parts"])
+    if isinstance(read, str):
+        found.wrong.append(Wrong("parts", "import-part", {"part": read}))
+    elif body["kind"] != "bundle":
+        found.wrong.append(Wrong("parts", "parts-of-bundle"))
+    elif any(each.quantity.startswith("-") for each in read):
+        found.wrong.append(Wrong("parts", "not-positive"))
+    else:
+        found.refs = tuple(each.ref for each in read)
+        body["parts"] = [{"item_id": _SOME, "quantity": each.quantity} for each in read]
 
 
 def amount(typed: str) -> int | None:

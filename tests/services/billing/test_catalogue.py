@@ -223,7 +223,7 @@ async def test_a_file_is_looked_at_and_then_written(office: Office, stranger: Of
         (6, "unit_price", "required"),
         (7, "unit_price", "amount"),
         (8, "tax_group", "unknown-tax-group"),
-        (9, "kind", "import-bundle"),
+        (9, "parts", "bundle-parts"),
         (10, "taxable", "yes-or-no"),
     ]
     assert all(each["errors"][0]["detail"] for each in refused)
@@ -266,17 +266,41 @@ async def test_what_goes_out_comes_in_again(office: Office, stranger: Office) ->
         office, "=SOMME(A1)", 12_34, code="-1", description_fr="Deux\nlignes", cost=cad(1), tax_group_id="txg_zero"
     )
     await item(office, "Livre; rare", -5_00, taxable=False, active=False, name_en="Rare, book")
-    answer = await office.call("GET", "/v1/items/export", status=200)
-    assert answer.text.startswith("\ufeff")
-    assert "'=SOMME(A1)" in answer.text, "a spreadsheet takes it for no formula"
-    again = await send(office, answer.content)
-    assert again["counts"] == {"create": 0, "update": 0, "same": 2, "skip": 0, "refuse": 0}
+    twin = await item(office, "Coude; 90° × 2", 2_00)
+    coded = await item(office, "Tuyau", 3_00, code="T × 1")
+    tap = await item(office)
+    for name in ("Kit", "Robinet"):  # the second is called as an item is
+        await bundle(office, (coded, "2.5"), (twin, "1"), (tap, "0.000001"), name_fr=name, name_en=name)
+    for language in ("fr", "en"):
+        answer = await office.call("GET", "/v1/items/export", status=200, language=language)
+        assert answer.text.startswith("\ufeff")
+        assert {"fr": "Articles du forfait", "en": "Bundle items"}[language] in answer.text.splitlines()[0]
+        assert "'=SOMME(A1)" in answer.text, "a spreadsheet takes it for no formula"
+        again = await send(office, answer.content)
+        assert again["counts"] == {"create": 0, "update": 0, "same": 7, "skip": 0, "refuse": 0}
     theirs = await send(stranger, answer.content)
     await stranger.post(f"{PATH}/{theirs['id']}/confirm", {})
-    kept = ("name_fr", "name_en", "code", "description_fr", "unit_price", "cost", "taxable", "tax_group_id", "active")
+    kept = (
+        "kind",
+        "name_fr",
+        "name_en",
+        "code",
+        "description_fr",
+        "unit_price",
+        "cost",
+        "taxable",
+        "tax_group_id",
+        "active",
+    )
 
     async def catalogue(who: Office) -> list[Any]:
-        return [{name: each[name] for name in kept} for each in (await who.get("/v1/items"))["data"]]
+        data = (await who.get("/v1/items"))["data"]
+        found = [
+            {name: each[name] for name in kept}
+            | {"parts": [(part["name"], part["quantity"], part["amount"]) for part in each["parts"]]}
+            for each in data
+        ]
+        return sorted(found, key=lambda each: (each["name_fr"], each["kind"]))
 
     assert await catalogue(stranger) == await catalogue(office)
 
