@@ -19,6 +19,7 @@ from dashboard.view import View, signed_in
 REPEATS: Final = {"month": "MONTHLY", "week": "WEEKLY", "year": "YEARLY"}
 MODES: Final = ("send", "issue", "draft")
 VERBS: Final = {"pause": "paused", "resume": "active", "end": "ended"}
+TERMS: Final = {"payment_terms_days": "terms"}
 _RULE = re.compile(r"[A-Z]+=[A-Z0-9,+\-]+(?:;[A-Z]+=[A-Z0-9,+\-]+)*")
 
 
@@ -53,7 +54,7 @@ async def create(view: View) -> Response:
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return await _editor(view, form.refuse(problem, {"rrule": "repeat"}), view.arg("job"))
+        return await _editor(view, form.refuse(problem, {"rrule": "repeat", **TERMS}), view.arg("job"))
     return view.flash(view.redirect(f"/contracts/{made['id']}"), "flash-contract-made")
 
 
@@ -84,8 +85,9 @@ async def edit(view: View) -> Response:
     contract, etag = await view.api.tagged("billing", _path(view))
     if contract["status"] == "ended":
         return view.redirect(f"/contracts/{contract['id']}")
-    form = lines.defaults(Form(), contract["lines"], view.language)
-    form.values |= {"title": contract["title"], "mode": contract["mode"]}
+    form = lines.defaults(Form(), contract["lines"], view.language, contract["discount"])
+    terms = contract["payment_terms_days"]
+    form.values |= {"title": contract["title"], "mode": contract["mode"], "terms": "" if terms is None else str(terms)}
     return await _editor(view, form, contract["job_id"], contract, etag)
 
 
@@ -101,7 +103,7 @@ async def change(view: View) -> Response:
         except ApiProblem as problem:
             if problem.status in (401, 403, 404):
                 raise
-            form.refuse(problem)
+            form.refuse(problem, TERMS)
     return await _editor(view, form, contract["job_id"], contract, etag)
 
 
@@ -174,6 +176,8 @@ def _shown(view: View, contract: Json) -> Json:
 async def _totals(view: View, contract: Json) -> Json | None:
     """What one of its invoices comes to today."""
     body: dict[str, Any] = {"lines": [_without_none(each) for each in contract["lines"]]}
+    if contract["discount"]:
+        body["discount"] = _without_none(contract["discount"])
     try:
         found: Json = (await view.api.post("billing", "/v1/totals", body))["totals"]
     except ApiProblem:
@@ -181,13 +185,22 @@ async def _totals(view: View, contract: Json) -> Json | None:
     return found
 
 
-def _without_none(line: Json) -> Json:
-    return {name: value for name, value in line.items() if value is not None}
+def _without_none(given: Json) -> Json:
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _body(view: View, form: Form, items: list[Json]) -> Json:
     found = [{k: v for k, v in line.items() if k != "optional"} for line in lines.read(view, form, items)]
-    return {"lines": found, "title": form.text("title"), "mode": form.text("mode") or "draft"}
+    terms = form.text("terms")
+    if terms and not (terms.isascii() and terms.isdigit()):
+        form.complain("terms", view.t("contract-terms-wrong"))
+    return {
+        "lines": found,
+        "discount": lines.discount(view, form),
+        "payment_terms_days": int(terms) if terms and not form.error("terms") else None,
+        "title": form.text("title"),
+        "mode": form.text("mode") or "draft",
+    }
 
 
 async def _editor(view: View, form: Form, job_id: str, contract: Json | None = None, etag: str = "") -> Response:

@@ -181,6 +181,8 @@ async def test_a_contract_comes_again(arrive: Arrive, accessible: Check, languag
     await world.save()
     await expect(page.locator(".field-wrong [name=count]")).to_have_count(1)
     await page.fill("[name=count]", "6")
+    await page.fill("[name=discount]", "10 %")
+    await page.fill("[name=terms]", "15")
     await accessible(page)
     await shoot(page, f"contract-form-{language}-{size}")
     await world.save()
@@ -193,7 +195,9 @@ async def test_a_contract_comes_again(arrive: Arrive, accessible: Check, languag
     made = saved()
     assert (made["mode"], made["next_on"], made["status"]) == ("send", first.isoformat(), "active")
     assert "COUNT=6" in made["rrule"]
-    await expect(page.locator("#main")).to_contain_text(re.compile(r"57[.,]49"))
+    assert (made["discount"]["percent"], made["payment_terms_days"]) == ("10", 15)
+    await expect(page.locator("#main")).to_contain_text(re.compile(r"51[.,]74"))
+    await expect(page.locator("#contract-actions")).to_contain_text({"fr": "15 jours", "en": "15 days"}[language])
     await accessible(page)
     await shoot(page, f"contract-{language}-{size}")
 
@@ -209,6 +213,9 @@ async def test_a_contract_comes_again(arrive: Arrive, accessible: Check, languag
     assert saved()["next_on"] == first.isoformat()
 
     await world.to(f"/contracts/{contract_id}/edit")
+    await expect(page.locator("[name=terms]")).to_have_value("15")
+    await page.fill("[name=terms]", "")
+    await page.fill("[name=discount]", "")
     await page.fill("[name='lines.0.unit_price']", "60")
     await accessible(page)
     await world.save()

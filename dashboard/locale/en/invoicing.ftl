@@ -99,6 +99,16 @@ contract-mode = On each date the invoice
 contract-mode-send = is issued and sent
 contract-mode-issue = is issued, not sent
 contract-mode-draft = waits as a draft
+contract-terms = Time to pay (days)
+contract-terms-hint = From the day of issue. Empty: the client’s or the company’s.
+contract-terms-wrong = Enter a number of days, or nothing.
+contract-terms-fact = Time to pay
+contract-terms-usual = the client’s or the company’s
+contract-terms-days = { $count ->
+    [0] due on issue
+    [one] { $count } day
+   *[other] { $count } days
+}
 contract-each-invoice = Each invoice
 contract-taxes-hint = With the taxes of today; each invoice takes those of its date.
 contract-invoices = Invoices of the contract

@@ -99,6 +99,16 @@ contract-mode = À chaque date, la facture
 contract-mode-send = est émise et envoyée
 contract-mode-issue = est émise, sans envoi
 contract-mode-draft = attend en brouillon
+contract-terms = Délai de paiement (jours)
+contract-terms-hint = À partir de l’émission. Vide : celui du client ou de l’entreprise.
+contract-terms-wrong = Entrez un nombre de jours, ou rien.
+contract-terms-fact = Délai de paiement
+contract-terms-usual = celui du client ou de l’entreprise
+contract-terms-days = { $count ->
+    [0] payable dès l’émission
+    [one] { $count } jour
+   *[other] { $count } jours
+}
 contract-each-invoice = Chaque facture
 contract-taxes-hint = Aux taxes d’aujourd’hui ; chaque facture prend celles de sa date.
 contract-invoices = Factures du contrat

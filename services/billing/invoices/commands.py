@@ -19,11 +19,11 @@ from services.billing.invoices.scheduled import dues_from
 from services.billing.invoices.scheduled import generate as generate
 from services.billing.invoices.schemas import DeliveredIn
 from services.billing.invoices.tables import Invoice
+from services.billing.invoices.terms import days_to_pay
 from services.billing.lines import printed_taxes
 from services.billing.numbers import commands as numbers
 from services.billing.payments.commands import apply_held, held_for
 from services.billing.taxes.queries import missing_numbers
-from services.jobs.contacts.queries import money_terms
 from services.kit import factlog
 from services.kit.days import local_day
 from services.kit.problems import Conflict, Field, Invalid, NotFound
@@ -59,9 +59,7 @@ async def issue(work: Work, invoice_id: str) -> Invoice:
         raise Conflict("invoice-due-before-issue", date=first.isoformat())
     invoice.issued_on = today
     own_terms = invoice.due_on is None
-    terms = (await money_terms(work.session, invoice.contact_id)).payment_terms_days
-    days = company.payment_terms_days if terms is None else terms
-    invoice.due_on = invoice.due_on or today + timedelta(days=days)
+    invoice.due_on = invoice.due_on or today + timedelta(days=await days_to_pay(work, company, invoice))
     frozen = await snapshot(work, company, invoice, lines, own_terms=own_terms)
     taken = await numbers.take(work, "invoice")
     document = await freeze(

@@ -12,6 +12,7 @@ from services.billing.documents import build
 from services.billing.documents.snapshot import Progress, Snapshot, frozen_instant
 from services.billing.invoices.queries import live_invoices_of
 from services.billing.invoices.tables import Invoice, InvoiceLine
+from services.billing.invoices.terms import days_to_pay
 from services.billing.quotes.tables import Quote, QuoteVersion
 from services.jobs.contacts.queries import contact as contact_view
 from services.jobs.folders.queries import brief
@@ -27,7 +28,7 @@ async def snapshot(
     contact = await contact_view(work.session, invoice.contact_id)
     job = await brief(work.session, invoice.job_id)
     language = build.language_of(contact)
-    terms = company.payment_terms_days if contact.payment_terms_days is None else contact.payment_terms_days
+    terms = await days_to_pay(work, company, invoice)
     quote_number = None
     if invoice.quote_id is not None:
         query = select(Quote.number_text).where(Quote.company_id == work.company_id, Quote.id == invoice.quote_id)

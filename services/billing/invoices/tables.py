@@ -79,6 +79,8 @@ class Invoice(Base):
     recurring_id: Mapped[str | None]
     recurring_on: Mapped[date | None]
     """The contract that it comes from, and for which of its dates."""
+    payment_terms_days: Mapped[int | None]
+    """How long the client has to pay where a contract says so; None: as the client's or the company's terms say."""
     series: Mapped[str]
     number: Mapped[int | None]
     number_text: Mapped[str | None]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from services.accounts.queries import CompanyProfile
 from services.accounts.queries import company as company_profile
 from services.billing import lines as document_lines
 from services.billing.invoices import commands as invoices
@@ -17,7 +19,7 @@ from services.billing.invoices import drafts
 from services.billing.invoices.schemas import InvoiceIn
 from services.billing.recurring.schemas import RecurringIn, RecurringPatch
 from services.billing.recurring.tables import Recurring
-from services.billing.schemas import LineIn
+from services.billing.schemas import DiscountIn, LineIn
 from services.jobs.folders.queries import brief
 from services.jobs.series.recurrence import Rule, days
 from services.kit import db, factlog, ids
@@ -39,7 +41,7 @@ async def create(work: Work, data: RecurringIn) -> Recurring:
     await factlog.lock(work, data.job_id)
     await brief(work.session, data.job_id)
     company = await company_profile(work.session, work.company_id)
-    await document_lines.check(work.session, work.company_id, company.currency, data.lines)
+    await _require(work, company, data.lines, data.discount)
     today = local_day(work.now, company.time_zone)
     if not today - OLDEST <= data.starts_on <= today + 2 * OLDEST:
         raise Invalid([Field("/starts_on", "date-range")])
@@ -54,6 +56,8 @@ async def create(work: Work, data: RecurringIn) -> Recurring:
         mode=data.mode,
         status="active",
         lines=_stored(data.lines),
+        discount=_kept(data.discount),
+        payment_terms_days=data.payment_terms_days,
         created_by=work.actor,
         created_at=work.now,
         updated_at=work.now,
@@ -75,10 +79,15 @@ async def change(
     await unchanged()
     if row.status == "ended":
         raise Conflict("recurring-ended")
-    company = await company_profile(work.session, work.company_id)
-    if data.lines is not None:
-        await document_lines.check(work.session, work.company_id, company.currency, data.lines)
-        row.lines = _stored(data.lines)
+    company, given = await company_profile(work.session, work.company_id), data.model_fields_set
+    if data.lines is not None or "discount" in given:
+        lines = tuple(LineIn.model_validate(each) for each in row.lines) if data.lines is None else data.lines
+        known = DiscountIn.model_validate(row.discount) if row.discount else None
+        discount = data.discount if "discount" in given else known
+        await _require(work, company, lines, discount)
+        row.lines, row.discount = _stored(lines), _kept(discount)
+    if "payment_terms_days" in given:
+        row.payment_terms_days = data.payment_terms_days
     row.title = row.title if data.title is None else data.title
     row.mode = data.mode or row.mode
     if data.status == "active" and row.status == "paused":
@@ -127,9 +136,10 @@ async def _one(work: Work, recurring_id: str) -> bool:
     company = await company_profile(work.session, work.company_id)
     if row.status != "active" or row.next_on is None or row.next_on > local_day(work.now, company.time_zone):
         return False
-    body = InvoiceIn.model_validate({"job_id": row.job_id, "lines": row.lines})
+    body = InvoiceIn.model_validate({"job_id": row.job_id, "lines": row.lines, "discount": row.discount})
     invoice = await drafts.create(work, body, "recurring")
     invoice.recurring_id, invoice.recurring_on = row.id, row.next_on
+    invoice.payment_terms_days = row.payment_terms_days
     await work.session.flush()
     if row.mode != "draft":
         await invoices.issue(work, invoice.id)
@@ -168,9 +178,22 @@ async def _locked(work: Work, recurring_id: str) -> Recurring:
     return row
 
 
+async def _require(work: Work, company: CompanyProfile, lines: tuple[LineIn, ...], discount: DiscountIn | None) -> None:
+    """Refuses today what each of its invoices would be refused for. Raises 422."""
+    await document_lines.check(work.session, work.company_id, company.currency, lines, discount)
+    given = document_lines.stored_discount(document_lines.discount_of(discount), 0)
+    whole = SimpleNamespace(subtotal=0, taxes=[], total=0, discount=given)
+    today = local_day(work.now, company.time_zone)
+    await document_lines.price(work.session, company, whole, document_lines.typed(lines), today)
+
+
 def _stored(lines: tuple[LineIn, ...]) -> list[dict[str, Any]]:
     """As JSON that `LineIn` takes again: a quantity is its decimal string."""
     return [line.model_dump(mode="json") for line in lines]
+
+
+def _kept(discount: DiscountIn | None) -> dict[str, Any] | None:
+    return discount.model_dump(mode="json") if discount else None
 
 
 _DUE = text("SELECT company_id, code, id FROM billing.due_recurring(:batch)")

@@ -64,6 +64,8 @@ async def shown(session: AsyncSession, rows: Sequence[Recurring]) -> list[Recurr
         "mode",
         "status",
         "lines",
+        "discount",
+        "payment_terms_days",
         "problem",
         "created_at",
         "updated_at",

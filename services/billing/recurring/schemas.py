@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
-from services.billing.schemas import Day, Id, Input, LineIn, Lines, Output, ShortText
+from services.billing.schemas import Day, DiscountIn, Id, Input, LineIn, Lines, Output, ShortText
+from services.jobs.contacts.schemas import Terms
 from services.jobs.series.schemas import RRule
 
 Mode = Literal["draft", "issue", "send"]
@@ -13,7 +14,8 @@ Mode = Literal["draft", "issue", "send"]
 
 class RecurringIn(Input):
     """`rrule` as in RFC 5545, of days: FREQ=MONTHLY;BYMONTHDAY=1, FREQ=WEEKLY;INTERVAL=2, FREQ=YEARLY. `mode`: what becomes of each
-    invoice by itself: it stays a draft, is issued, or is issued and sent."""
+    invoice by itself: it stays a draft, is issued, or is issued and sent. `discount` is on each whole invoice; `payment_terms_days` is
+    how long the client has to pay from its day of issue, None: as the client's or the company's terms say."""
 
     job_id: Id
     title: ShortText = ""
@@ -21,14 +23,19 @@ class RecurringIn(Input):
     starts_on: Day
     mode: Mode = "draft"
     lines: Lines
+    discount: DiscountIn | None = None
+    payment_terms_days: Terms | None = None
 
 
 class RecurringPatch(Input):
-    """For the invoices to come. A paused one makes nothing; going on, it makes none of the time between. An ended one stays ended."""
+    """For the invoices to come. A paused one makes nothing; going on, it makes none of the time between. An ended one stays ended.
+    `discount` and `payment_terms_days` are cleared with null."""
 
     title: ShortText | None = None
     mode: Mode | None = None
     lines: Lines | None = None
+    discount: DiscountIn | None = None
+    payment_terms_days: Terms | None = None
     status: Literal["active", "paused", "ended"] | None = None
 
 
@@ -42,6 +49,8 @@ class RecurringOut(Output):
     mode: Mode
     status: Literal["active", "paused", "ended"]
     lines: tuple[LineIn, ...]
+    discount: DiscountIn | None
+    payment_terms_days: int | None
     problem: str | None
     invoice_ids: tuple[str, ...]
     """Those that were made, oldest first."""

@@ -16,7 +16,7 @@ from services.kit.db import Instant
 class Recurring(Base):
     """`rrule` is a rule of days (RFC 5545) from `starts_on` on; `next_on` the next of them, None when there is none any more.
 
-    `lines` as the API takes them. `problem`: the code of the refusal that the next invoice met; it is tried again at `retry_at`.
+    `lines` and `discount` (on each whole invoice) as the API takes them. `problem`: the code of the refusal that the next invoice met; it is tried again at `retry_at`.
     """
 
     __tablename__ = "recurring"
@@ -39,6 +39,8 @@ class Recurring(Base):
     mode: Mapped[str]
     status: Mapped[str]
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    discount: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    payment_terms_days: Mapped[int | None]
     problem: Mapped[str | None]
     retry_at: Mapped[datetime | None] = mapped_column(Instant)
     created_by: Mapped[str]

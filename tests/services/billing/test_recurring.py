@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import text
 
+from services.billing.documents.queries import document_for
+from services.billing.documents.render import render_pdf
 from services.billing.invoices import commands as invoice_commands
 from services.billing.recurring import commands
 from services.kit import factlog
 from services.kit.db import reading
 from services.kit.work import Work
 from tests.conftest import role
-from tests.services.billing.world import Office, line
+from tests.services.billing.world import Office, cad, line
+from tests.unit.pdfs import said
 from workflows.facts import JobCancelled, JobContractSet
 from workflows.planner import plan
 from workflows.steps import Target
@@ -66,6 +69,42 @@ async def test_as_far_as_was_asked_for(office: Office, mode: str, document: str)
     await office.refused(
         f"/v1/recurring-invoices/{made['id']}", {"mode": "send"}, method="PATCH", status=409, code="recurring-ended"
     )
+
+
+async def test_each_invoice_has_the_contracts_discount_and_terms(office: Office) -> None:
+    """From the day of issue on, whatever the client's and the company's terms are; what changes is for the invoices to come."""
+    made = await contract(office, mode="issue", discount={"percent": "10"}, payment_terms_days=7)
+    assert (made["discount"]["percent"], made["payment_terms_days"]) == ("10", 7)
+    path = f"/v1/recurring-invoices/{made['id']}"
+    assert await run(office, made, 2026, 11, 30) == 1
+    await office.call("PATCH", path, {"title": "Entretien"}, status=200)
+    assert await run(office, made, 2026, 12, 30) == 1
+    five = {"amount": cad(5_00)}
+    changed = await office.call("PATCH", path, {"discount": five, "payment_terms_days": 0}, status=200)
+    assert (changed.json()["discount"]["amount"], changed.json()["payment_terms_days"]) == (cad(5_00), 0)
+    assert await run(office, made, 2027, 1, 30) == 1
+    await office.call("PATCH", path, {"discount": None, "payment_terms_days": None}, status=200)
+    assert await run(office, made, 2027, 3, 30) == 1
+    found = await invoices(office, made)
+    assert [each["totals"]["subtotal"]["amount"] for each in found] == [67_50, 67_50, 70_00, 75_00]
+    assert [(each["totals"]["discount"] or {}).get("percent") for each in found] == ["10", "10", None, None]
+    assert [each["due_on"] for each in found] == ["2026-12-07", "2027-01-06", "2027-01-30", "2027-04-29"]
+    async with reading(office.company.id) as session:
+        frozen = await document_for(session, "invoice", found[0]["id"])
+    assert frozen is not None
+    assert frozen.snapshot.payment_terms_days == 7
+    shown = said(await asyncio.to_thread(render_pdf, frozen.snapshot))
+    assert "10 %" in shown
+    assert "2026-12-07" in shown
+
+
+async def test_a_draft_of_a_contract_is_due_from_the_day_on_which_it_is_issued(office: Office) -> None:
+    made = await contract(office, mode="draft", payment_terms_days=0)
+    assert await run(office, made, 2026, 11, 30) == 1
+    [draft] = await invoices(office, made)
+    assert draft["due_on"] is None
+    issued = await office.post(f"/v1/invoices/{draft['id']}/issue", {})
+    assert issued["due_on"] == issued["issued_on"]
 
 
 async def test_many_who_run_it_at_once_make_it_once(office: Office) -> None:
@@ -202,8 +241,15 @@ async def test_what_a_contract_refuses(office: Office, stranger: Office) -> None
     await refused("/starts_on", starts_on="2000-01-01")
     await refused("/lines/0/quantity", lines=[line(1_00, "1e308")])
     await refused("/lines/0/unit_price/currency", lines=[{**line(1), "unit_price": {"amount": 1, "currency": "USD"}}])
-    made = await contract(office)
+    await refused("/discount/amount", discount={"amount": cad(1_01)})
+    await refused("/discount/amount/currency", discount={"amount": {"amount": 1, "currency": "USD"}})
+    await refused("/discount/percent", discount={"percent": "101"})
+    await refused("/payment_terms_days", payment_terms_days=-1)
+    await refused("/payment_terms_days", payment_terms_days=366)
+    made = await contract(office, discount={"amount": cad(60_00)})
     path = f"/v1/recurring-invoices/{made['id']}"
+    cheaper = await office.refused(path, {"lines": [line(50_00)]}, method="PATCH", status=422, code="invalid")
+    assert cheaper["errors"][0]["pointer"] == "/discount/amount"
     assert (await stranger.call("GET", path)).status_code == 404
     assert (await stranger.call("PATCH", path, {"mode": "send"})).status_code == 404
     assert (await stranger.get("/v1/recurring-invoices"))["data"] == []
