@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from services.billing.accounting import entries, quickbooks
 from services.billing.accounting.entries import KINDS, Kind
 from services.billing.accounting.queries import Run, headings, mapping, told, told_journal, told_quickbooks
 from services.billing.reports import names
-from services.billing.reports.table import Asked, Link
+from services.billing.reports.table import Asked, Link, LinkKind
 from services.kit.lists import PageInfo, decode, page
 
 State = Literal["not_exported", "changed", "exported"]
@@ -97,24 +97,30 @@ def cut(found: Sequence[Standing], limit: int, after: str | None) -> tuple[list[
     return shown, info, len(found) - len(shown)
 
 
-_ABOUT: Final = {
+_ABOUT: Final[dict[Kind, tuple[LinkKind, TextClause | None]]] = {
+    "invoice": ("invoice", None),
+    "credit_note": ("credit_note", None),
+    "payment": ("payment", None),
     "refund": (
         "payment",
-        text("SELECT id, payment_id FROM billing.refund WHERE company_id = :company AND id = ANY(:ids)"),
+        text("SELECT id, payment_id AS other FROM billing.refund WHERE company_id = :company AND id = ANY(:ids)"),
     ),
     "write_off": (
         "invoice",
-        text("SELECT id, invoice_id FROM billing.write_off WHERE company_id = :company AND id = ANY(:ids)"),
+        text("SELECT id, invoice_id AS other FROM billing.write_off WHERE company_id = :company AND id = ANY(:ids)"),
     ),
 }
+"""By kind what to open of a record, and who knows its id where it is another paper than the record itself."""
 
 
 async def links(asked: Asked, shown: Sequence[Standing]) -> dict[str, Link]:
     """By record what to open of it: what has no page of its own is seen on the page of its payment or its invoice."""
-    found = {each.record_id: Link(each.kind, each.record_id) for each in shown}
+    found: dict[str, Link] = {}
     for kind, (where, query) in _ABOUT.items():
         wanted = [each.record_id for each in shown if each.kind == kind]
-        if wanted:
+        others = {record_id: record_id for record_id in wanted}
+        if wanted and query is not None:
             rows = await asked.session.execute(query, {"company": asked.company.id, "ids": wanted})
-            found |= {record_id: Link(where, other) for record_id, other in rows}
+            others = {row.id: row.other for row in rows}
+        found |= {record_id: Link(where, other) for record_id, other in others.items()}
     return found

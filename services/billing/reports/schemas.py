@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.billing.reports.registry import Name
-from services.billing.reports.table import Cell, Chart, Kind, Report, Step
+from services.billing.reports.table import Cell, Chart, Kind, LinkKind, Report, Step
 from services.billing.schemas import Output
 from workflows.money import Money
 
@@ -21,7 +21,7 @@ class ColumnOut(Output):
 
 
 class LinkOut(Output):
-    kind: str
+    kind: LinkKind
     id: str
 
 

@@ -17,6 +17,7 @@ from services.kit.texts import t
 
 Kind = Literal["text", "date", "money", "count", "days", "decimal", "percent"]
 Step = Literal["day", "week", "month", "quarter", "year"]
+LinkKind = Literal["contact", "job", "invoice", "credit_note", "payment", "quote", "item"]
 Cell = str | int | date | None
 
 
@@ -59,9 +60,9 @@ class Column(NamedTuple):
 
 
 class Link(NamedTuple):
-    """What a row is about: kind is contact, job, invoice, credit_note, payment, refund, quote or item."""
+    """What a row is about."""
 
-    kind: str
+    kind: LinkKind
     id: str
 
 
