@@ -27,8 +27,6 @@ HOUSEKEEPING_SCHEDULE: Final = "collect-files"
 FACT_CHANNEL: Final = "dossier_facts"
 """Postgres NOTIFY channel that wakes the relay and the live streams."""
 
-DEFAULT_NAMESPACE: Final = "default"
-
 
 def job_workflow_id(company_code: str, number: int) -> str:
     """The id of a job's workflow. The code is immutable and never reused, so the id is unique for ever."""
