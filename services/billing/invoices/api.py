@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Query, Response
 
 from services.accounts.queries import company as company_profile
 from services.billing.documents import pdf
@@ -18,9 +18,10 @@ from services.billing.invoices.schemas import (
     InvoicePatch,
     InvoiceVoidIn,
     QuoteInvoiced,
+    Settlement,
 )
 from services.billing.links import portal_url_of
-from services.billing.schemas import IdQuery, NoBody, PathId, Since
+from services.billing.schemas import IdQuery, NoBody, PathId, Since, Words
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
 from services.kit.days import local_day
@@ -50,9 +51,12 @@ async def list_invoices(
     job_id: IdQuery = None,
     contact_id: IdQuery = None,
     document: DocumentState | None = None,
+    settlement: Annotated[list[Settlement] | None, Query(max_length=4)] = None,
     overdue: bool | None = None,
+    q: Words = None,
     updated_since: Since = None,
 ) -> Page[InvoiceOut]:
+    """Newest first. `settlement`, also several times: issued invoices with one of them. `q`: a number, or words of the client."""
     company = await company_profile(work.session, work.company_id)
     data, info = await queries.invoices(
         work.session,
@@ -64,7 +68,9 @@ async def list_invoices(
         job_id=job_id,
         contact_id=contact_id,
         document=document,
+        settlements=settlement or (),
         overdue=overdue,
+        q=q,
         updated_since=updated_since,
     )
     return Page(data=data, page=info)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, and_, case, cast, column, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Date, and_, any_, case, cast, column, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,7 @@ from services.billing.invoices.schemas import Delivered, DueOut, InvoiceOut, Set
 from services.billing.invoices.tables import Invoice, InvoiceLine
 from services.billing.lines import line_out, totals_out
 from services.billing.payments.tables import Allocation
+from services.billing.words import about
 from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
@@ -48,7 +49,9 @@ async def invoices(
     job_id: str | None = None,
     contact_id: str | None = None,
     document: str | None = None,
+    settlements: Collection[Settlement] = (),
     overdue: bool | None = None,
+    q: str | None = None,
     updated_since: datetime | None = None,
     released: bool = False,
 ) -> tuple[list[InvoiceOut], PageInfo]:
@@ -64,6 +67,12 @@ async def invoices(
         query = query.where(Invoice.document != "draft", or_(Invoice.sent_count > 0, Invoice.delivered_at.is_not(None)))
     if updated_since is not None:
         query = query.where(Invoice.updated_at >= updated_since)
+    if settlements:
+        query = query.where(Invoice.document == "issued", _settlement().in_(settlements))
+    if overdue or (settlements and {"unpaid", "partially_paid"}.issuperset(settlements)):
+        query = query.where(_open(company_id))
+    if q:
+        query = query.where(about(company_id, q, Invoice.number, Invoice.number_text, Invoice.contact_id))
     if overdue is not None:
         late = and_(Invoice.document == "issued", _due_before(today) > settled())
         query = query.where(late if overdue else ~late)
@@ -244,11 +253,46 @@ def _due_before(day: date) -> Any:
 
 def settled() -> Any:
     """Correlated sum of what an invoice does not ask for any more: allocated, credited, written off."""
+    return _summed(*_ALLOCATED) + _summed(*_CREDITED) + _summed(*_WRITTEN_OFF)
 
-    def summed(column: Any, *conditions: Any) -> Any:
+
+def _open(company_id: str) -> ColumnElement[bool]:
+    """Something is still asked for. Summed up once for the whole company: of a book that is all but paid, each row would
+    else be asked in turn until a page is full. An array, so that no plan ever walks the sums once a row."""
+
+    def less(column: Any, *conditions: Any) -> Any:
         table = column.class_
-        mine = (table.company_id == Invoice.company_id, table.invoice_id == Invoice.id)
-        return select(func.coalesce(func.sum(column), 0)).where(*mine, *conditions).scalar_subquery()
+        return select(table.invoice_id, -column).where(table.company_id == company_id, *conditions)
 
-    allocated = summed(Allocation.amount, Allocation.released_at.is_(None))
-    return allocated + summed(CreditNote.total) + summed(WriteOff.amount, WriteOff.reversed_at.is_(None))
+    moved = union_all(
+        select(Invoice.id.label("invoice_id"), Invoice.total.label("amount")).where(
+            Invoice.company_id == company_id, Invoice.document == "issued"
+        ),
+        *(less(*each) for each in _SETTLING),
+    ).subquery()
+    still = select(moved.c.invoice_id).group_by(moved.c.invoice_id).having(func.sum(moved.c.amount) > 0)
+    return Invoice.id == any_(func.array(still.scalar_subquery()))
+
+
+def _settlement() -> Any:
+    """`settlement` of an issued invoice, as the database finds it."""
+    paid = _summed(*_ALLOCATED)
+    return case(
+        (_summed(*_WRITTEN_OFF) > 0, "written_off"),
+        (paid + _summed(*_CREDITED) >= Invoice.total, "paid"),
+        (paid > 0, "partially_paid"),
+        else_="unpaid",
+    )
+
+
+_ALLOCATED = (Allocation.amount, Allocation.released_at.is_(None))
+_CREDITED = (CreditNote.total,)
+_WRITTEN_OFF = (WriteOff.amount, WriteOff.reversed_at.is_(None))
+_SETTLING: tuple[tuple[Any, ...], ...] = (_ALLOCATED, _CREDITED, _WRITTEN_OFF)
+"""What lowers the balance of an invoice: a column, and which rows count."""
+
+
+def _summed(column: Any, *conditions: Any) -> Any:
+    table = column.class_
+    mine = (table.company_id == Invoice.company_id, table.invoice_id == Invoice.id)
+    return select(func.coalesce(func.sum(column), 0)).where(*mine, *conditions).scalar_subquery()

@@ -22,7 +22,7 @@ from services.billing.payments.schemas import (
     ReturnIn,
     Status,
 )
-from services.billing.schemas import Id, IdQuery, NoBody, PathId, Since
+from services.billing.schemas import Id, IdQuery, NoBody, PathId, Since, Words
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
 from services.kit.etags import tagged
@@ -51,8 +51,10 @@ async def list_payments(
     quote_id: IdQuery = None,
     invoice_id: IdQuery = None,
     status: Status | None = None,
+    q: Words = None,
     updated_since: Since = None,
 ) -> Page[PaymentOut]:
+    """Newest first. `q`: a receipt's number, or words of the client."""
     data, info = await queries.payments(
         work.session,
         work.company_id,
@@ -63,6 +65,7 @@ async def list_payments(
         quote_id=quote_id,
         invoice_id=invoice_id,
         status=status,
+        q=q,
         updated_since=updated_since,
     )
     return Page(data=data, page=info)

@@ -26,6 +26,7 @@ from services.billing.payments.schemas import (
     Status,
 )
 from services.billing.payments.tables import Allocation, Payment, PaymentShare, Refund
+from services.billing.words import about
 from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
@@ -57,6 +58,7 @@ async def payments(
     quote_id: str | None = None,
     invoice_id: str | None = None,
     status: Status | None = None,
+    q: str | None = None,
     updated_since: datetime | None = None,
 ) -> tuple[list[PaymentOut], PageInfo]:
     """A page of payments, newest first. Those of a job are all of which it has, or had, a share; those of an invoice pay it."""
@@ -76,6 +78,8 @@ async def payments(
         query = query.where(Payment.id.in_(pays))
     if status is not None:
         query = query.where(_has(status))
+    if q:
+        query = query.where(about(company_id, q, Payment.receipt_number, Payment.receipt_text, Payment.contact_id))
     if updated_since is not None:
         query = query.where(Payment.updated_at >= updated_since)
     kept, info = await newest_first(session, query, Payment.created_at, Payment.id, limit, after)

@@ -25,7 +25,7 @@ from services.billing.quotes.schemas import (
     Status,
     VoidIn,
 )
-from services.billing.schemas import IdQuery, NoBody, PathId, Since
+from services.billing.schemas import IdQuery, NoBody, PathId, Since, Words
 from services.kit.app import require_key, router
 from services.kit.auth import allowed
 from services.kit.days import local_day
@@ -62,8 +62,10 @@ async def list_quotes(
     job_id: IdQuery = None,
     contact_id: IdQuery = None,
     status: Status | None = None,
+    q: Words = None,
     updated_since: Since = None,
 ) -> Page[QuoteOut]:
+    """Newest first. `q`: a number, or words of the client."""
     data, info = await queries.quotes(
         work.session,
         work.company_id,
@@ -73,6 +75,7 @@ async def list_quotes(
         job_id=job_id,
         contact_id=contact_id,
         status=status,
+        q=q,
         updated_since=updated_since,
     )
     return Page(data=data, page=info)

@@ -26,6 +26,7 @@ from services.billing.quotes.schemas import (
     ScheduleOut,
 )
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
+from services.billing.words import about
 from services.kit.lists import PageInfo, newest_first
 from services.kit.problems import NotFound
 from services.kit.settings import get_settings
@@ -83,6 +84,7 @@ async def quotes(
     job_id: str | None = None,
     contact_id: str | None = None,
     status: str | None = None,
+    q: str | None = None,
     updated_since: datetime | None = None,
     released: bool = False,
 ) -> tuple[list[QuoteOut], PageInfo]:
@@ -92,6 +94,8 @@ async def quotes(
         query = query.where(Quote.job_id == job_id)
     if contact_id is not None:
         query = query.where(Quote.contact_id == contact_id)
+    if q:
+        query = query.where(about(company_id, q, Quote.number, Quote.number_text, Quote.contact_id))
     if released:
         query = query.where(Quote.open_version.is_not(None))
     if updated_since is not None:

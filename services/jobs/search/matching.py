@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import Text
 
+from services.jobs.contacts.tables import Contact
 from services.jobs.search import words
 
 SHORTEST: Final = 3
@@ -36,3 +37,9 @@ def matching(function: str, q: str, *more: int | bool) -> Select[Any] | None:
         return None
     given = (literal(terms, ARRAY(Text)), *map(literal, more))
     return select(getattr(func.jobs, function)(*given).column_valued("found"))
+
+
+def clients_with(company_id: str, q: str) -> Select[str]:
+    """The ids of contacts that have every word of `q`, for a neighbour's condition. They are compared row by row: the functions
+    that walk the index are for nobody but the jobs service."""
+    return select(Contact.id).where(Contact.company_id == company_id, words.matches(Contact.folded, words.terms(q)))

@@ -11,6 +11,7 @@ from sqlalchemy import update
 
 from services.jobs.contacts.tables import Address, Contact
 from services.jobs.folders.tables import Folder
+from services.jobs.search import folded
 from services.kit import factlog, ids, links
 from services.kit.work import open_work
 from tests.factories import Company
@@ -55,7 +56,7 @@ async def make_job(company: Company, *, name: str = "Marie-Ève Tremblay", langu
                 email=f"{contact_id}@courriel.example",
                 phone="+15145550188",
                 language=language,
-                folded=name.lower(),
+                folded=folded(name),
                 created_at=now,
                 updated_at=now,
             )
