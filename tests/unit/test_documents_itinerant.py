@@ -9,8 +9,8 @@ import pytest
 from services.billing.documents.render import render_pdf
 from services.billing.documents.snapshot import Concluded, Language, Place, document_sha256
 from services.billing.documents.view import view
+from tests.unit.documents import BUYER, document
 from tests.unit.pdfs import said
-from tests.unit.test_documents import BUYER, document
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -20,6 +20,7 @@ from services.jobs.sheets.schemas import MaterialOut, SignatureOut
 from services.jobs.visits.schemas import VisitOut, Who
 from tests.unit.papers import NOON, client, company
 from tests.unit.pdfs import check_archivable, made_on, pages, said
+from tests.unit.structure import tree
 from workflows.money import Money
 
 Language = Literal["fr", "en"]
@@ -195,22 +196,8 @@ def test_the_file_is_archivable_and_a_tick_is_said(language: Language) -> None:
 
 def alternatives(pdf: bytes) -> set[str]:
     """What pictures say to who does not see them."""
-    found: set[str] = set()
-
-    def walk(node: Any) -> None:
-        node = node.get_object() if hasattr(node, "get_object") else node
-        if isinstance(node, list):
-            for each in node:
-                walk(each)
-        elif hasattr(node, "get"):
-            if "/Alt" in node:
-                found.add(str(node["/Alt"]))
-            if "/K" in node:
-                walk(node["/K"])
-
-    root: Any = PdfReader(io.BytesIO(pdf)).trailer["/Root"]
-    walk(root["/StructTreeRoot"])
-    return found
+    found = (each.found.get("/Alt") for each in tree(PdfReader(io.BytesIO(pdf))).walk())
+    return {str(each) for each in found if each is not None}
 
 
 def test_the_same_visit_gives_the_same_bytes() -> None:
