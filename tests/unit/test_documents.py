@@ -96,11 +96,6 @@ def test_company_that_is_not_registered_charges_nothing_and_says_so() -> None:
     assert "non inscrit" in shown
 
 
-def test_members_of_the_electricians_corporation_show_it_instead_of_a_licence() -> None:
-    seller = SELLER.model_copy(update={"licence_kind": "cmeq", "licence_number": None})
-    assert "CMEQ" in said(render_pdf(document(seller=seller)))
-
-
 def test_quote_shows_validity_deposit_options_and_signature() -> None:
     option = Line(
         description="Garantie prolongée", quantity="1", unit_price=199_00, amount=199_00, taxable=True, optional=True
