@@ -75,20 +75,23 @@ def check_tables(document: Node) -> int:
         widths = {sum(cell.attribute("/ColSpan") or 1 for cell in row.children) for row in (*heads, *rest)}
         assert len(widths) == 1, f"rows of {widths} columns"
         assert all(row.role == "/TR" for row in (*heads, *rest))
-        known = set()
-        for cell in (cell for row in heads for cell in row.children):
-            assert cell.role == "/TH", "a cell of a head is one"
-            assert cell.attribute("/Scope") == "/Column"
-            known.add(str(cell.found["/ID"]))
-        cells = [cell for row in rest for cell in row.children]
-        assert {cell.role for cell in cells} <= {"/TD"}, "and no other cell is"
+        known = {str(cell.found["/ID"]) for row in heads for cell in row.children}
+        for row in heads:
+            assert {cell.role for cell in row.children} == {"/TH"}, "a cell of a head is one"
         if heads:
             headed += 1
-            assert cells, "a head stands over something"
-            for cell in cells:
+            assert rest, "a head stands over something"
+        for row in (*heads, *rest):
+            # A row of heads among the others is the title of those below it.
+            titles = row in heads or all(cell.role == "/TH" for cell in row.children)
+            for cell in row.children:
+                assert cell.role == ("/TH" if titles else "/TD")
+                assert not titles or cell.attribute("/Scope") == "/Column"
                 named = {str(each) for each in cell.attribute("/Headers") or ()}
-                assert named, "a cell names its head"
+                assert row in heads or named or not heads, "a cell names its head"
                 assert named <= known
+            if titles:
+                known |= {str(cell.found["/ID"]) for cell in row.children}
     return headed
 
 

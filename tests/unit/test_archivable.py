@@ -9,7 +9,8 @@ from typing import Final, get_args
 import pytest
 
 from services.billing.documents.render import render_pdf
-from services.billing.documents.snapshot import Kind, Language, Line
+from services.billing.documents.snapshot import Kind, Language
+from tests.unit import long_documents
 from tests.unit import test_report_paper as reports
 from tests.unit import test_statement_paper as statements
 from tests.unit import test_work_order_paper as orders
@@ -36,17 +37,26 @@ TITLES: Final[dict[str, dict[Language, str]]] = {
 }
 
 
+SHOWN: Final = SELLER.model_copy(update={"logo": "0" * 64})
+
+
 def frozen(kind: Kind) -> Callable[[Language, int], bytes]:
-    """With a logo, and all that its kind can have below its lines."""
+    """With a logo."""
 
     def made(language: Language, count: int) -> bytes:
-        seller = SELLER.model_copy(update={"logo": "0" * 64})
-        base = document(kind, language, count, seller=seller)
-        option = Line(description="Garantie", quantity="1", unit_price=99_00, amount=99_00, taxable=True, optional=True)
-        more = {"lines": (*base.lines, option), "itinerant": True} if kind == "quote" else {}
-        return render_pdf(base.model_copy(update=more), picture((300, 100)))
+        return render_pdf(document(kind, language, count, seller=SHOWN), picture((300, 100)))
 
     return made
+
+
+def quote(language: Language, count: int) -> bytes:
+    """With sections, choices and options, on which the law of contracts at the door also has its say."""
+    made = long_documents.quote(count, language, each=7, offered=max(count // 8, 1), seller=SHOWN, itinerant=True)
+    return render_pdf(made, picture((300, 100)))
+
+
+def receipt(language: Language, count: int) -> bytes:
+    return render_pdf(long_documents.receipt(count, language, seller=SHOWN), picture((300, 100)))
 
 
 def report(language: Language, count: int) -> bytes:
@@ -60,6 +70,8 @@ def work_order(language: Language, count: int) -> bytes:
 
 PAPERS: Final[dict[str, Callable[[Language, int], bytes]]] = {
     **{kind: frozen(kind) for kind in NUMBERS},
+    "quote": quote,
+    "receipt": receipt,
     "statement": lambda language, count: statements.made(statement(count), language),
     "report": report,
     "work_order": work_order,

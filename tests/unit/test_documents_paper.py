@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import random
 import re
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,40 +12,12 @@ from pypdf import PdfReader
 from services.billing.documents import render
 from services.billing.documents.pack import LONG, Unknown, pack
 from services.billing.documents.render import render_pdf
-from services.billing.documents.snapshot import Snapshot
-from services.billing.taxes.tax import line_amount
 from tests.unit.documents import document
+from tests.unit.long_documents import varied
 from tests.unit.pdfs import pages
 from tests.unit.structure import tree
 
 BUDGET = 60_000
-WORK = ("Remplacement", "Installation", "Réparation", "Vérification", "Débouchage", "Raccordement", "Démontage")
-THING = ("du chauffe-eau", "de la pompe de puisard", "d’un drain de plancher", "du clapet antiretour", "de la toilette")
-PLACE = (
-    "au sous-sol",
-    "à l’étage",
-    "dans la salle de bain",
-    "à l’extérieur",
-    "de l’immeuble B",
-    "avec garantie d’un an",
-)
-
-
-def varied(count: int, **changes: Any) -> Snapshot:
-    """A document on which hardly two lines say the same, as on real ones."""
-    chance = random.Random(count)
-    base = document(count=count, **changes)
-    lines = []
-    for line in base.lines:
-        quantity, price = chance.choice(("1", "2", "1.5", "12", "0.75")), chance.randrange(500, 250_000)
-        said = f"{chance.choice(WORK)} {chance.choice(THING)} {chance.choice(PLACE)}, modèle {chance.randrange(10_000)}"
-        amount = line_amount(Decimal(quantity), price)
-        lines.append(
-            line.model_copy(
-                update={"description": said, "quantity": quantity, "unit_price": price, "amount": amount},
-            )
-        )
-    return base.model_copy(update={"lines": tuple(lines)})
 
 
 @pytest.mark.parametrize(
