@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import random
+import zlib
 
+import font_source_sans_pro
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageColor, ImageDraw, ImageFont, ImageStat
 
 from services.accounts.companies import brand
 
@@ -66,8 +68,54 @@ def test_a_logo_never_weighs_a_document_down() -> None:
     assert brand.media_type(brand.fit(picture((300, 100)))) == "image/png"
 
 
+def drawing(size: tuple[int, int] = (600, 200)) -> bytes:
+    """What a logo mostly is: some fields of one colour and a name, smooth along their edges."""
+    whole = Image.new("RGB", (size[0] * 4, size[1] * 4), "white")
+    pen, dot = ImageDraw.Draw(whole), size[1] * 4 / 50
+    pen.ellipse([5 * dot, 5 * dot, 45 * dot, 45 * dot], fill="#0b5563")
+    pen.polygon([(25 * dot, 9 * dot), (15 * dot, 30 * dot), (35 * dot, 30 * dot)], fill="#f2a33a")
+    bold = font_source_sans_pro.SourceSansProBold
+    pen.text((50 * dot, 10 * dot), "Plomberie", font=ImageFont.truetype(bold, 18 * dot), fill="#0b5563")
+    pen.text((50 * dot, 26 * dot), "BEAUBIEN", font=ImageFont.truetype(bold, 14 * dot), fill="#1b2326")
+    out = io.BytesIO()
+    whole.resize(size, Image.Resampling.LANCZOS).save(out, "PNG")
+    return out.getvalue()
+
+
+def shaded(size: tuple[int, int] = (600, 200)) -> bytes:
+    """A drawing with a field that goes from dark to light."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(drawing(size))) as whole:
+        whole.paste(Image.linear_gradient("L").resize((size[0] // 4, size[1])).convert("RGB"), (0, 0))
+        whole.save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_drawing_is_kept_in_few_colours_that_nobody_tells_from_its_own() -> None:
+    sent = drawing()
+    with Image.open(io.BytesIO(brand.fit(sent))) as kept, Image.open(io.BytesIO(sent)) as whole:
+        assert kept.mode == "P"
+        assert len(kept.getcolors() or ()) <= brand.COLOURS
+        assert len(zlib.compress(kept.tobytes(), 9)) <= brand.LARGEST_DRAWING
+        assert kept.width >= 325, "more than 170 dots an inch where it is printed"
+        ours = kept.convert("RGB")
+        for place, colour in (((0.02, 0.5), "#ffffff"), ((0.05, 0.4), "#0b5563"), ((0.16, 0.5), "#f2a33a")):
+            dot = (int(place[0] * ours.width), int(place[1] * ours.height))
+            assert ImageColor.getrgb(colour) == pytest.approx(ours.getpixel(dot), abs=2), colour
+        theirs = whole.convert("RGB").resize(ours.size, Image.Resampling.LANCZOS)
+        assert max(ImageStat.Stat(ImageChops.difference(ours, theirs)).rms) < 6
+
+
+@pytest.mark.parametrize("sent", [shaded(), noise((600, 200))])
+def test_what_has_shades_keeps_them(sent: bytes) -> None:
+    with Image.open(io.BytesIO(brand.fit(sent))) as kept:
+        assert kept.mode == "RGB"
+        assert len(kept.getcolors(kept.width * kept.height) or ()) > 100
+
+
 def test_the_same_picture_is_the_same_logo() -> None:
     assert brand.fit(noise((300, 100))) == brand.fit(noise((300, 100)))
+    assert brand.fit(drawing()) == brand.fit(drawing())
 
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import re
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
+from services.accounts.companies import brand
 from services.billing.documents import render
 from services.billing.documents.pack import LONG, Unknown, pack
 from services.billing.documents.render import render_pdf
-from tests.unit.documents import document
-from tests.unit.long_documents import varied
+from services.billing.documents.snapshot import Kind, Language
+from tests.unit import test_work_order_paper as orders
+from tests.unit.documents import SELLER, document
+from tests.unit.long_documents import quote, receipt, varied
 from tests.unit.pdfs import pages
 from tests.unit.structure import tree
+from tests.unit.test_brand import drawing, picture
 
 BUDGET = 60_000
 
@@ -47,8 +52,50 @@ def test_a_total_follows_a_last_line_that_fills_pages() -> None:
 
 @pytest.mark.parametrize("count", [1, 20, 60, 200])
 def test_a_document_fits_into_its_budget(count: int) -> None:
-    for made in (varied(count), document(count=count), varied(count, language="en"), varied(count, kind="quote")):
-        assert len(render_pdf(made)) <= BUDGET
+    for kind in get_args(Kind):
+        for language in get_args(Language):
+            assert len(render_pdf(varied(count, kind=kind, language=language))) <= BUDGET, (kind, language)
+    assert len(render_pdf(document(count=count))) <= BUDGET
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_has_lines_of_its_own_sort_fits_into_it(language: Language) -> None:
+    """A quote with sections, choices and options, a receipt for as many invoices, a work order with as many materials."""
+    made = {
+        "quote": render_pdf(quote(200, language)),
+        "receipt": render_pdf(receipt(200, language)),
+        "work_order": orders.made(orders.done(), language, items=12, ticked=9, used=200, signed=True),
+    }
+    assert {kind: len(pdf) for kind, pdf in made.items() if len(pdf) > BUDGET} == {}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_logo_fits_into_it_too(language: Language) -> None:
+    kept = brand.fit(drawing())
+    for kind in get_args(Kind):
+        made = varied(200, kind=kind, language=language, seller=SELLER.model_copy(update={"logo": "0" * 64}))
+        assert len(render_pdf(made, kept)) <= BUDGET, kind
+
+
+def test_a_picture_of_few_colours_is_the_same_dot_for_dot() -> None:
+    seller = SELLER.model_copy(update={"logo": "0" * 64})
+    logos = [brand.fit(drawing()), picture((50, 50)), few_colours(16), few_colours(17)]
+    for logo in logos:
+        pdf = render_pdf(varied(90, seller=seller), logo)
+        [shown] = [image for page in PdfReader(io.BytesIO(pdf), strict=True).pages for image in page.images]
+        assert shown.image is not None
+        with Image.open(io.BytesIO(logo)) as sent:
+            assert shown.image.convert("RGB").tobytes() == sent.convert("RGB").tobytes()
+    found = [b"/Indexed" in render_pdf(varied(90, seller=seller), logo) for logo in logos]
+    assert found == [True, True, True, False]
+
+
+def few_colours(count: int) -> bytes:
+    out = io.BytesIO()
+    whole = Image.new("RGB", (count, 40))
+    whole.putdata([(n % count * 14, 255 - n % count, n % count % 3) for n in range(count * 40)])
+    whole.save(out, "PNG")
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("count", [20, 200])
