@@ -34,9 +34,9 @@ from tests.services.billing.world import line, make_job
 INVOICES_OF_A_JOB: Final = 10
 
 
-async def prepare(load: Load, count: int) -> list[Json]:
-    """Drafts of random lines on some jobs."""
-    jobs = [await make_job(load.company) for _ in range(-(-count // INVOICES_OF_A_JOB))]
+async def prepare(load: Load, count: int, of_a_job: int = INVOICES_OF_A_JOB) -> list[Json]:
+    """Drafts of random lines on some jobs, `of_a_job` on each, which has a client of its own."""
+    jobs = [await make_job(load.company) for _ in range(-(-count // of_a_job))]
     waiting = list(range(count))
     made: list[Json] = []
 

@@ -21,7 +21,7 @@ from deploy.postgres import OWNER, Postgres
 from services.kit.settings import get_settings
 
 REPOSITORY: Final = Path(__file__).parents[2]
-PATIENCE: Final = 60.0
+PATIENCE: Final = 300.0
 AGAIN: Final = (429, 502, 503)
 
 
