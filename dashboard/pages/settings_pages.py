@@ -22,6 +22,7 @@ SECTIONS: list[Section] = [
     Section("/resources", "resources", "person", "settings"),
     Section("/catalogue", "catalogue", "tag", "quotes"),
     Section("/settings/quotes", "quotes", "quote", "settings"),
+    Section("/settings/invoices", "invoices", "invoice", "settings"),
     Section("/settings/quote-templates", "quote-templates", "note", "quotes"),
     Section("/settings/taxes", "taxes", "payment", "settings"),
     Section("/settings/numbers", "numbers", "invoice", "settings"),

@@ -68,6 +68,7 @@ flash-plan-saved = Instalments saved.
 flash-plan-removed = The invoice is payable at once.
 
 versions-title = Somebody else changed this draft meanwhile
+versions-title-settings = Somebody else changed these settings meanwhile
 versions-about = Nothing is lost: what you wrote is still in the form. What differs is marked.
 versions-mine = Yours
 versions-theirs = Theirs, saved

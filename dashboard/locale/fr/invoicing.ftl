@@ -68,6 +68,7 @@ flash-plan-saved = Versements enregistrés.
 flash-plan-removed = Facture payable en une fois.
 
 versions-title = Quelqu’un d’autre a changé ce brouillon entretemps
+versions-title-settings = Quelqu’un d’autre a changé ces réglages entretemps
 versions-about = Rien n’est perdu : ce que vous avez écrit est encore dans le formulaire. Ce qui diffère est marqué.
 versions-mine = La vôtre
 versions-theirs = La leur, enregistrée
