@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.accounts.queries import company as company_profile
 from services.billing.credit_notes.tables import CreditNote
+from services.billing.invoices.queries import kept
 from services.billing.invoices.queries import shown as shown_invoices
 from services.billing.invoices.tables import Invoice
 from services.billing.payments.queries import shown as shown_payments
@@ -74,12 +75,14 @@ class Activities(_Activity):
 
 
 async def activities(session: AsyncSession, job_id: str, language: str = "fr") -> Activities:
-    """Every quote, invoice and payment of a job with its status."""
+    """Every quote, invoice and payment of a job with its status; a draft that was deleted is only in the job's story."""
     quotes = list(
         (await session.execute(select(Quote).where(Quote.job_id == job_id).order_by(Quote.created_at))).scalars()
     )
     invoices = list(
-        (await session.execute(select(Invoice).where(Invoice.job_id == job_id).order_by(Invoice.created_at))).scalars()
+        (
+            await session.execute(select(Invoice).where(Invoice.job_id == job_id, kept()).order_by(Invoice.created_at))
+        ).scalars()
     )
     payments = list(
         (

@@ -43,6 +43,17 @@ async def show(work: Work, invoice_id: str, response: Response) -> InvoiceOut:
     return tagged(response, invoice)
 
 
+def _unchanged(
+    work: Work, invoice_id: str, response: Response, if_match: str | None, yours: InvoicePatch | None = None
+) -> commands.Guard:
+    """Asked under the job's lock: raises 412 unless the invoice is still the one that the caller read."""
+
+    async def guard() -> None:
+        require_match(if_match, await show(work, invoice_id, response), yours)
+
+    return guard
+
+
 @invoices.get("")
 async def list_invoices(
     work: Office,
@@ -113,16 +124,16 @@ async def read_invoice(work: Office, invoice_id: PathId, response: Response) -> 
 async def change_invoice(
     work: Office, invoice_id: PathId, data: InvoicePatch, response: Response, if_match: IfMatch = None
 ) -> InvoiceOut:
-    async def unchanged() -> None:
-        require_match(if_match, await show(work, invoice_id, response), data)
-
-    await commands.change(work, invoice_id, data, unchanged)
+    await commands.change(work, invoice_id, data, _unchanged(work, invoice_id, response, if_match, data))
     return await show(work, invoice_id, response)
 
 
 @invoices.post("/{invoice_id}/issue", dependencies=[Depends(require_key)])
-async def issue_invoice(work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None) -> InvoiceOut:
-    await commands.issue(work, invoice_id)
+async def issue_invoice(
+    work: Office, invoice_id: PathId, response: Response, body: NoBody | None = None, if_match: IfMatch = None
+) -> InvoiceOut:
+    """With `If-Match` only what the caller read is issued: 412 with the current draft where a colleague changed it meanwhile."""
+    await commands.issue(work, invoice_id, _unchanged(work, invoice_id, response, if_match))
     return await show(work, invoice_id, response)
 
 
@@ -149,8 +160,11 @@ async def duplicate_invoice(
 
 
 @invoices.post("/{invoice_id}/void")
-async def void_invoice(work: Office, invoice_id: PathId, data: InvoiceVoidIn, response: Response) -> InvoiceOut:
-    await commands.void(work, invoice_id, data.reason, data.note)
+async def void_invoice(
+    work: Office, invoice_id: PathId, data: InvoiceVoidIn, response: Response, if_match: IfMatch = None
+) -> InvoiceOut:
+    """Of a draft: deletes it. With `If-Match` only what the caller read, so that nothing issued meanwhile is voided by that."""
+    await commands.void(work, invoice_id, data.reason, data.note, _unchanged(work, invoice_id, response, if_match))
     return await show(work, invoice_id, response)
 
 

@@ -8,12 +8,13 @@ from services.accounts.queries import company as company_profile
 from services.billing.credit_notes.queries import lowered
 from services.billing.documents.commands import freeze
 from services.billing.invoices import pricing
+from services.billing.invoices.drafts import Guard as Guard
 from services.billing.invoices.drafts import change as change
 from services.billing.invoices.drafts import create as create
 from services.billing.invoices.drafts import duplicate as duplicate
 from services.billing.invoices.freezing import snapshot
 from services.billing.invoices.queries import allocated_to
-from services.billing.invoices.rows import lines_of, require_draft, require_issued, total
+from services.billing.invoices.rows import lines_of, require_draft, require_issued, require_there, total
 from services.billing.invoices.rows import locked as locked
 from services.billing.invoices.scheduled import dues_from
 from services.billing.invoices.scheduled import generate as generate
@@ -32,14 +33,17 @@ from workflows import facts
 from workflows.money import Money
 
 
-async def issue(work: Work, invoice_id: str) -> Invoice:
+async def issue(work: Work, invoice_id: str, unchanged: Guard | None = None) -> Invoice:
     """Numbers and freezes the invoice: seller, buyer, lines, taxes of the day, terms. Money held on the job pays it.
 
+    `unchanged` as for `change`: what nobody read is not issued.
     Raises 409: `invoice-not-draft`; `tax-numbers-missing` when the company says it is registered but has no
     numbers, since such an invoice would cost the client their tax credits; `invoice-due-before-issue`.
     """
     invoice = await locked(work, invoice_id)
     require_draft(invoice)
+    if unchanged is not None:
+        await unchanged()
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     lines = await lines_of(work, invoice.id)
@@ -121,12 +125,17 @@ async def deliver(work: Work, invoice_id: str, data: DeliveredIn) -> Invoice:
     return invoice
 
 
-async def void(work: Work, invoice_id: str, reason: str, note: str) -> Invoice:
+async def void(work: Work, invoice_id: str, reason: str, note: str, unchanged: Guard | None = None) -> Invoice:
     """Takes an invoice back for good. It stays listed with its number; refused while a payment is allocated to it, and once it
-    was credited or written off: those would then lower nothing."""
+    was credited or written off: those would then lower nothing.
+
+    A draft has no number and is in no books: this deletes it, and frees the visit or the part of a quote that it was made from.
+    `unchanged` as for `change`: whoever deletes a draft does not void what a colleague issued meanwhile.
+    """
     invoice = await locked(work, invoice_id)
-    if invoice.document == "voided":
-        raise Conflict("invoice-voided", number=invoice.number_text or "")
+    require_there(invoice)
+    if unchanged is not None:
+        await unchanged()
     if (await allocated_to(work.session, work.company_id, [invoice.id])).get(invoice.id):
         raise Conflict("invoice-has-payments", number=invoice.number_text or "")
     if (await lowered(work.session, work.company_id, [invoice.id])).get(invoice.id):

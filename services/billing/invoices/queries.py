@@ -80,6 +80,11 @@ async def invoices(
     return await shown(session, kept, language, today), info
 
 
+def kept() -> ColumnElement[bool]:
+    """Of an invoice: that it is no draft that was deleted."""
+    return or_(Invoice.document != "voided", Invoice.number.is_not(None))
+
+
 async def live_invoices_of(session: AsyncSession, company_id: str, quote_id: str) -> list[Invoice]:
     """What was made from a quote and not voided."""
     query = (

@@ -61,7 +61,17 @@ def new(work: Work, company: CompanyProfile, job_id: str, contact_id: str, origi
     )
 
 
+def require_there(invoice: Invoice) -> None:
+    """Raises 409 `invoice-voided`, or `invoice-draft-deleted` where it never had a number."""
+    if invoice.document == "voided":
+        if invoice.number_text is None:
+            raise Conflict("invoice-draft-deleted")
+        raise Conflict("invoice-voided", number=invoice.number_text)
+
+
 def require_draft(invoice: Invoice) -> None:
+    if invoice.number_text is None:
+        require_there(invoice)
     if invoice.document != "draft":
         raise Conflict("invoice-not-draft", number=invoice.number_text or "", status=invoice.document)
 

@@ -66,8 +66,8 @@ async def test_what_cannot_be_issued_is_told_and_stops_nobody(office: Office) ->
     await office.post(f"/v1/invoices/{made[1]['id']}/void", {"reason": "other"})
     done = await finished(office, await batch_of(office, made, send=False))
     assert [each["status"] for each in done["lines"]] == ["done", "failed", "done"]
-    assert done["lines"][1]["code"] == "invoice-not-draft"
-    assert done["lines"][1]["detail"]
+    told = done["lines"][1]
+    assert (told["code"], told["detail"]) == ("invoice-draft-deleted", "Ce brouillon est supprimé.")
     assert [each["number_text"] for each in done["lines"]] == ["1", None, "2"], "a refusal takes no number"
     assert "invoice.sent" not in await sent_facts(office, made[0])
 

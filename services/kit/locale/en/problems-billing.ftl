@@ -11,6 +11,7 @@ problem-quote-expired = Quote { $number } is no longer valid. Ask your contracto
 problem-quote-not-accepted = Quote { $number } is not accepted yet: there is nothing to invoice.
 problem-invoice-empty = This invoice has no lines.
 problem-invoice-due-before-issue = The due date, { $date }, has already passed. Change it before you issue the invoice.
+problem-invoice-draft-deleted = This draft is deleted.
 problem-invoice-voided = This invoice is already void.
 problem-document-failed = This document could not be produced. Your team has been told.
 

@@ -88,7 +88,7 @@ timeline-invoice-sent = Invoice { $number } { $occurrence ->
 }.
 timeline-invoice-viewed = Invoice { $number } opened by the client.
 timeline-invoice-voided = Invoice { $number } voided.
-timeline-invoice-voided-draft = Draft invoice discarded.
+timeline-invoice-voided-draft = Draft invoice deleted.
 
 timeline-payment-received = Payment of { $amount } received { $method ->
     [cash] in cash

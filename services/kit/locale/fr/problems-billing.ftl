@@ -11,6 +11,7 @@ problem-quote-expired = La soumission { $number } n'est plus valide. Demandez à
 problem-quote-not-accepted = La soumission { $number } n'est pas encore acceptée : il n'y a rien à facturer.
 problem-invoice-empty = Cette facture n'a aucune ligne.
 problem-invoice-due-before-issue = L'échéance du { $date } est déjà passée. Changez-la avant d'émettre la facture.
+problem-invoice-draft-deleted = Ce brouillon est supprimé.
 problem-invoice-voided = Cette facture est déjà annulée.
 problem-document-failed = Ce document n'a pas pu être produit. Votre équipe en a été avisée.
 

@@ -88,7 +88,7 @@ timeline-invoice-sent = Facture { $number } { $occurrence ->
 }.
 timeline-invoice-viewed = Facture { $number } consultée par le client.
 timeline-invoice-voided = Facture { $number } annulée.
-timeline-invoice-voided-draft = Brouillon de facture annulé.
+timeline-invoice-voided-draft = Brouillon de facture supprimé.
 
 timeline-payment-received = Paiement de { $amount } reçu { $method ->
     [cash] en argent comptant
