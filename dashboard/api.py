@@ -320,8 +320,8 @@ class Api:
     async def change_invoice(self, invoice_id: str, body: Json, etag: str) -> Json:
         return await self.patch("billing", f"/v1/invoices/{part(invoice_id)}", body, etag=etag)
 
-    async def invoice_verb(self, invoice_id: str, verb: str, body: Json, key: str) -> Json:
-        return await self.post("billing", f"/v1/invoices/{part(invoice_id)}/{verb}", body, key=key)
+    async def invoice_verb(self, invoice_id: str, verb: str, body: Json, key: str, etag: str = "") -> Json:
+        return await self.post("billing", f"/v1/invoices/{part(invoice_id)}/{verb}", body, key=key, etag=etag)
 
     async def record_payment(self, body: Json, key: str) -> Json:
         return await self.post("billing", "/v1/payments", body, key=key)

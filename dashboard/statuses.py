@@ -76,6 +76,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "overdue": TROUBLE,
         "written_off": OVER,
         "voided": OVER,
+        "deleted": OVER,
     },
     "payment": {
         "pending": HOLD,
@@ -122,8 +123,10 @@ def look(kind: str, value: str) -> Look:
 def invoice_status(invoice: dict[str, object]) -> str:
     """The one word for an invoice, out of document, settlement, overdue and delivery (most urgent first)."""
     document, settlement = invoice.get("document"), invoice.get("settlement")
-    if document in ("draft", "voided"):
-        return str(document)
+    if document == "voided":
+        return "voided" if invoice.get("number_text") else "deleted"  # a draft has no number to keep
+    if document == "draft":
+        return "draft"
     if settlement in ("paid", "written_off"):
         return str(settlement)
     if invoice.get("overdue"):

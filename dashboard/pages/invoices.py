@@ -1,4 +1,4 @@
-"""One invoice: issued, sent, credited, written off, voided."""
+"""One invoice: issued, sent, credited, written off, voided; as a draft, deleted."""
 
 from __future__ import annotations
 
@@ -32,14 +32,18 @@ async def show(view: View) -> Response:
 
 async def _show(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
     """The page, possibly after a refused action: what was wrong with a field of `form` is said there."""
-    invoice = await view.api.invoice(view.arg("invoice"))
+    invoice, etag = await view.api.invoice_to_edit(view.arg("invoice"))
     job = await view.api.job(invoice["job_id"])
+    said = (problem.detail or problem.title) if problem and not problem.errors else ""
+    if problem and problem.status == 412:
+        said = view.t("invoice-changed-unread" if invoice["document"] == "draft" else "invoice-issued-unread")
     return view.render(
         "invoice.html",
         problem.status if problem else 200,
         invoice=invoice,
+        etag=etag,
         job=job,
-        problem=(problem.detail or problem.title) if problem and not problem.errors else "",
+        problem=said,
         form=form or Form(),
         blank=Form(),
         delivered_by=DELIVERED_BY,
@@ -86,22 +90,38 @@ async def credit_document(view: View) -> Response:
 
 
 async def verb(view: View) -> Response:
-    """issue, send, void; `issue-and-send` is both, each under its own key."""
+    """issue, send, void; `issue-and-send` is both, each under its own key.
+
+    Only what was on the page is issued: a draft that a colleague changed meanwhile is shown first.
+    """
     form = await view.form()
-    name, invoice_id = view.arg("verb"), view.arg("invoice")
+    name, invoice_id, etag = view.arg("verb"), view.arg("invoice"), form.text("etag")
     try:
         if name == "issue-and-send":
-            await view.api.invoice_verb(invoice_id, "issue", {}, f"{form.key}-issue")
-            name = "send"
+            await view.api.invoice_verb(invoice_id, "issue", {}, f"{form.key}-issue", etag)
+            name, etag = "send", ""
         if name not in SAID:
             raise ApiProblem(404, {}, "billing")
-        invoice = await view.api.invoice_verb(invoice_id, name, form.body(("reason", "note", "by", "on")), form.key)
+        body = form.body(("reason", "note", "by", "on"))
+        invoice = await view.api.invoice_verb(invoice_id, name, body, form.key, etag)
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
         return await _show(view, problem, form.refuse(problem))
     said = {"number": str(invoice.get("number_text") or "")}
     return view.flash(view.redirect(f"/invoices/{invoice_id}"), SAID[name], **said)
+
+
+async def delete(view: View) -> Response:
+    """Of a draft, as it was on the page: what a colleague issued meanwhile is not voided by that."""
+    form, invoice_id = await view.form(), view.arg("invoice")
+    try:
+        invoice = await view.api.invoice_verb(invoice_id, "void", {"reason": "other"}, form.key, form.text("etag"))
+    except ApiProblem as problem:
+        if problem.status in (401, 403, 404):
+            raise
+        return await _show(view, problem)
+    return view.flash(view.redirect(f"/jobs/{invoice['job_id']}"), "flash-invoice-deleted")
 
 
 async def document(view: View) -> Response:
@@ -112,6 +132,7 @@ routes = [
     Route("/invoices/{invoice}", signed_in(show)),
     Route("/invoices/{invoice}/pdf", signed_in(document)),
     Route("/invoices/{invoice}/credit", signed_in(credit), methods=["POST"]),
+    Route("/invoices/{invoice}/delete", signed_in(delete), methods=["POST"]),
     Route("/invoices/{invoice}/{verb}", signed_in(verb), methods=["POST"]),
     Route("/credit-notes/{note}/pdf", signed_in(credit_document)),
 ]

@@ -124,7 +124,8 @@ def test_the_way_of_a_paid_job_is_done() -> None:
         ({"document": "issued", "settlement": "unpaid", "delivery": "accepted"}, "sent"),
         ({"document": "issued", "settlement": "partially_paid", "overdue": True}, "overdue"),
         ({"document": "issued", "settlement": "paid", "overdue": False}, "paid"),
-        ({"document": "voided", "settlement": "unpaid"}, "voided"),
+        ({"document": "voided", "settlement": "unpaid", "number_text": "F-12"}, "voided"),
+        ({"document": "voided", "settlement": "unpaid", "number_text": None}, "deleted"),
     ],
 )
 def test_one_word_for_an_invoice(invoice: dict[str, object], word: str) -> None:

@@ -78,7 +78,6 @@ invoice-due-label = Due date
 invoice-due-hint = Empty: by the company’s terms.
 invoice-issued-on = Issued
 invoice-its-quote = See the quote
-invoice-voided = Voided
 invoice-void = Void the invoice
 invoice-void-duplicate = Duplicate
 invoice-void-created-in-error = Made in error

@@ -67,6 +67,15 @@ plan-due-paid = paid
 flash-plan-saved = Instalments saved.
 flash-plan-removed = The invoice is payable at once.
 
+invoice-delete = Delete the draft
+invoice-delete-hint = It is gone for good and takes no number.
+invoice-delete-visit = The visit can be invoiced again.
+invoice-delete-quote = Its part of the quote is left to invoice again.
+invoice-changed-unread = Somebody else changed this draft meanwhile. Nothing was done: read it over, here it is up to date.
+invoice-issued-unread = Somebody else issued this invoice meanwhile. Nothing else was done.
+status-invoice-deleted = Deleted
+flash-invoice-deleted = Draft deleted.
+
 versions-title = Somebody else changed this draft meanwhile
 versions-title-settings = Somebody else changed these settings meanwhile
 versions-about = Nothing is lost: what you wrote is still in the form. What differs is marked.

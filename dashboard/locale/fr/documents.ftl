@@ -78,7 +78,6 @@ invoice-due-label = Échéance
 invoice-due-hint = Vide : selon les termes de l’entreprise.
 invoice-issued-on = Émise
 invoice-its-quote = Voir la soumission
-invoice-voided = Annulée
 invoice-void = Annuler la facture
 invoice-void-duplicate = En double
 invoice-void-created-in-error = Faite par erreur

@@ -67,6 +67,15 @@ plan-due-paid = payé
 flash-plan-saved = Versements enregistrés.
 flash-plan-removed = Facture payable en une fois.
 
+invoice-delete = Supprimer le brouillon
+invoice-delete-hint = Il disparaît pour de bon et ne prend aucun numéro.
+invoice-delete-visit = La visite pourra être facturée de nouveau.
+invoice-delete-quote = Sa part de la soumission sera de nouveau à facturer.
+invoice-changed-unread = Quelqu’un d’autre a changé ce brouillon entretemps. Rien n’a été fait : relisez-le, le voici à jour.
+invoice-issued-unread = Quelqu’un d’autre a émis cette facture entretemps. Rien d’autre n’a été fait.
+status-invoice-deleted = Supprimé
+flash-invoice-deleted = Brouillon supprimé.
+
 versions-title = Quelqu’un d’autre a changé ce brouillon entretemps
 versions-title-settings = Quelqu’un d’autre a changé ces réglages entretemps
 versions-about = Rien n’est perdu : ce que vous avez écrit est encore dans le formulaire. Ce qui diffère est marqué.
