@@ -12,12 +12,28 @@ from starlette.routing import Route
 from dashboard import csv_files
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents, decimal
+from dashboard.pages import versions
 from dashboard.pages.lines import amount, catalogue, shown
 from dashboard.view import View, signed_in
 
 KINDS: Final = ("service", "product", "bundle")
 GROUPS: Final = ("active", *KINDS, "inactive")
 TEXTS: Final = ("code", "name_fr", "name_en", "description_fr", "description_en", "unit")
+LABELS: Final = {
+    "kind": "item-kind",
+    "name_fr": "name-fr",
+    "name_en": "name-en",
+    "description_fr": "item-description-fr",
+    "description_en": "item-description-en",
+    "code": "item-code",
+    "unit": "lines-unit",
+    "unit_price": "lines-price",
+    "cost": "lines-cost",
+    "tax": "lines-tax",
+    "active": "item-active",
+}
+PRICED: Final = ("unit", "unit_price", "cost", "tax")
+"""What a bundle has from its parts."""
 IMPORTS: Final = "/v1/items/imports"
 SHOWN: Final = 25
 PLANS: Final = ("create", "update", "same", "skip", "refuse")
@@ -67,6 +83,11 @@ async def create(view: View) -> Response:
 
 async def edit(view: View) -> Response:
     item, etag = await view.api.tagged("billing", _path(view))
+    return await _editor(view, _saved(view, item), item, etag)
+
+
+def _saved(view: View, item: Json) -> Form:
+    """The form of what is saved."""
     form, language = Form(), view.language
     form.values |= {name: item[name] for name in TEXTS}
     form.values |= {
@@ -80,11 +101,14 @@ async def edit(view: View) -> Response:
     for n, part in enumerate(item["parts"]):
         form.values[f"parts.{n}.item_id"] = part["item_id"]
         form.values[f"parts.{n}.quantity"] = shown(part["quantity"], language)
-    return await _editor(view, form, item, etag)
+    return form
 
 
 async def change(view: View) -> Response:
+    """Saved over a colleague's change only by somebody who saw both."""
     form = await view.form()
+    if form.text("choose") == "theirs":
+        return view.redirect(f"/catalogue/{quote(view.arg('item'), safe='')}")
     item, _ = await view.api.tagged("billing", _path(view))
     body = _body(view, form, item["kind"])
     if item["kind"] != "bundle" and form.text("kind") in KINDS:
@@ -96,8 +120,11 @@ async def change(view: View) -> Response:
     except ApiProblem as problem:
         if problem.status not in (409, 412, 422):
             raise
-        _, etag = await view.api.tagged("billing", _path(view))
-        return await _editor(view, form.refuse(problem), item, etag)
+        if problem.status == 412:
+            form.status = 412
+            item, etag = await view.api.tagged("billing", _path(view))
+            return await _editor(view, form, item, etag, theirs=_saved(view, item))
+        return await _editor(view, form.refuse(problem), item, form.text("etag"))
     return view.flash(view.redirect("/catalogue"), "flash-item-saved", name=saved["name"])
 
 
@@ -142,11 +169,11 @@ def _parts(form: Form) -> list[Json]:
     return [{"item_id": item_id, "quantity": decimal(quantity) or "1"} for item_id, quantity in rows]
 
 
-async def _editor(view: View, form: Form, item: Json | None, etag: str = "") -> Response:
+async def _editor(view: View, form: Form, item: Json | None, etag: str = "", theirs: Form | None = None) -> Response:
     items = await catalogue(view)
     names = {each["id"]: each for each in items if each["kind"] != "bundle"}
     count = len([name for name in form.values if name.startswith("parts.") and name.endswith(".item_id")])
-    wanted = [form.text(f"parts.{n}.item_id") for n in range(count)]
+    wanted = [each.text(f"parts.{n}.item_id") for each in (form, theirs) if each for n in each.rows("parts")]
     missing = [each for each in dict.fromkeys(wanted) if each not in names]
     for each in await asyncio.gather(*(view.api.get("billing", f"/v1/items/{quote(i, safe='')}") for i in missing)):
         names[each["id"]] = each
@@ -162,7 +189,27 @@ async def _editor(view: View, form: Form, item: Json | None, etag: str = "") -> 
         taxes=_taxes(view, items.groups),
         kind=item["kind"] if item and item["kind"] == "bundle" else form.text("kind"),
         spare=3,
+        **(_both(view, form, theirs, names, _taxes(view, items.groups)) if theirs else {"versions": []}),
     )
+
+
+def _both(view: View, mine: Form, theirs: Form, names: dict[str, Json], taxes: list[tuple[str, str]]) -> Json:
+    """Both versions of an item, as `both_versions.html` shows them."""
+    labels = {name: view.t(label) for name, label in LABELS.items()}
+    nothing = dict.fromkeys(labels, "") | {"tax": taxes[0][1], "active": view.t("no")}
+    kinds = {each: view.t(f"item-kind-{each}") for each in KINDS}
+    found = versions.pair(mine, theirs, nothing, {"parts": ("item_id", "quantity")})
+    bundle = mine.text("kind") == "bundle"
+    return {
+        "versions": [each for each in found if (each.mine or each.theirs) and not (bundle and each.field in PRICED)],
+        "field_labels": labels | {"parts": view.t("bundle-part")},
+        "version_words": {
+            "item_id": {name: each["name"] for name, each in names.items()},
+            "kind": kinds,
+            "tax": dict(taxes),
+            "active": {"true": view.t("yes")},
+        },
+    }
 
 
 def _taxes(view: View, groups: list[Json]) -> list[tuple[str, str]]:

@@ -13,12 +13,14 @@ from starlette.routing import Route
 from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, whole
-from dashboard.pages import lines
+from dashboard.pages import lines, versions
 from dashboard.view import View, signed_in
 
 REPEATS: Final = {"month": "MONTHLY", "week": "WEEKLY", "year": "YEARLY"}
 MODES: Final = ("send", "issue", "draft")
 VERBS: Final = {"pause": "paused", "resume": "active", "end": "ended"}
+VERSIONED: Final = {"title": "name", "mode": "mode", "terms": "terms"}
+"""What two versions are compared by, with the words of each."""
 TERMS: Final = {"payment_terms_days": "terms"}
 _RULE = re.compile(r"[A-Z]+=[A-Z0-9,+\-]+(?:;[A-Z]+=[A-Z0-9,+\-]+)*")
 
@@ -85,26 +87,40 @@ async def edit(view: View) -> Response:
     contract, etag = await view.api.tagged("billing", _path(view))
     if contract["status"] == "ended":
         return view.redirect(f"/contracts/{contract['id']}")
+    return await _editor(view, _saved(view, contract), contract["job_id"], contract, etag)
+
+
+def _saved(view: View, contract: Json) -> Form:
+    """The form of what is saved."""
     form = lines.defaults(Form(), contract["lines"], view.language, contract["discount"])
     terms = contract["payment_terms_days"]
     form.values |= {"title": contract["title"], "mode": contract["mode"], "terms": "" if terms is None else str(terms)}
-    return await _editor(view, form, contract["job_id"], contract, etag)
+    return form
 
 
 async def change(view: View) -> Response:
-    """What the invoices to come hold; the days stay, since those behind them were invoiced already."""
+    """What the invoices to come hold; the days stay, since those behind them were invoiced already.
+
+    Saved over a colleague's change only by somebody who saw both.
+    """
     form = await view.form()
+    if form.text("choose") == "theirs":
+        return view.redirect(f"/contracts/{view.arg('contract')}/edit")
     (contract, etag), items = await asyncio.gather(view.api.tagged("billing", _path(view)), lines.catalogue(view))
-    body = _body(view, form, items)
+    body, opened = _body(view, form, items), form.text("etag") or etag
     if not form.errors:
         try:
-            await view.api.patch("billing", _path(view), body, etag=form.text("etag") or etag)
+            await view.api.patch("billing", _path(view), body, etag=opened)
             return view.flash(view.redirect(f"/contracts/{contract['id']}"), "flash-contract-changed")
         except ApiProblem as problem:
             if problem.status in (401, 403, 404):
                 raise
+            if problem.status == 412:
+                form.status = 412
+                contract, etag = await view.api.tagged("billing", _path(view))
+                return await _editor(view, form, contract["job_id"], contract, etag, theirs=_saved(view, contract))
             form.refuse(problem, TERMS)
-    return await _editor(view, form, contract["job_id"], contract, etag)
+    return await _editor(view, form, contract["job_id"], contract, opened)
 
 
 async def verb(view: View) -> Response:
@@ -203,7 +219,9 @@ def _body(view: View, form: Form, items: list[Json]) -> Json:
     }
 
 
-async def _editor(view: View, form: Form, job_id: str, contract: Json | None = None, etag: str = "") -> Response:
+async def _editor(
+    view: View, form: Form, job_id: str, contract: Json | None = None, etag: str = "", theirs: Form | None = None
+) -> Response:
     job, items = await asyncio.gather(view.api.job(job_id), lines.catalogue(view))
     return view.render(
         "contracts/form.html",
@@ -215,6 +233,9 @@ async def _editor(view: View, form: Form, job_id: str, contract: Json | None = N
         etag=etag,
         repeats=list(REPEATS),
         modes=MODES,
+        versions=versions.pair(form, theirs, {"title": "–", "mode": "", "terms": "–"}) if theirs else [],
+        field_labels={name: view.t(f"contract-{label}") for name, label in VERSIONED.items()},
+        version_words={"mode": {each: view.t(f"contract-mode-{each}") for each in MODES}},
         rows=len(form.rows("lines")),
         spare=lines.SPARE,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,7 +13,7 @@ from starlette.routing import Route
 from dashboard import dates
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, cents, whole
-from dashboard.pages import lines
+from dashboard.pages import lines, versions
 from dashboard.view import View, signed_in
 
 EVERY: Final = ("month", "two_weeks", "week")
@@ -25,18 +26,17 @@ async def show(view: View) -> Response:
     invoice, etag = await view.api.invoice_to_edit(view.arg("invoice"))
     if invoice["document"] != "draft":
         return view.redirect(f"/invoices/{invoice['id']}")
-    form = Form()
-    for n, due in enumerate(invoice["dues"]):
-        form.values |= {
-            f"dues.{n}.due_on": due["due_on"],
-            f"dues.{n}.amount": lines.amount(due["amount"], view.language),
-        }
-    return await _page(view, form, invoice, etag)
+    return await _page(view, _saved(view, invoice), invoice, etag)
 
 
 async def change(view: View) -> Response:
-    """`do`: split the total in equal parts (nothing is kept yet), keep what the rows say, or do without a plan."""
+    """`do`: split the total in equal parts (nothing is kept yet), keep what the rows say, or do without a plan.
+
+    Saved over a colleague's change only by somebody who saw both.
+    """
     form = await view.form()
+    if form.text("choose") == "theirs":
+        return view.redirect(f"/invoices/{view.arg('invoice')}/plan")
     invoice, etag = await view.api.invoice_to_edit(view.arg("invoice"))
     if form.text("do") == "split":
         _split(view, form, invoice["totals"]["total"]["amount"])
@@ -52,10 +52,37 @@ async def change(view: View) -> Response:
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
+        if problem.status == 412:
+            return await _both(view, form)
         last = max([0, *form.rows("dues")])
-        return await _page(view, form.refuse(problem, {"dues": f"dues.{last}.amount"}), invoice, etag)
+        opened = form.text("etag") or etag
+        return await _page(view, form.refuse(problem, {"dues": f"dues.{last}.amount"}), invoice, opened)
     said = "flash-plan-saved" if body["dues"] else "flash-plan-removed"
     return view.flash(view.redirect(f"/invoices/{invoice['id']}"), said)
+
+
+async def _both(view: View, form: Form) -> Response:
+    """What somebody typed, and what a colleague saved meanwhile; another total is said too, since the payments make it."""
+    invoice, etag = await view.api.invoice_to_edit(view.arg("invoice"))
+    theirs = _saved(view, invoice)
+    form.status = 412
+    if form.text("do") == "clear":
+        for name in [name for name in form.values if name.startswith("dues.")]:
+            del form.values[name]
+    both = versions.pair(form, theirs, {"total": "–"}, {"dues": ("due_on", "amount")})
+    form.values["total"] = theirs.text("total")
+    return await _page(view, form, invoice, etag, both)
+
+
+def _saved(view: View, invoice: Json) -> Form:
+    """The form of what is saved."""
+    form = Form(values={"total": lines.amount(invoice["totals"]["total"], view.language)})
+    for n, due in enumerate(invoice["dues"]):
+        form.values |= {
+            f"dues.{n}.due_on": due["due_on"],
+            f"dues.{n}.amount": lines.amount(due["amount"], view.language),
+        }
+    return form
 
 
 def equal(total: int, count: int) -> list[int]:
@@ -114,7 +141,7 @@ def _read(view: View, form: Form, total: Json) -> list[Json]:
     return found
 
 
-async def _page(view: View, form: Form, invoice: Json, etag: str) -> Response:
+async def _page(view: View, form: Form, invoice: Json, etag: str, both: Sequence[versions.Row] = ()) -> Response:
     job = await view.api.job(invoice["job_id"])
     first = after(dates.today(view.zone), "month", 1).isoformat()
     return view.render(
@@ -127,6 +154,8 @@ async def _page(view: View, form: Form, invoice: Json, etag: str) -> Response:
         every=EVERY,
         first=first,
         rows=len(form.rows("dues")) + SPARE,
+        versions=both,
+        field_labels={"dues": view.t("versions-due"), "total": view.t("totals-total")},
     )
 
 

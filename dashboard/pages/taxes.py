@@ -11,11 +11,13 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form, decimal
+from dashboard.pages import versions
 from dashboard.pages.lines import shown
 from dashboard.view import View, signed_in
 
 PROVINCIAL: Final = ("pst_bc", "pst_sk", "rst_mb")
 """Provincial taxes with a registration number of their own; GST, HST and QST numbers belong to the company."""
+TAX: Final = ("code", "name_fr", "name_en", "rate", "effective_from", "effective_to", "registration")
 SPARE: Final = 2
 GROUPS: Final = "/v1/tax-groups"
 
@@ -98,16 +100,24 @@ async def edit(view: View) -> Response:
     group, etag = await view.api.tagged("billing", _path(view))
     if group["built_in"]:
         return view.redirect("/settings/taxes")
+    return _form(view, _saved(view, group), group, etag)
+
+
+def _saved(view: View, group: Json) -> Form:
+    """The form of what is saved."""
     form = Form()
     form.values |= {"name_fr": group["name_fr"], "name_en": group["name_en"]}
     for n, tax in enumerate(group["taxes"]):
         form.values |= {f"taxes.{n}.{name}": str(tax[name] or "") for name in tax if name not in ("name", "rate")}
         form.values[f"taxes.{n}.rate"] = shown(tax["rate"], view.language)
-    return _form(view, form, group, etag)
+    return form
 
 
 async def change(view: View) -> Response:
+    """Saved over a colleague's change only by somebody who saw both."""
     form = await view.form()
+    if form.text("choose") == "theirs":
+        return view.redirect(f"/settings/taxes/{quote(view.arg('group'), safe='')}")
     group, _ = await view.api.tagged("billing", _path(view))
     body = _body(view, form)
     if form.errors:
@@ -117,8 +127,11 @@ async def change(view: View) -> Response:
     except ApiProblem as problem:
         if problem.status not in (409, 412, 422):
             raise
-        _, etag = await view.api.tagged("billing", _path(view))
-        return _form(view, form.refuse(problem), group, etag)
+        if problem.status == 412:
+            form.status = 412
+            group, etag = await view.api.tagged("billing", _path(view))
+            return _form(view, form, group, etag, theirs=_saved(view, group))
+        return _form(view, form.refuse(problem), group, form.text("etag"))
     return view.flash(view.redirect("/settings/taxes"), "flash-taxes-saved")
 
 
@@ -169,13 +182,16 @@ def _body(view: View, form: Form) -> dict[str, Any]:
     return {"name_fr": name_fr, "name_en": form.text("name_en") or name_fr, "taxes": taxes}
 
 
-def _form(view: View, form: Form, group: Json | None, etag: str = "") -> Response:
+def _form(view: View, form: Form, group: Json | None, etag: str = "", theirs: Form | None = None) -> Response:
+    names = {"name_fr": view.t("name-fr"), "name_en": view.t("name-en")}
     return view.render(
         "taxes/form.html",
         form.status,
         form=form,
         group=group,
         etag=etag,
+        versions=versions.pair(form, theirs, dict.fromkeys(names, ""), {"taxes": TAX}) if theirs else [],
+        field_labels=names | {"taxes": view.t("tax-word")},
         count=max(len(form.rows("taxes")), 1),
         spare=SPARE,
         blank=Form(),

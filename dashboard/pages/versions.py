@@ -1,13 +1,13 @@
 """Two versions of a document that two people wrote at once: what one typed, and what the other saved meanwhile. Nothing here decides.
 
-Both are forms as `lines.defaults` fills them, so any editor with lines can use it: `pair` lays them side by side and marks what
-differs, `both_versions.html` shows it above the form, which keeps everything that was typed.
+Both are forms as an editor fills them (`lines.defaults`, or rows of its own), so any editor can use it: `pair` lays them side by
+side and marks what differs, `both_versions.html` shows it above the form, which keeps everything that was typed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
@@ -27,6 +27,10 @@ LINE: Final = (
 )
 
 
+MONEY: Final = ("unit_price", "cost", "amount", "total")
+NUMBERS: Final = ("quantity", "rate")
+
+
 class Part(NamedTuple):
     """One field of one version; `name` is the field's own, without its place."""
 
@@ -36,7 +40,7 @@ class Part(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line, or one field of the whole document (`field`), in both versions; an empty side has nothing there."""
+    """One line, one row of another kind, or one field of the whole (`field`), in both versions; an empty side has nothing there."""
 
     field: str
     mine: tuple[Part, ...]
@@ -47,20 +51,30 @@ class Row(NamedTuple):
         return any(part.differs for part in (*self.mine, *self.theirs))
 
 
-def pair(mine: Form, theirs: Form, fields: Mapping[str, str]) -> list[Row]:
-    """All of both versions. `fields`: names of the whole document's fields, and of what they say where nothing is in them."""
-    ours, others = ([f"lines.{n}" for n in form.rows("lines")] for form in (mine, theirs))
-    rows = []
-    for a, b in _aligned(
-        [mine.text(f"{at}.description") for at in ours], [theirs.text(f"{at}.description") for at in others]
-    ):
-        left = {name: mine.text(f"{ours[a]}.{name}") for name in LINE} if a is not None else None
-        right = {name: theirs.text(f"{others[b]}.{name}") for name in LINE} if b is not None else None
-        rows.append(Row("", _parts(left, right), _parts(right, left)))
+def pair(
+    mine: Form, theirs: Form, fields: Mapping[str, str], repeated: Mapping[str, Sequence[str]] | None = None
+) -> list[Row]:
+    """All of both versions.
+
+    `fields`: names of the whole document's fields, and of what they say where nothing is in them. `repeated`: the columns of rows
+    that are no lines, by the name that they begin with (`dues.0.due_on`); those with the same first column belong together.
+    """
+    rows = list(_rows(mine, theirs, "lines", LINE, ""))
+    for prefix, columns in (repeated or {}).items():
+        rows += _rows(mine, theirs, prefix, columns, prefix)
     for name, nothing in fields.items():
         left, right = {name: mine.text(name)}, {name: theirs.text(name)}
         rows.append(Row(name, _parts(left, right, nothing), _parts(right, left, nothing)))
     return rows
+
+
+def _rows(mine: Form, theirs: Form, prefix: str, columns: Sequence[str], field: str) -> Iterator[Row]:
+    ours, others = ([f"{prefix}.{n}" for n in form.rows(prefix)] for form in (mine, theirs))
+    key = columns[0]
+    for a, b in _aligned([mine.text(f"{at}.{key}") for at in ours], [theirs.text(f"{at}.{key}") for at in others]):
+        left = {name: mine.text(f"{ours[a]}.{name}") for name in columns} if a is not None else None
+        right = {name: theirs.text(f"{others[b]}.{name}") for name in columns} if b is not None else None
+        yield Row(field, _parts(left, right), _parts(right, left))
 
 
 def _aligned(mine: list[str], theirs: list[str]) -> list[tuple[int | None, int | None]]:
@@ -86,8 +100,8 @@ def _parts(one: Mapping[str, str] | None, other: Mapping[str, str] | None, nothi
 
 def _meant(name: str, text: str) -> object:
     """What was typed, whatever way it was typed in: 1,50 and 1.5 are the same."""
-    if name in ("unit_price", "cost") and (amount := cents(text)) is not None:
+    if name in MONEY and (amount := cents(text)) is not None:
         return amount
-    if name == "quantity":
+    if name in NUMBERS:
         return decimal(text or "1").rstrip("0").rstrip(".") if "." in decimal(text) else decimal(text or "1")
     return re.sub(r"[\s\u00a0\u202f]+", " ", text).replace(" %", "%")

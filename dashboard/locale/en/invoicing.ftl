@@ -77,6 +77,10 @@ status-invoice-deleted = Deleted
 flash-invoice-deleted = Draft deleted.
 
 versions-title = Somebody else changed this draft meanwhile
+versions-title-contract = Somebody else changed this contract meanwhile
+versions-title-item = Somebody else changed this item meanwhile
+versions-title-taxes = Somebody else changed this tax group meanwhile
+versions-due = Instalment
 versions-title-settings = Somebody else changed these settings meanwhile
 versions-about = Nothing is lost: what you wrote is still in the form. What differs is marked.
 versions-mine = Yours

@@ -77,6 +77,10 @@ status-invoice-deleted = Supprimé
 flash-invoice-deleted = Brouillon supprimé.
 
 versions-title = Quelqu’un d’autre a changé ce brouillon entretemps
+versions-title-contract = Quelqu’un d’autre a changé ce contrat entretemps
+versions-title-item = Quelqu’un d’autre a changé cet article entretemps
+versions-title-taxes = Quelqu’un d’autre a changé ce groupe de taxes entretemps
+versions-due = Versement
 versions-title-settings = Quelqu’un d’autre a changé ces réglages entretemps
 versions-about = Rien n’est perdu : ce que vous avez écrit est encore dans le formulaire. Ce qui diffère est marqué.
 versions-mine = La vôtre
