@@ -12,7 +12,7 @@ from starlette.routing import Route
 from dashboard import sessions
 from dashboard.api import ApiProblem, Document, Json, part
 from dashboard.forms import Form
-from dashboard.pages import files, job_files
+from dashboard.pages import client_offers, files, job_files
 from dashboard.portal import Portal
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, answer
@@ -113,22 +113,31 @@ async def invoice(view: ClientView) -> Response:
     return await invoice_page(view)
 
 
-async def invoice_page(view: ClientView, form: Form | None = None, problem: str = "", status: int = 200) -> Response:
-    """The invoice, and where it is paid; `form` is what was typed there."""
+def offered(view: ClientView, online: Json, refused: Form | None = None) -> Json:
+    """What the part of a page needs on which a client pays: the amounts, and the form. Another amount than those offered is asked
+    for in the page's address, so that the button says it; `refused` is a press that came to nothing."""
+    form, typed = refused or Form(), None
+    if refused is None and (text := view.request.query_params.get("amount", "")):
+        form.values["amount"] = text[:20]
+        typed = client_offers.typed_amount(form, online, view)
+    return {"online": online, "offers": client_offers.offers(online, typed), "form": form}
+
+
+async def invoice_page(view: ClientView, refused: Form | None = None) -> Response:
+    """The invoice, and where it is paid; `refused` is the press of a button that came to nothing."""
     invoice_id = view.arg("invoice")
     found, online = await asyncio.gather(
         view.link.document("invoices", invoice_id),
         view.link.online(f"invoices/{part(invoice_id)}"),
     )
+    paying = offered(view, online, refused)
     return view.render(
         "client/invoice.html",
-        form.status if form and form.status >= 400 else status,
+        paying["form"].status,
         portal=view.portal,
         invoice=found,
         job=view.job(found["job_id"]),
-        online=online,
-        form=form or Form(),
-        problem=problem,
+        **paying,
     )
 
 

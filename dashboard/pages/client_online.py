@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from starlette.routing import Route
 
 from dashboard.api import ApiProblem, Json, part
 from dashboard.forms import Form, cents
-from dashboard.pages.client import ClientView, client, invoice_page
+from dashboard.pages.client import ClientView, client, invoice_page, offered
 
 KINDS: Final = {"invoices": "invoice", "quotes": "quote"}
 
@@ -28,7 +29,8 @@ async def pay(view: ClientView) -> Response:
             return await _again(view, form.complain("amount", view.t("online-amount-wrong")))
         body["amount"] = {"amount": amount, "currency": form.text("currency") or "CAD"}
     try:
-        page = await view.link.online_verb(f"{kind}/{part(object_id)}/pay", body, form.key)
+        # Each press asks anew: an earlier answer may lead to a page that another button closed. One page at a time, attempts see to.
+        page = await view.link.online_verb(f"{kind}/{part(object_id)}/pay", body, uuid.uuid4().hex)
     except ApiProblem as problem:
         if problem.status == 404:
             raise
@@ -61,13 +63,8 @@ async def deposit(view: ClientView) -> Response:
     quote_id = view.arg("document")
     online = await view.link.online(f"quotes/{part(quote_id)}")
     quote = await view.link.document("quotes", quote_id)
-    return view.render(
-        "client/deposit.html",
-        portal=view.portal,
-        online=online,
-        quote=quote,
-        form=Form(),
-    )
+    paying = offered(view, online)
+    return view.render("client/deposit.html", paying["form"].status, portal=view.portal, quote=quote, **paying)
 
 
 async def revoke(view: ClientView) -> Response:

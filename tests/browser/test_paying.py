@@ -32,7 +32,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "again": "Réessayer",
         "receipt": "Reçu",
         "revoke": "Retirer l’autorisation",
-        "saved": "débitées à l’échéance",
+        "saved": "débités à l’échéance",
     },
     "en": {
         "pay": "Pay now",

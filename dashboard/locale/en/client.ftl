@@ -41,3 +41,9 @@ client-when-on-date = On { $day }
 client-when-on-completion = When the work is done
 client-when-to-plan = On a date to be agreed
 client-about-quote = About quote { $number }:
+
+client-dues = Payable in { $count } instalments
+client-due = Instalment { $number } · { $day }
+client-due-settled = Settled
+client-due-open = { $amount } left
+client-due-next = Next instalment: { $amount }, { $day }

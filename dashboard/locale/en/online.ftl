@@ -1,11 +1,17 @@
 # Paying online: the client's page, and the settings.
 
 online-pay-title = Pay online
-online-pay = Pay now
-online-save = Keep this payment method for the later invoices of this file.
+online-pay = Pay now: { $amount }
+online-pay-whole = Pay all that is left: { $amount }
+online-due = Instalment { $number } of { $of }, due: { $day }
+online-due-late = Instalment { $number } of { $of }, overdue. It was due: { $day }
+online-due-several = { $count } instalments due, the first one: { $day }
+online-of-whole = The amount that you chose, out of { $amount } left to pay.
+online-offered = Back to the amounts offered
+online-save = Keep this payment method for the later instalments and invoices of this file.
 online-other-amount = Pay another amount
 online-amount = Amount
-online-amount-hint = Leave it empty to pay all that is owed.
+online-amount-most = At most { $amount }, which is left to pay.
 online-amount-wrong = Enter an amount, for example 150.00.
 online-methods-card = By card.
 online-methods-bank-debit = By bank debit.
@@ -14,7 +20,7 @@ online-safe = You pay on our payment provider’s page: we never see your card o
 online-last-failed = Your last try did not go through. { $why }
 online-in-process = Payment in process
 online-in-process-more = Your debit of { $amount } is with the bank, which takes up to five business days. There is nothing for you to do: a receipt will follow.
-online-saved = The later invoices of this file will be charged when due: { $method } •••• { $last4 }.
+online-saved = The later instalments and invoices of this file will be charged when due: { $method } •••• { $last4 }.
 online-revoke = Withdraw the authorisation
 online-problem = The payment could not begin
 online-leave = To the payment page

@@ -41,3 +41,9 @@ client-when-on-date = Le { $day }
 client-when-on-completion = À la fin des travaux
 client-when-to-plan = À une date à convenir
 client-about-quote = Au sujet de la soumission { $number } :
+
+client-dues = Payable en { $count } versements
+client-due = Versement { $number } · { $day }
+client-due-settled = Réglé
+client-due-open = Reste { $amount }
+client-due-next = Prochain versement : { $amount }, { $day }

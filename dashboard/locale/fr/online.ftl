@@ -1,11 +1,17 @@
 # Payer en ligne : la page du client, et les réglages.
 
 online-pay-title = Payer en ligne
-online-pay = Payer maintenant
-online-save = Garder ce mode de paiement pour les prochaines factures de ce dossier.
+online-pay = Payer maintenant : { $amount }
+online-pay-whole = Payer tout ce qui reste : { $amount }
+online-due = Versement { $number } de { $of }, échéance : { $day }
+online-due-late = Versement { $number } de { $of }, en retard. Échéance : { $day }
+online-due-several = { $count } versements échus, le premier : { $day }
+online-of-whole = Le montant que vous avez choisi, sur { $amount } qui restent à payer.
+online-offered = Revenir aux montants proposés
+online-save = Garder ce mode de paiement pour les prochains versements et factures de ce dossier.
 online-other-amount = Payer un autre montant
 online-amount = Montant
-online-amount-hint = Laissez vide pour payer tout ce qui reste dû.
+online-amount-most = Au plus { $amount }, ce qui reste à payer.
 online-amount-wrong = Entrez un montant, par exemple 150,00.
 online-methods-card = Par carte.
 online-methods-bank-debit = Par débit bancaire.
@@ -14,7 +20,7 @@ online-safe = Vous payez sur la page de notre fournisseur de paiement : nous ne 
 online-last-failed = Votre dernier essai n’a pas abouti. { $why }
 online-in-process = Paiement en traitement
 online-in-process-more = Votre débit de { $amount } est à la banque, ce qui prend jusqu’à cinq jours ouvrables. Vous n’avez rien à faire : un reçu suivra.
-online-saved = Les prochaines factures de ce dossier seront débitées à l’échéance : { $method } •••• { $last4 }.
+online-saved = Les prochains versements et factures de ce dossier seront débités à l’échéance : { $method } •••• { $last4 }.
 online-revoke = Retirer l’autorisation
 online-problem = Le paiement n’a pas pu commencer
 online-leave = Vers la page de paiement

@@ -7,6 +7,8 @@ from typing import Literal
 
 from services.accounts.queries import company as company_profile
 from services.billing.invoices import queries as invoices
+from services.billing.online.due import next_due
+from services.billing.online.schemas import NextDueOut
 from services.billing.online.tables import PaymentAttempt
 from services.billing.payments import commands as payments
 from services.billing.payments.schemas import AllocationIn, PaymentIn
@@ -36,6 +38,8 @@ class Debt:
     """The invoice is issued; the quote is accepted and wants a deposit."""
     released: bool
     """The client was sent it."""
+    next_due: NextDueOut | None = None
+    """Of an invoice in several payments, what is asked for first."""
 
 
 async def debt(work: Work, kind: Kind, object_id: str) -> Debt:
@@ -57,6 +61,7 @@ async def _invoice(work: Work, invoice_id: str) -> Debt:
         owed=shown.balance if row.document == "issued" else zero(row.currency),
         asked=row.document == "issued",
         released=row.released,
+        next_due=next_due(shown.dues, today) if row.document == "issued" else None,
     )
 
 

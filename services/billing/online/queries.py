@@ -56,6 +56,7 @@ async def payable(work: Work, debt: books.Debt) -> PayableOut:
         consent = t(work.language, "online-consent", company=company.trade_name)
     out = PayableOut(
         amount=debt.owed,
+        next_due=debt.next_due,
         reason=None,
         methods=ways,
         consent=consent,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from services.billing.schemas import Id, Input, LongText, Output, PositiveMoney
@@ -44,11 +44,26 @@ class CheckoutOut(Output):
     url: str
 
 
+class NextDueOut(Output):
+    """What an invoice in several payments asks for first: from payment `number` (of `of`) on, `count` of them, the first due on
+    `due_on`. `amount` is what of them is open."""
+
+    number: int
+    count: int
+    of: int
+    amount: Money
+    due_on: date
+    overdue: bool
+
+
 class PayableOut(Output):
     """What of an invoice or a deposit can be paid online now. `reason` says why nothing can: `off`, `nothing-owed`, `in-process`,
     `not-asked`. `consent` is what a client agrees to who leaves a method for later; None where that is not offered."""
 
     amount: Money
+    """All that is owed; less may be paid."""
+    next_due: NextDueOut | None
+    """Of an invoice in several payments."""
     reason: Literal["off", "nothing-owed", "in-process", "not-asked"] | None
     methods: tuple[Method, ...]
     consent: str | None

@@ -3,7 +3,7 @@
 online-title = Invoice { $number }
 online-title-deposit = Deposit on quote { $number }
 
-online-consent = I authorise { $company } to debit this card or bank account for the amounts of the later invoices of this file, when they fall due. A notice of the amount and the date will be sent to me by e-mail at least 24 hours before each debit: I accept this instead of 10 days. These are personal debits of variable amounts. I may withdraw this authorisation at any time, on this page or with { $company }; that does not change what I owe. I have recourse if a debit does not comply with this agreement, including reimbursement of a debit that was not authorised: my financial institution or payments.ca can tell me more.
+online-consent = I authorise { $company } to debit this card or bank account for the amounts of the later instalments and invoices of this file, when they fall due. A notice of the amount and the date will be sent to me by e-mail at least 24 hours before each debit: I accept this instead of 10 days. These are personal debits of variable amounts. I may withdraw this authorisation at any time, on this page or with { $company }; that does not change what I owe. I have recourse if a debit does not comply with this agreement, including reimbursement of a debit that was not authorised: my financial institution or payments.ca can tell me more.
 
 problem-online-off = Paying online is not offered here.
 problem-nothing-owed = There is nothing left to pay on invoice { $number }.

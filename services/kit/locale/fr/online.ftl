@@ -3,7 +3,7 @@
 online-title = Facture { $number }
 online-title-deposit = Acompte de la soumission { $number }
 
-online-consent = J'autorise { $company } à débiter cette carte ou ce compte bancaire du montant des prochaines factures de ce dossier, à leur échéance. Un avis du montant et de la date me sera envoyé par courriel au moins 24 heures avant chaque débit : j'accepte ce délai plutôt que celui de 10 jours. Ce sont des débits personnels, de montants variables. Je peux retirer cette autorisation en tout temps, sur cette page ou auprès de { $company }; elle ne change rien à ce que je dois. J'ai des recours si un débit n'est pas conforme à cet accord, dont le remboursement d'un débit non autorisé : mon institution financière ou paiements.ca m'en informent.
+online-consent = J'autorise { $company } à débiter cette carte ou ce compte bancaire du montant des prochains versements et factures de ce dossier, à leur échéance. Un avis du montant et de la date me sera envoyé par courriel au moins 24 heures avant chaque débit : j'accepte ce délai plutôt que celui de 10 jours. Ce sont des débits personnels, de montants variables. Je peux retirer cette autorisation en tout temps, sur cette page ou auprès de { $company }; elle ne change rien à ce que je dois. J'ai des recours si un débit n'est pas conforme à cet accord, dont le remboursement d'un débit non autorisé : mon institution financière ou paiements.ca m'en informent.
 
 problem-online-off = Le paiement en ligne n'est pas offert ici.
 problem-nothing-owed = Il ne reste rien à payer sur la facture { $number }.
