@@ -29,6 +29,10 @@ class Portal:
     async def document(self, kind: Document, object_id: str) -> Json:
         return await self._api.get("billing", self._of(kind, object_id))
 
+    async def credit_notes(self, invoice_id: str) -> list[Json]:
+        """Of one invoice, the newest first."""
+        return data(await self._api.get("billing", f"{self._path}/credit-notes", invoice_id=invoice_id, limit=100))
+
     async def verb(self, kind: Document, object_id: str, verb: str, body: Json, key: str = "") -> Json:
         return await self._api.post("billing", f"{self._of(kind, object_id)}/{verb}", body, key=key)
 

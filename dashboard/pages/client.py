@@ -22,8 +22,9 @@ DOCUMENTS: dict[str, Document] = {
     "invoices": "invoices",
     "payments": "payments",
 }
-FILES: dict[str, Document] = {**DOCUMENTS, "refunds": "refunds"}
-"""What has a PDF: a refund is no page of its own."""
+CREDIT_NOTES: Document = "credit-notes"
+FILES: dict[str, Document] = {**DOCUMENTS, "refunds": "refunds", "credit-notes": CREDIT_NOTES}
+"""What has a PDF: a refund and a credit note are no pages of their own."""
 OPEN = ("sent", "viewed")
 
 
@@ -93,7 +94,9 @@ async def overview(view: ClientView) -> Response:
 
 
 async def _overview(view: ClientView, form: Form) -> Response:
-    quotes, invoices, payments = await asyncio.gather(*(view.link.documents(kind) for kind in DOCUMENTS.values()))
+    quotes, invoices, payments, credit_notes = await asyncio.gather(
+        *(view.link.documents(kind) for kind in (*DOCUMENTS.values(), CREDIT_NOTES))
+    )
     return view.render(
         "client/overview.html",
         form.status,
@@ -105,6 +108,7 @@ async def _overview(view: ClientView, form: Form) -> Response:
         quotes=quotes,
         invoices=invoices,
         payments=payments,
+        credit_notes=credit_notes,
         form=form,
     )
 
@@ -126,9 +130,10 @@ def offered(view: ClientView, online: Json, refused: Form | None = None) -> Json
 async def invoice_page(view: ClientView, refused: Form | None = None) -> Response:
     """The invoice, and where it is paid; `refused` is the press of a button that came to nothing."""
     invoice_id = view.arg("invoice")
-    found, online = await asyncio.gather(
+    found, online, credit_notes = await asyncio.gather(
         view.link.document("invoices", invoice_id),
         view.link.online(f"invoices/{part(invoice_id)}"),
+        view.link.credit_notes(invoice_id),
     )
     paying = offered(view, online, refused)
     return view.render(
@@ -136,6 +141,7 @@ async def invoice_page(view: ClientView, refused: Form | None = None) -> Respons
         paying["form"].status,
         portal=view.portal,
         invoice=found,
+        credit_notes=credit_notes,
         job=view.job(found["job_id"]),
         **paying,
     )

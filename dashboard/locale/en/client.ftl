@@ -47,3 +47,6 @@ client-due = Instalment { $number } · { $day }
 client-due-settled = Settled
 client-due-open = { $amount } left
 client-due-next = Next instalment: { $amount }, { $day }
+client-written-off = No longer asked for
+client-credit-released = You had already paid { $amount } of it, which we put to your credit.
+credit-note-word = Credit note

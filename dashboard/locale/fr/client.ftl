@@ -47,3 +47,6 @@ client-due = Versement { $number } · { $day }
 client-due-settled = Réglé
 client-due-open = Reste { $amount }
 client-due-next = Prochain versement : { $amount }, { $day }
+client-written-off = Somme qui n’est plus réclamée
+client-credit-released = Vous en aviez déjà payé { $amount }, que nous avons portés à votre crédit.
+credit-note-word = Note de crédit

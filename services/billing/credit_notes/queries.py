@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.billing import delivery
@@ -44,8 +44,10 @@ async def credit_notes(
     job_id: str | None = None,
     contact_id: str | None = None,
     updated_since: datetime | None = None,
+    released: bool = False,
 ) -> tuple[list[CreditNoteOut], PageInfo]:
-    """A page of credit notes, newest first. They never change, so `updated_since` asks for the newer ones."""
+    """A page of credit notes, newest first. They never change, so `updated_since` asks for the newer ones. `released` keeps those of
+    invoices that the client never got from a client's eyes."""
     query = select(CreditNote).where(CreditNote.company_id == company_id)
     if invoice_id is not None:
         query = query.where(CreditNote.invoice_id == invoice_id)
@@ -54,6 +56,9 @@ async def credit_notes(
     if contact_id is not None:
         mine = select(Invoice.id).where(Invoice.company_id == company_id, Invoice.contact_id == contact_id)
         query = query.where(CreditNote.invoice_id.in_(mine))
+    if released:
+        sent = or_(Invoice.sent_count > 0, Invoice.delivered_at.is_not(None))
+        query = query.where(CreditNote.invoice_id.in_(select(Invoice.id).where(Invoice.company_id == company_id, sent)))
     if updated_since is not None:
         query = query.where(CreditNote.created_at >= updated_since)
     kept, info = await newest_first(session, query, CreditNote.created_at, CreditNote.id, limit, after)

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Response
 
 from services.accounts.queries import company as company_profile
+from services.billing.credit_notes import queries as credit_note_queries
+from services.billing.credit_notes.schemas import CreditNoteOut
 from services.billing.documents import pdf
 from services.billing.invoices import commands as invoice_commands
 from services.billing.invoices import queries as invoice_queries
@@ -25,7 +27,7 @@ from services.billing.quotes.schemas import (
     QuoteOut,
 )
 from services.billing.quotes.tables import Quote
-from services.billing.schemas import NoBody, PathId
+from services.billing.schemas import IdQuery, NoBody, PathId
 from services.kit.app import router
 from services.kit.auth import portal as portal_link
 from services.kit.days import local_day
@@ -216,6 +218,41 @@ async def client_invoice_pdf(work: Client, token: str, invoice_id: PathId) -> Re
     if row.document_id is None:
         raise NotFound("invoice")
     return await pdf.respond(work.session, row.document_id)
+
+
+# ── credit notes ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _clean_credit_note(note: CreditNoteOut, token: str) -> CreditNoteOut:
+    """Without what the office wrote to itself."""
+    return note.model_copy(update={"note": "", "pdf_url": _link(token, "credit-notes", note.id)["pdf_url"]})
+
+
+@portal.get("/credit-notes")
+async def client_credit_notes(
+    work: Client, token: str, limit: Limit = 50, after: After = None, invoice_id: IdQuery = None
+) -> Page[CreditNoteOut]:
+    """Of the invoices that the client got, or of one of them."""
+    data, info = await credit_note_queries.credit_notes(
+        work.session,
+        work.company_id,
+        work.language,
+        limit=limit,
+        after=after,
+        invoice_id=invoice_id,
+        contact_id=work.contact_id,
+        released=True,
+    )
+    return Page(data=[_clean_credit_note(each, token) for each in data], page=info)
+
+
+@portal.get("/credit-notes/{note_id}/pdf", response_class=Response, responses=pdf.RESPONSES)
+async def client_credit_note_pdf(work: Client, token: str, note_id: PathId) -> Response:
+    note = await credit_note_queries.note_row(work.session, work.company_id, note_id)
+    invoice = await invoice_queries.invoice_row(work.session, work.company_id, note.invoice_id)
+    if invoice.contact_id != work.contact_id or not invoice.released:
+        raise NotFound("credit-note")
+    return await pdf.respond(work.session, note.document_id)
 
 
 # ── payments ─────────────────────────────────────────────────────────────────────────────────────────────────────────
