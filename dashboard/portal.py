@@ -43,6 +43,10 @@ class Portal:
         """What is paid online, for example `quotes/quo_1`."""
         return await self._api.get("billing", f"{self._path}/online/{path}")
 
+    async def saved_methods(self) -> list[Json]:
+        """What the client left for later payments, of all their jobs."""
+        return data(await self._api.get("billing", f"{self._path}/online/methods"))
+
     async def online_verb(self, path: str, body: Any = None, key: str = "") -> Json:
         return await self._api.post("billing", f"{self._path}/online/{path}", body, key=key)
 

@@ -94,8 +94,9 @@ async def overview(view: ClientView) -> Response:
 
 
 async def _overview(view: ClientView, form: Form) -> Response:
-    quotes, invoices, payments, credit_notes = await asyncio.gather(
-        *(view.link.documents(kind) for kind in (*DOCUMENTS.values(), CREDIT_NOTES))
+    (quotes, invoices, payments, credit_notes), saved = await asyncio.gather(
+        asyncio.gather(*(view.link.documents(kind) for kind in (*DOCUMENTS.values(), CREDIT_NOTES))),
+        view.link.saved_methods(),
     )
     return view.render(
         "client/overview.html",
@@ -109,6 +110,7 @@ async def _overview(view: ClientView, form: Form) -> Response:
         invoices=invoices,
         payments=payments,
         credit_notes=credit_notes,
+        saved=saved,
         form=form,
     )
 

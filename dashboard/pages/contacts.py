@@ -10,6 +10,7 @@ from starlette.routing import Route
 from dashboard.api import ApiProblem, Json
 from dashboard.forms import Form
 from dashboard.pages import custom_fields
+from dashboard.pages.online import methods_of
 from dashboard.pages.payments import credit_of
 from dashboard.view import View, signed_in
 from services.kit.settings import get_settings
@@ -62,7 +63,7 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
     contact = await view.api.get("jobs", path)
     if contact["id"] != contact_id:
         return view.flash(view.redirect(f"/contacts/{contact['id']}"), "flash-contact-redirected")
-    (people, notes, consents, merges, labels), (jobs, credit) = await asyncio.gather(
+    (people, notes, consents, merges, labels), (jobs, credit, methods) = await asyncio.gather(
         asyncio.gather(
             view.api.get("jobs", f"{path}/people"),
             view.api.get("jobs", f"{path}/notes", limit=50),
@@ -70,7 +71,7 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
             view.api.get("jobs", f"{path}/merges"),
             view.api.get("jobs", f"{path}/labels"),
         ),
-        asyncio.gather(_jobs(view, contact_id), credit_of(view, contact_id)),
+        asyncio.gather(_jobs(view, contact_id), credit_of(view, contact_id), methods_of(view, contact_id)),
     )
     status = max((form.status for form in forms.values()), default=200)
     return view.render(
@@ -84,6 +85,7 @@ async def show(view: View, contact_id: str, **forms: Form) -> Response:
         labels=labels["data"],
         jobs=jobs,
         credit=credit,
+        methods=methods,
         blank=Form(),
         person_form=forms.get("person", Form()),
         note_form=forms.get("note", Form()),

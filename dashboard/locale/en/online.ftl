@@ -65,3 +65,12 @@ online-try-expired = Abandoned
 online-try-processing = In process at the bank
 online-try-failed = Failed
 online-try-succeeded = Paid
+
+methods-title = Pre-authorised payments
+methods-active = Charged when due
+methods-over = Withdrawn
+methods-agreed = Authorised { $when }
+methods-ended = Withdrawn { $when }
+methods-consent = What the client agreed to
+methods-revoke = Yes, withdraw the authorisation
+methods-revoke-about = Nothing more will be charged to { $method } for this job. What the client owes stays the same; only they can authorise it again, by paying online.

@@ -1,11 +1,11 @@
 # Payer en ligne : la page du client, et les réglages.
 
 online-pay-title = Payer en ligne
-online-pay = Payer maintenant : { $amount }
-online-pay-whole = Payer tout ce qui reste : { $amount }
-online-due = Versement { $number } de { $of }, échéance : { $day }
-online-due-late = Versement { $number } de { $of }, en retard. Échéance : { $day }
-online-due-several = { $count } versements échus, le premier : { $day }
+online-pay = Payer maintenant : { $amount }
+online-pay-whole = Payer tout ce qui reste : { $amount }
+online-due = Versement { $number } de { $of }, échéance : { $day }
+online-due-late = Versement { $number } de { $of }, en retard. Échéance : { $day }
+online-due-several = { $count } versements échus, le premier : { $day }
 online-of-whole = Le montant que vous avez choisi, sur { $amount } qui restent à payer.
 online-offered = Revenir aux montants proposés
 online-save = Garder ce mode de paiement pour les prochains versements et factures de ce dossier.
@@ -20,7 +20,7 @@ online-safe = Vous payez sur la page de notre fournisseur de paiement : nous ne 
 online-last-failed = Votre dernier essai n’a pas abouti. { $why }
 online-in-process = Paiement en traitement
 online-in-process-more = Votre débit de { $amount } est à la banque, ce qui prend jusqu’à cinq jours ouvrables. Vous n’avez rien à faire : un reçu suivra.
-online-saved = Les prochains versements et factures de ce dossier seront débités à l’échéance : { $method } •••• { $last4 }.
+online-saved = Les prochains versements et factures de ce dossier seront débités à l’échéance : { $method } •••• { $last4 }.
 online-revoke = Retirer l’autorisation
 online-problem = Le paiement n’a pas pu commencer
 online-leave = Vers la page de paiement
@@ -65,3 +65,12 @@ online-try-expired = Abandonné
 online-try-processing = En traitement à la banque
 online-try-failed = Échoué
 online-try-succeeded = Payé
+
+methods-title = Paiements préautorisés
+methods-active = Débité à l’échéance
+methods-over = Retiré
+methods-agreed = Autorisé { $when }
+methods-ended = Retiré { $when }
+methods-consent = Ce que le client a accepté
+methods-revoke = Oui, retirer l’autorisation
+methods-revoke-about = Plus rien ne sera débité de { $method } pour ce dossier. Ce que le client doit ne change pas; lui seul peut autoriser de nouveau, en payant en ligne.

@@ -85,11 +85,12 @@ async def read_payment_attempt(work: Office, attempt_id: PathId) -> AttemptOut:
 
 
 @online.get("/methods")
-async def list_saved_methods(work: Office, job_id: IdQuery = None) -> list[SavedMethodOut]:
-    """Those of one job; `job_id` is asked for."""
-    if job_id is None:
+async def list_saved_methods(work: Office, job_id: IdQuery = None, contact_id: IdQuery = None) -> list[SavedMethodOut]:
+    """Those of one job or of one contact; either is asked for."""
+    if job_id is None and contact_id is None:
         raise NotFound("job")
-    return list(await queries.saved_methods(work.session, work.company_id, job_id=job_id))
+    found = await queries.saved_methods(work.session, work.company_id, job_id=job_id, contact_id=contact_id)
+    return list(found)
 
 
 @online.post("/methods/{saved_id}/revoke", dependencies=[Depends(require_key)])
@@ -144,6 +145,13 @@ async def client_came_back(work: Client, token: str, attempt_id: PathId, body: N
     """How the attempt stands; asks the provider where its call may still be on the way."""
     await checkout.check(work, attempt_id)
     return queries.attempt_out(await queries.attempt_row(work.session, work.company_id, attempt_id), work.language)
+
+
+@portal_online.get("/methods")
+async def client_saved_methods(work: Client, token: str) -> list[SavedMethodOut]:
+    """What the client left for later and did not withdraw, of all their jobs."""
+    found = await queries.saved_methods(work.session, work.company_id, contact_id=work.contact_id)
+    return [each for each in found if each.status == "active"]
 
 
 @portal_online.post("/methods/{saved_id}/revoke", dependencies=[Depends(require_key)])

@@ -147,13 +147,15 @@ def explained(code: str, language: str) -> str:
         return t(language, "online-code-other")
 
 
-async def saved_methods(session: AsyncSession, company_id: str, *, job_id: str) -> Sequence[SavedMethodOut]:
-    """Those of a job, newest first, revoked ones too: they are the proof of what was allowed."""
-    query = (
-        select(SavedMethod)
-        .where(SavedMethod.company_id == company_id, SavedMethod.job_id == job_id)
-        .order_by(SavedMethod.created_at.desc(), SavedMethod.id.desc())
-    )
+async def saved_methods(
+    session: AsyncSession, company_id: str, *, job_id: str | None = None, contact_id: str | None = None
+) -> Sequence[SavedMethodOut]:
+    """Those of a job or a contact, newest first, revoked ones too: they are the proof of what was allowed."""
+    query = select(SavedMethod).where(SavedMethod.company_id == company_id)
+    for column, wanted in ((SavedMethod.job_id, job_id), (SavedMethod.contact_id, contact_id)):
+        if wanted is not None:
+            query = query.where(column == wanted)
+    query = query.order_by(SavedMethod.created_at.desc(), SavedMethod.id.desc())
     return [saved_out(row) for row in (await session.scalars(query)).all()]
 
 

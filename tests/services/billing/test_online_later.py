@@ -90,6 +90,7 @@ async def test_a_method_is_kept_with_the_words_that_were_agreed_to(
     answer = await client.call("POST", f"/methods/{method['id']}/revoke", {})
     assert answer.json()["status"] == "revoked"
     assert (await state_of(client)).autopay == {}
+    assert (await client.call("GET", "/methods")).json() == []
     assert (await bank.things("method"))[-1]["_detached"]
     assert await debited(client, await next_invoice(client), "d/revoked") is None
 
@@ -100,7 +101,17 @@ async def test_nobody_else_revokes_a_method(client: Client, bank: LocalBank, str
     answer = await other.call("POST", f"/methods/{method['id']}/revoke", {})
     assert answer.status_code == 404
     await stranger.refused(f"/v1/online/methods/{method['id']}/revoke", {}, status=404, code="not-found")
-    assert await stranger.get(f"/v1/online/methods?job_id={client.job.id}") == []
+    contact_id = method["contact_id"]
+    for of in (f"job_id={client.job.id}", f"contact_id={contact_id}"):
+        assert await stranger.get(f"/v1/online/methods?{of}") == []
+    mine = await client.office.get(f"/v1/online/methods?contact_id={contact_id}")
+    assert [each["id"] for each in mine] == [method["id"]]
+    neighbour = await client_of(client.office)
+    assert await client.office.get(f"/v1/online/methods?contact_id={neighbour.invoice['contact_id']}") == []
+    answer = await neighbour.call("POST", f"/methods/{method['id']}/revoke", {})
+    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+    for each, seen in ((client, [method["id"]]), (neighbour, []), (other, [])):
+        assert [saved["id"] for saved in (await each.call("GET", "/methods")).json()] == seen
 
 
 @pytest.mark.parametrize("stop", ["", "before", "after"])
