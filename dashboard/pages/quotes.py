@@ -52,7 +52,7 @@ async def show(view: View) -> Response:
 
 async def _show(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
     quote, etag = await view.api.quote_to_edit(view.arg("quote"))
-    job = await view.api.job(quote["job_id"])
+    job, usual = await asyncio.gather(view.api.job(quote["job_id"]), view.api.get("billing", "/v1/quote-defaults"))
     refused = problem.status if problem else (form.status if form else 200)
     return view.render(
         "quote.html",
@@ -60,6 +60,7 @@ async def _show(view: View, problem: ApiProblem | None = None, form: Form | None
         quote=quote,
         etag=etag,
         job=job,
+        usual=usual,
         problem=(problem.detail or problem.title) if problem else "",
         form=form or Form(),
         blank=Form(),
