@@ -326,8 +326,8 @@ class Api:
     async def record_payment(self, body: Json, key: str) -> Json:
         return await self.post("billing", "/v1/payments", body, key=key)
 
-    async def pdf(self, kind: Document, object_id: str) -> Download:
-        return await self.download("billing", f"/v1/{kind}/{part(object_id)}/pdf")
+    async def pdf(self, kind: Document, object_id: str, version: int = 0) -> Download:
+        return await self.download("billing", f"/v1/{kind}/{part(object_id)}/pdf", version=version or None)
 
     # -- the live stream -----------------------------------------------------------------------------------------------
 

@@ -8,8 +8,9 @@ from dashboard.api import Document, Download
 from dashboard.view import View
 
 
-async def pdf(view: View, kind: Document, object_id: str) -> Response:
-    return shown(view, await view.api.pdf(kind, object_id), object_id)
+async def pdf(view: View, kind: Document, object_id: str, version: int = 0) -> Response:
+    """`version`: of a quote, one that came before; 0 is the newest."""
+    return shown(view, await view.api.pdf(kind, object_id, version), object_id)
 
 
 def shown(view: View, file: Download, object_id: str) -> Response:

@@ -70,7 +70,7 @@ def usual(form: Form, set_: Json, language: str) -> Form:
 
 
 def defaults(form: Form, quote: Json, language: str) -> None:
-    """The form of what is saved."""
+    """What is saved, but for the lines and until when it is valid."""
     percent = quote["deposit_percent"]
     form.values["deposit"] = (
         lines.discount_shown({"percent": percent}, language) if percent else lines.amount(quote["deposit"], language)
@@ -96,6 +96,14 @@ def defaults(form: Form, quote: Json, language: str) -> None:
                 form.values[f"part{at}.{row}.share"] = lines.discount_shown({"percent": part["percent"]}, language)
             elif row != last:  # the last one takes the rest
                 form.values[f"part{at}.{row}.share"] = lines.amount(part["amount"], language)
+
+
+def saved(quote: Json, language: str) -> Form:
+    """The whole form of a quote that is saved, its lines included."""
+    form = lines.defaults(Form(), quote["lines"], language, quote["totals"]["discount"])
+    form.values["valid_until"] = quote.get("valid_until") or ""
+    defaults(form, quote, language)
+    return form
 
 
 def shown(form: Form) -> list[Json]:

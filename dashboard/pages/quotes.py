@@ -52,7 +52,9 @@ async def show(view: View) -> Response:
 
 async def _show(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
     quote, etag = await view.api.quote_to_edit(view.arg("quote"))
-    job, usual = await asyncio.gather(view.api.job(quote["job_id"]), view.api.get("billing", "/v1/quote-defaults"))
+    job, usual, holding = await asyncio.gather(
+        view.api.job(quote["job_id"]), view.api.get("billing", "/v1/quote-defaults"), _holding(view, quote)
+    )
     refused = problem.status if problem else (form.status if form else 200)
     return view.render(
         "quote.html",
@@ -61,6 +63,7 @@ async def _show(view: View, problem: ApiProblem | None = None, form: Form | None
         etag=etag,
         job=job,
         usual=usual,
+        holding=holding,
         problem=(problem.detail or problem.title) if problem else "",
         form=form or Form(),
         blank=Form(),
@@ -68,20 +71,20 @@ async def _show(view: View, problem: ApiProblem | None = None, form: Form | None
     )
 
 
+async def _holding(view: View, quote: Json) -> list[Json]:
+    """The invoices that keep an accepted quote from being taken back."""
+    if quote["status"] != "accepted" or not view.may("invoices"):
+        return []
+    made = await view.api.invoices(job_id=quote["job_id"], limit=100)
+    return [each for each in made if each["quote_id"] == quote["id"] and each["document"] != "voided"]
+
+
 async def edit(view: View) -> Response:
     quote, etag = await view.api.quote_to_edit(view.arg("quote"))
     if quote["status"] not in CHANGEABLE:
         return view.redirect(f"/quotes/{quote['id']}")
     job, items = await asyncio.gather(view.api.job(quote["job_id"]), lines.catalogue(view))
-    return _editor(view, _saved(view, quote), job, items, quote, etag)
-
-
-def _saved(view: View, quote: Json) -> Form:
-    """The form of what is saved."""
-    form = lines.defaults(Form(), quote["lines"], view.language, quote["totals"]["discount"])
-    form.values["valid_until"] = quote.get("valid_until") or ""
-    quote_terms.defaults(form, quote, view.language)
-    return form
+    return _editor(view, quote_terms.saved(quote, view.language), job, items, quote, etag)
 
 
 async def change(view: View) -> Response:
@@ -105,7 +108,7 @@ async def change(view: View) -> Response:
         if problem.status == 412:
             form.status = 412
             theirs, etag = await view.api.quote_to_edit(quote["id"])
-            return _editor(view, form, job, items, theirs, etag, theirs=_saved(view, theirs))
+            return _editor(view, form, job, items, theirs, etag, theirs=quote_terms.saved(theirs, view.language))
         opened = form.text("etag") or etag
         return _editor(view, form.refuse(problem, quote_terms.pointers(form)), job, items, quote, opened)
     said = "flash-quote-sent" if form.text("then") == "send" else "flash-quote-saved"
@@ -195,7 +198,8 @@ async def generate_invoices(view: View) -> Response:
 
 
 async def document(view: View) -> Response:
-    return await files.pdf(view, "quotes", view.arg("quote"))
+    """The newest version's, or with `?version=` an older one's."""
+    return await files.pdf(view, "quotes", view.arg("quote"), whole(view.arg("version")))
 
 
 async def _verb(

@@ -74,3 +74,71 @@ async def test_an_itinerant_contract_says_until_when_it_can_be_cancelled(
     await expect(content).to_contain_text(found.quote["concluded"]["permit"])
     await accessible(page)
     await shoot(page, f"quote-itinerant-{language}-{size}")
+
+
+@BOTH
+async def test_an_older_version_is_read_and_compared(
+    running: Running, stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    found = offer(running, stack, terms="Payable en trente jours.")
+    path = f"/v1/quotes/{found.quote['id']}"
+    page = await office_page(open_browser, found, stack, language, size)
+    await expect(page.locator("#quote-versions")).to_be_hidden()
+    found.api.post("billing", f"{path}/revise", key=secrets.token_hex(8))
+    lines = [{"description": "Chauffe-eau", "unit_price": cad(900_00)}]
+    changed = found.api.request("PATCH", "billing", path, body={"lines": lines, "terms": "Payable comptant."})
+    assert changed.is_success
+    await page.goto(page.url)
+    await expect(page.locator("#quote-head .notice")).to_contain_text(re.compile("a la version 1|has version 1"))
+    found.api.post("billing", f"{path}/send", key=secrets.token_hex(8))
+    await page.goto(page.url)
+    listed = page.locator("#quote-versions li")
+    await expect(listed).to_have_count(2)
+    await expect(listed.nth(0)).to_contain_text(re.compile(r"1.034[.,]78"))
+    await expect(listed.nth(1)).to_contain_text(re.compile(r"1.149[.,]75"))
+    await expect(listed.nth(1)).to_contain_text(re.compile("Remplacée|Replaced"))
+    await accessible(page)
+    await shoot(page, f"quote-versions-{language}-{size}")
+    paper = await page.request.get(f"{page.url}/pdf?version=1")
+    assert paper.status in (200, 202)
+    await listed.nth(1).locator("a[href$='/versions/1']").click()
+    await expect(page.locator("h1")).to_contain_text("v1")
+    await expect(page.locator("#quote-content")).to_contain_text("Payable en trente jours.")
+    await expect(page.locator("main form")).to_have_count(0)
+    differs = page.locator(".versions tr.versions-differ")
+    await expect(differs.filter(has_text="Payable comptant.")).to_have_count(1)
+    await expect(differs.filter(has_text="Chauffe-eau")).to_have_count(1)
+    await accessible(page)
+    await shoot(page, f"quote-old-version-{language}-{size}")
+    home = page.url.rpartition("/versions/")[0]
+    assert (await page.request.get(f"{home}/versions/7")).status == 404
+    assert (await page.request.get(f"{home}/versions/deux")).status == 404
+    await page.goto(f"{home}/versions/2")
+    await page.wait_for_url(home)
+
+
+@BOTH
+async def test_an_accepted_quote_is_voided_unless_an_invoice_was_made_of_it(
+    running: Running, stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    found = offer(running, stack)
+    path, answer = f"/v1/quotes/{found.quote['id']}", {"version": 1, "name": "Zoé", "note": "Oui au téléphone."}
+    found.api.post("billing", f"{path}/accept", answer, key=secrets.token_hex(8))
+    made = found.api.post("billing", f"{path}/generate-invoices", key=secrets.token_hex(8))["data"]
+    page = await office_page(open_browser, found, stack, language, size)
+    why = page.locator("#quote-void")
+    await expect(why).to_contain_text(re.compile("tant qu’une facture|while there is an invoice"))
+    await expect(why.locator(f"a[href='/invoices/{made[0]['id']}']")).to_have_count(1)
+    await expect(page.locator("form[action$='/void']")).to_have_count(0)
+    await accessible(page)
+    await shoot(page, f"quote-void-refused-{language}-{size}")
+    undone = found.api.request("POST", "billing", f"/v1/invoices/{made[0]['id']}/void", body={"reason": "other"})
+    assert undone.is_success, undone.text
+    await page.goto(page.url)
+    await why.locator("summary").click()
+    await page.fill("#void-reason", "Chantier abandonné.")
+    await page.locator("form[action$='/void'] button").click()
+    await expect(page.locator("#quote-head .notice").first).to_contain_text("Chantier abandonné.")
+    await expect(page.locator("form[action$='/void']")).to_have_count(0)
+    await accessible(page)
+    assert found.now()["status"] == "voided"

@@ -12,3 +12,21 @@ quote-content-cancellable = The client may still cancel: nothing can be asked of
 quote-content-was-cancellable = These days are over.
 quote-content-on-date = Due: { $day }
 quote-content-terms-usual = The company’s, printed on the PDF.
+
+# Its versions.
+quote-versions = Versions
+quote-version = Version { $number }
+quote-version-sent = Sent { $when }
+quote-version-not-sent = Never sent
+quote-version-pdf = PDF
+quote-version-old = This version is not in force: the one that counts is version { $newest }.
+quote-version-with-client = The client still has this version, until version { $newest } is sent.
+quote-version-newest = See version { $newest }
+quote-version-compared = Compared with version { $newest }
+quote-client-has = The client has version { $number }; this draft replaces it once it is sent.
+
+# Voiding it.
+quote-void-hint = It keeps its number, and the client can no longer answer it. All its versions are voided.
+quote-void-hint-accepted = The client accepted it: talk to them first. It keeps its number and its proof, and nothing more can be invoiced from it.
+quote-void-invoiced = It cannot be voided while there is an invoice made from it. First void:
+quote-voided = Voided.

@@ -12,3 +12,21 @@ quote-content-cancellable = Le client peut encore annuler : rien ne peut lui êt
 quote-content-was-cancellable = Ce délai est passé.
 quote-content-on-date = Échéance : { $day }
 quote-content-terms-usual = Celles de l’entreprise, imprimées sur le PDF.
+
+# Ses versions.
+quote-versions = Versions
+quote-version = Version { $number }
+quote-version-sent = Envoyée { $when }
+quote-version-not-sent = Jamais envoyée
+quote-version-pdf = PDF
+quote-version-old = Cette version n’est pas en vigueur : celle qui compte est la version { $newest }.
+quote-version-with-client = Le client a encore cette version, tant que la version { $newest } n’est pas envoyée.
+quote-version-newest = Voir la version { $newest }
+quote-version-compared = Comparée à la version { $newest }
+quote-client-has = Le client a la version { $number } ; ce brouillon la remplacera quand il sera envoyé.
+
+# L’annuler.
+quote-void-hint = Elle garde son numéro, et le client ne peut plus y répondre. Toutes ses versions sont annulées.
+quote-void-hint-accepted = Le client l’a acceptée : parlez-lui d’abord. Elle garde son numéro et sa preuve, et rien ne peut plus être facturé d’elle.
+quote-void-invoiced = Elle ne s’annule pas tant qu’une facture en existe. Annulez d’abord :
+quote-voided = Annulée.

@@ -232,6 +232,7 @@ def _out(
                 status=each.status,
                 document_sha256=each.document_sha256,
                 sent_at=each.sent_at,
+                total=Money(amount=each.total, currency=row.currency),
             )
             for each in versions
         ),

@@ -260,6 +260,7 @@ class QuoteVersionOut(Output):
     status: Status
     document_sha256: str | None
     sent_at: datetime | None
+    total: Money
 
 
 class InstalmentOut(Output):

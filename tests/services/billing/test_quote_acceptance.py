@@ -195,6 +195,8 @@ async def test_accepting_a_superseded_version(office: Office) -> None:
     refused = await office.api.post(f"{portal}/quotes/{quote['id']}/accept", json=old)
     assert (refused.status_code, refused.json()["code"]) == (409, "quote-superseded")
     assert [each["status"] for each in second["versions"]] == ["superseded", "sent"]
+    assert [each["total"] for each in second["versions"]] == [quote["totals"]["total"], second["totals"]["total"]]
+    assert quote["totals"]["total"] != second["totals"]["total"]
     new = {"version": 2, "document_sha256": second["document_sha256"], "name": "Marie"}
     assert (await office.api.post(f"{portal}/quotes/{quote['id']}/accept", json=new)).status_code == 200
     assert "quote.superseded" in await kinds(office, job.id)

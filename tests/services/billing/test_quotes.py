@@ -168,6 +168,21 @@ async def test_void(office: Office) -> None:
     await office.refused(f"/v1/quotes/{quote['id']}/void", {}, status=409, code="quote-settled")
 
 
+@pytest.mark.parametrize("became", ["accepted", "declined", "expired"])
+async def test_void_whatever_became_of_it(office: Office, became: str) -> None:
+    quote = await office.sent_quote(await office.job())
+    path = f"/v1/quotes/{quote['id']}"
+    if became == "accepted":
+        await office.post(f"{path}/accept", {"version": 1, "name": "M", "note": "Au téléphone"})
+    elif became == "declined":
+        await office.post(f"{path}/decline", {"version": 1})
+    else:
+        async with office.company.work() as work:
+            await expire_quote(work, quote["id"], 1)
+    assert (await office.get(path))["status"] == became
+    assert (await office.post(f"{path}/void", {}))["status"] == "voided"
+
+
 async def test_void_is_refused_once_it_was_invoiced(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
     await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
