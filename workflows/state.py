@@ -45,6 +45,8 @@ class Quote(_Part):
     valid_until: date | None = None
     document_id: str | None = None
     document_sha256: str | None = None
+    handed_over: bool = False
+    """The client got this version by other means than our mail: nothing about it is mailed."""
     deposit: Money | None = None
     """What the client pays before the work begins, once the quote is accepted."""
     invoicing: Literal["automatic", "by_hand"] = "by_hand"

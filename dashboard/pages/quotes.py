@@ -15,6 +15,7 @@ from dashboard.pages import files, lines, quote_proof, quote_terms
 from dashboard.view import View, signed_in
 
 CHANGEABLE = ("draft",)
+DELIVERED_BY = ("hand", "post", "other")
 
 
 async def new(view: View) -> Response:
@@ -64,6 +65,7 @@ async def _show(view: View, problem: ApiProblem | None = None, form: Form | None
         job=job,
         usual=usual,
         holding=holding,
+        delivered_by=DELIVERED_BY,
         problem=(problem.detail or problem.title) if problem else "",
         form=form or Form(),
         blank=Form(),
@@ -119,6 +121,14 @@ async def send(view: View) -> Response:
     """Only what was on the page leaves: a draft that a colleague changed meanwhile is shown first."""
     form = await view.form()
     return await _verb(view, "send", {}, "flash-quote-sent", form, etag=form.text("etag"))
+
+
+async def deliver(view: View) -> Response:
+    """As `send`, for a client who gets it by hand or by post: nothing is mailed."""
+    form = await view.form()
+    return await _verb(
+        view, "delivered", form.body(("by", "note")), "flash-quote-delivered", form, etag=form.text("etag")
+    )
 
 
 async def void(view: View) -> Response:
@@ -268,6 +278,7 @@ routes = [
     Route("/quotes/{quote}/edit", signed_in(edit)),
     Route("/quotes/{quote}/edit", signed_in(change), methods=["POST"]),
     Route("/quotes/{quote}/send", signed_in(send), methods=["POST"]),
+    Route("/quotes/{quote}/delivered", signed_in(deliver), methods=["POST"]),
     Route("/quotes/{quote}/void", signed_in(void), methods=["POST"]),
     Route("/quotes/{quote}/revise", signed_in(revise), methods=["POST"]),
     Route("/jobs/{job}/quotes/from-template", signed_in(apply), methods=["POST"]),

@@ -10,8 +10,9 @@ from playwright.async_api import expect
 from tests.browser.conftest import Check, Stack
 from tests.browser.test_client_choice import shoot
 from tests.browser.test_payments import cad
-from tests.browser.test_quote_answers import BOTH, Open, offer, office_page
-from tests.system.running import Running
+from tests.browser.test_quote_answers import BOTH, Offer, Open, offer, office_page
+from tests.system.plays import client
+from tests.system.running import Running, until
 
 
 @BOTH
@@ -142,3 +143,33 @@ async def test_an_accepted_quote_is_voided_unless_an_invoice_was_made_of_it(
     await expect(page.locator("form[action$='/void']")).to_have_count(0)
     await accessible(page)
     assert found.now()["status"] == "voided"
+
+
+@BOTH
+async def test_a_client_without_an_address_gets_the_quote_by_hand(
+    running: Running, stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    api, tag = client(stack), secrets.token_hex(4)
+    job = api.post(
+        "jobs", "/v1/jobs", {"contact": {"name": f"Sans Adresse {tag}"}, "title": "Robinet"}, key=f"job/{tag}"
+    )
+    lines = [{"description": "Robinet", "unit_price": cad(150_00)}]
+    made = api.post("billing", "/v1/quotes", {"job_id": job["id"], "lines": lines}, key=f"quote/{tag}")
+    found = Offer(api, made)
+    page = await office_page(open_browser, found, stack, language, size)
+    await expect(page.locator("form[action$='/send']")).to_have_count(0)
+    await accessible(page)
+    await shoot(page, f"quote-no-email-{language}-{size}")
+    deliver = page.locator("form[action$='/delivered']")
+    await deliver.locator("[name=by]").select_option("hand")
+    await deliver.locator("[name=note]").fill("Sur le chantier.")
+    await deliver.locator("button[type=submit]").click()
+    await expect(page.locator("#quote-actions dl")).to_contain_text("Sur le chantier.")
+    await expect(page.locator("form[action$='/accept']")).to_have_count(1)
+    await accessible(page)
+    await shoot(page, f"quote-by-hand-{language}-{size}")
+    until("its PDF is there", lambda: api.request("GET", "billing", f"/v1/quotes/{made['id']}/pdf").status_code == 200)
+    steps = found.steps()
+    assert "contact.decide" in steps
+    assert not [each for each in steps if each in ("quote.mail", "quote.follow_up", "office.fix_message")]
+    assert found.now()["delivery"] == "none"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from workflows.facts.base import Fact
+from workflows.facts.invoices import DeliveredBy
 from workflows.money import Money
 
 
@@ -23,13 +24,17 @@ class QuoteDrafted(QuoteFact):
 
 
 class QuoteSent(QuoteFact):
-    """Frozen and released to the client: the link works from now on, the mail follows once the PDF is there."""
+    """Frozen and released to the client: the link works from now on, the mail follows once the PDF is there.
+
+    `delivered_by`: the client got it by other means, and no mail leaves.
+    """
 
     kind = "quote.sent"
     total: Money
     valid_until: date
     document_id: str
     document_sha256: str
+    delivered_by: DeliveredBy | None = None
 
 
 class QuoteViewed(QuoteFact):

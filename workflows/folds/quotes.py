@@ -33,6 +33,7 @@ def quote_sent(state: JobState, fact: f.QuoteSent, at: datetime) -> JobState:
         valid_until=fact.valid_until,
         document_id=fact.document_id,
         document_sha256=fact.document_sha256,
+        handed_over=fact.delivered_by is not None,
         renewal_asked_at=None,
         closed_at=None,
     )

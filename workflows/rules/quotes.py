@@ -27,16 +27,16 @@ def finish_quotes(state: JobState, now: datetime) -> Iterator[Step]:
 
 
 def mail_quotes(state: JobState, now: datetime) -> Iterator[Step]:
-    """A quote that was sent leaves as soon as its PDF is there."""
+    """A quote that was sent leaves as soon as its PDF is there, unless it was handed over otherwise."""
     for quote in state.quotes.values():
-        if quote.open and quote.sent_at and rendered(state, quote.document_id):
+        if quote.open and quote.sent_at and not quote.handed_over and rendered(state, quote.document_id):
             key = f"quote/{quote.id}/v{quote.version}/mail"
             reason = because("quote-sent", number=quote.number)
             yield system("quote.mail", key, quote.sent_at, reason, _quote(quote), *QUOTE_SETTLED)
 
 
 def follow_up_quotes(state: JobState, now: datetime) -> Iterator[Step]:
-    """On day 3, on day 7 and two days before expiry, while the client has not decided."""
+    """On day 3, on day 7 and two days before expiry, while the client has not decided; by mail only to whom it was mailed."""
     for quote in _undecided(state):
         for name, due, reason in _follow_ups(state, quote, now):
             key = f"quote/{quote.id}/v{quote.version}/follow-up/{name}"
@@ -93,7 +93,7 @@ def _expiry(state: JobState, quote: Quote) -> datetime:
 
 
 def _follow_ups(state: JobState, quote: Quote, now: datetime) -> list[Rung[Reason]]:
-    if not (quote.sent_at and quote.valid_until):
+    if quote.handed_over or not (quote.sent_at and quote.valid_until):
         return []
     sent_on = cal.local_date(state.calendar, quote.sent_at)
     days: dict[date, tuple[str, Reason]] = {}

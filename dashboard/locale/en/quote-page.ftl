@@ -30,3 +30,11 @@ quote-void-hint = It keeps its number, and the client can no longer answer it. A
 quote-void-hint-accepted = The client accepted it: talk to them first. It keeps its number and its proof, and nothing more can be invoiced from it.
 quote-void-invoiced = It cannot be voided while there is an invoice made from it. First void:
 quote-voided = Voided.
+
+# Handing it over without a mail.
+quote-deliver = Hand over otherwise
+quote-deliver-hint = The client gets it printed, by post or otherwise. It no longer changes and its PDF is made; no mail leaves, and none follows up.
+quote-deliver-button = Note the delivery
+quote-no-email = This client has no e-mail: hand them the PDF otherwise.
+quote-renew-no-email = This client has no e-mail: to renew it, make a new version and hand it over.
+flash-quote-delivered = Quote { $number } handed over to the client.

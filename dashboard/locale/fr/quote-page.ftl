@@ -30,3 +30,11 @@ quote-void-hint = Elle garde son numéro, et le client ne peut plus y répondre.
 quote-void-hint-accepted = Le client l’a acceptée : parlez-lui d’abord. Elle garde son numéro et sa preuve, et rien ne peut plus être facturé d’elle.
 quote-void-invoiced = Elle ne s’annule pas tant qu’une facture en existe. Annulez d’abord :
 quote-voided = Annulée.
+
+# La remettre sans courriel.
+quote-deliver = Remettre autrement
+quote-deliver-hint = Le client la reçoit imprimée, par la poste ou autrement. Elle ne change plus et son PDF se prépare ; aucun courriel ne part, et aucune relance non plus.
+quote-deliver-button = Noter la remise
+quote-no-email = Ce client n’a pas de courriel : remettez-lui le PDF autrement.
+quote-renew-no-email = Ce client n’a pas de courriel : pour la renouveler, faites une nouvelle version et remettez-la.
+flash-quote-delivered = Soumission { $number } remise au client.

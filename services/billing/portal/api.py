@@ -57,7 +57,13 @@ def _clean_quote(quote: QuoteOut, token: str) -> QuoteOut:
     """Without what is the office's: drafts in the making, where an acceptance came from, how it is invoiced."""
     accepted = quote.accepted and quote.accepted.model_copy(update={"ip": None, "user_agent": None, "note": ""})
     sent = tuple(each for each in quote.versions if each.sent_at is not None)
-    update = {"accepted": accepted, "versions": sent, "invoicing": None, **_link(token, "quotes", quote.id)}
+    update = {
+        "accepted": accepted,
+        "versions": sent,
+        "invoicing": None,
+        "delivered": None,
+        **_link(token, "quotes", quote.id),
+    }
     return quote.model_copy(update=update | {"lines": without_cost(quote.lines)})
 
 

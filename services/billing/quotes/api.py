@@ -17,6 +17,7 @@ from services.billing.quotes.schemas import (
     DeclineIn,
     DefaultsOut,
     DuplicateIn,
+    HandOverIn,
     OfficeAcceptIn,
     QuoteIn,
     QuoteOut,
@@ -137,6 +138,19 @@ async def send_quote(
         require_match(if_match, await _show(work, quote_id, response))
 
     await commands.send(work, quote_id, unchanged)
+    return await _show(work, quote_id, response)
+
+
+@quotes.post("/{quote_id}/delivered", dependencies=[Depends(require_key)])
+async def hand_over_quote(
+    work: Office, quote_id: PathId, data: HandOverIn, response: Response, if_match: IfMatch = None
+) -> QuoteOut:
+    """Freezes and releases the draft as sending does, for a client who gets it by other means: nothing is mailed."""
+
+    async def unchanged() -> None:
+        require_match(if_match, await _show(work, quote_id, response))
+
+    await commands.send(work, quote_id, unchanged, data)
     return await _show(work, quote_id, response)
 
 

@@ -16,7 +16,7 @@ from services.billing.numbers import commands as numbers
 from services.billing.quotes import content
 from services.billing.quotes.freezing import snapshot
 from services.billing.quotes.queries import quote_row, version_row
-from services.billing.quotes.schemas import Content, DuplicateIn, QuoteIn, QuotePatch
+from services.billing.quotes.schemas import Content, DuplicateIn, HandOverIn, QuoteIn, QuotePatch
 from services.billing.quotes.tables import Quote, QuoteLine, QuoteVersion
 from services.billing.schemas import LineIn
 from services.jobs.contacts.queries import money_terms
@@ -150,8 +150,10 @@ async def renew(work: Work, quote_id: str, valid_until: date | None = None) -> Q
     return await send(work, quote_id)
 
 
-async def send(work: Work, quote_id: str, unchanged: Guard | None = None) -> Quote:
+async def send(work: Work, quote_id: str, unchanged: Guard | None = None, handed: HandOverIn | None = None) -> Quote:
     """Freezes the draft and releases it to the client; the mail follows once the PDF is there. `unchanged` as for `change`.
+
+    `handed`: the client gets it by other means; no mail leaves, and none follows up.
 
     Taxes are those of the day of sending. An earlier version that the client has is superseded in the same moment.
     Raises 409, also `itinerant-without-permit` for an itinerant contract of a company that has not said its permit.
@@ -183,6 +185,8 @@ async def send(work: Work, quote_id: str, unchanged: Guard | None = None) -> Quo
     superseded = await _supersede(work, quote)
     version.status, version.sent_at = "sent", work.now
     version.document_id, version.document_sha256 = document.id, document.document_sha256
+    if handed is not None:
+        version.delivered_by, version.delivered_note = handed.by, handed.note
     quote.open_version, quote.updated_at = version.version, work.now
     await work.session.flush()
     if superseded is not None:
@@ -194,6 +198,7 @@ async def send(work: Work, quote_id: str, unchanged: Guard | None = None) -> Quo
         valid_until=version.valid_until,
         document_id=document.id,
         document_sha256=document.document_sha256,
+        delivered_by=handed.by if handed else None,
     )
     await factlog.append(work, quote.job_id, fact)
     return quote

@@ -21,6 +21,7 @@ from services.billing.quotes.schemas import (
     AlternativeOut,
     ConcludedOut,
     Declined,
+    HandedOver,
     QuoteOut,
     QuoteVersionOut,
     ScheduleOut,
@@ -135,7 +136,9 @@ async def shown(session: AsyncSession, wanted: Sequence[tuple[Quote, int]], lang
     for line in (await session.execute(of_versions)).scalars():
         lines.setdefault(line.quote_id, []).append(line)
     shown = [(row, at) for row, number in wanted for at in versions.get(row.id, []) if at.version == number]
-    delivered = await delivery.of(session, [(row.id, row.job_id, at.sent_at) for row, at in shown])
+    delivered = await delivery.of(
+        session, [(row.id, row.job_id, None if at.delivered_by else at.sent_at) for row, at in shown]
+    )
     concluded = await _concluded(session, company_id, [at for _, at in shown])
     return [
         _out(row, at, versions[row.id], lines.get(row.id, []), delivered[row.id], concluded.get(at.id), language)
@@ -224,6 +227,9 @@ def _out(
         declined=declined,
         void_reason=row.void_reason,
         sent_at=at.sent_at,
+        delivered=HandedOver.model_validate({"by": at.delivered_by, "note": at.delivered_note})
+        if at.delivered_by
+        else None,
         viewed_at=at.viewed_at,
         renewal_asked_at=at.renewal_asked_at,
         versions=tuple(

@@ -25,6 +25,7 @@ from services.billing.schemas import (
     ShortText,
     TotalsOut,
 )
+from workflows.facts.invoices import DeliveredBy
 from workflows.money import Money
 
 MAX_SCHEDULES = 4
@@ -151,6 +152,13 @@ class DuplicateIn(Input):
     version: Version | None = None
 
 
+class HandOverIn(Input):
+    """The client gets it by other means than our mail."""
+
+    by: DeliveredBy
+    note: LongText = ""
+
+
 class RenewIn(Input):
     """Without a date the company's usual validity begins anew."""
 
@@ -236,6 +244,11 @@ class Accepted(Output):
 class Declined(Output):
     at: datetime
     reason: str
+
+
+class HandedOver(Output):
+    by: DeliveredBy
+    note: str
 
 
 class ConcludedOut(Output):
@@ -334,6 +347,8 @@ class QuoteOut(Output):
     declined: Declined | None
     void_reason: str | None
     sent_at: datetime | None
+    delivered: HandedOver | None
+    """How the client got it where it was not mailed; then `delivery` is `none`."""
     viewed_at: datetime | None
     renewal_asked_at: datetime | None
     versions: tuple[QuoteVersionOut, ...]

@@ -72,6 +72,8 @@ class QuoteVersion(Base):
         ),
         CheckConstraint("NOT itinerant OR deposit IS NULL", name="no_deposit_when_itinerant"),
         CheckConstraint("invoicing IN ('automatic','by_hand')", name="known_invoicing"),
+        CheckConstraint("delivered_by IN ('hand','post','other')", name="known_delivery"),
+        CheckConstraint("num_nulls(delivered_by, delivered_note) IN (0, 2)", name="delivery_is_whole"),
         CheckConstraint("accepted_kind IN ('typed','drawn','office')", name="known_acceptance"),
     )
 
@@ -100,6 +102,9 @@ class QuoteVersion(Base):
     document_id: Mapped[str | None]
     document_sha256: Mapped[str | None]
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    delivered_by: Mapped[str | None]
+    """How the client got it where it was not mailed, at `sent_at`; `delivered_note` in the office's words."""
+    delivered_note: Mapped[str | None]
     viewed_at: Mapped[datetime | None] = mapped_column(Instant)
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     accepted_by: Mapped[str | None]

@@ -242,6 +242,8 @@ def _quote(fact: Any, known: Known) -> Sentence:
     for name in ("total", "valid_until"):
         if hasattr(fact, name):
             args[name.replace("_", "-")] = getattr(fact, name)
+    if by := getattr(fact, "delivered_by", None):
+        return Sentence(args | {"by": by}, "delivered")
     return Sentence(args, "office" if getattr(fact, "by", "contact") == "office" else "")
 
 

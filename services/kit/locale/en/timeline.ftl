@@ -60,6 +60,11 @@ timeline-message-failed = E-mail not delivered: { $step }.
 
 timeline-quote-drafted = Quote { $number } prepared (version { $version }, { $total }).
 timeline-quote-sent = Quote { $number } sent (version { $version }, { $total }), valid until { $valid-until }.
+timeline-quote-sent-delivered = Quote { $number } delivered to the client { $by ->
+    [hand] by hand
+    [post] by post
+   *[other] by other means
+} (version { $version }, { $total }), valid until { $valid-until }.
 timeline-quote-viewed = Quote { $number } opened by the client.
 timeline-quote-accepted = Quote { $number } accepted by the client ({ $total }).
 timeline-quote-accepted-office = Quote { $number } accepted, noted by the office ({ $total }).

@@ -60,6 +60,11 @@ timeline-message-failed = Courriel non livré : { $step }.
 
 timeline-quote-drafted = Soumission { $number } préparée (version { $version }, { $total }).
 timeline-quote-sent = Soumission { $number } envoyée (version { $version }, { $total }), valide jusqu'au { $valid-until }.
+timeline-quote-sent-delivered = Soumission { $number } remise au client { $by ->
+    [hand] en main propre
+    [post] par la poste
+   *[other] autrement
+} (version { $version }, { $total }), valide jusqu'au { $valid-until }.
 timeline-quote-viewed = Soumission { $number } consultée par le client.
 timeline-quote-accepted = Soumission { $number } acceptée par le client ({ $total }).
 timeline-quote-accepted-office = Soumission { $number } acceptée, consignée par le bureau ({ $total }).
