@@ -173,6 +173,18 @@ class Api:
             raise _problem(response, service)
         return _json(response)
 
+    async def attach(self, on: str, name: str, content: bytes, media_type: str, *, key: str) -> Json:
+        """One small file kept on an object (`quote:quo_…`)."""
+        form = httpx.Request("POST", self._services.urls["jobs"], files={"files": (name, content, media_type)})
+        body = form.read()
+
+        async def once() -> AsyncIterator[bytes]:
+            yield body
+
+        headers = {"Content-Type": form.headers["Content-Type"], "Content-Length": str(len(body))}
+        kept = await self.upload("jobs", "/v1/files", once(), headers, key, object=on)
+        return data(kept)[0]
+
     async def open(self, service: Service, path: str, headers: Mapping[str, str]) -> httpx.Response:
         """A content to stream through; the caller closes it."""
         call = self._services.http.build_request(

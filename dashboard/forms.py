@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from dashboard.api import ApiProblem
@@ -41,10 +42,15 @@ class Form:
     @classmethod
     async def read(cls, request: Request) -> Form:
         async with request.form(max_files=0, max_fields=MAX_FIELDS, max_part_size=MAX_TEXT) as data:
-            many: dict[str, list[str]] = {}
-            for name, value in data.multi_items():
-                if isinstance(value, str):
-                    many.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
+            return cls.of(data)
+
+    @classmethod
+    def of(cls, data: FormData) -> Form:
+        """The texts of what was read; files are for who asked for them."""
+        many: dict[str, list[str]] = {}
+        for name, value in data.multi_items():
+            if isinstance(value, str):
+                many.setdefault(name, []).append(value.replace("\r\n", "\n").replace("\x00", ""))
         key = many.pop("key", [""])[-1]
         if not re.fullmatch(r"[0-9a-zA-Z-]{1,64}", key):  # not one that we made
             key = uuid.uuid4().hex

@@ -18,6 +18,8 @@ UPLOADS = re.compile(
     r"/jobs/[^/]+/files|/contacts/import"
 )  # passed on as they come in; the jobs service counts for itself
 MAX_UPLOAD = 20 * 25 * 1024 * 1024 + 64 * 1024
+ONE_FILE = re.compile(r"/quotes/[^/]+/accept")  # read here: a page says what is wrong with it
+MAX_FILE = 2 * 25 * 1024 * 1024
 
 POLICY = "; ".join(
     (
@@ -71,7 +73,7 @@ class Security:
         if scope["method"] not in SAFE and not same_site(headers):
             await PlainTextResponse("403 cross-site request refused", status_code=403)(scope, receive, with_headers)
             return
-        if too_large(headers, MAX_UPLOAD if UPLOADS.fullmatch(scope["path"]) else MAX_BODY):
+        if too_large(headers, most(scope["path"])):
             await PlainTextResponse("413 content too large", status_code=413)(scope, receive, with_headers)
             return
         await self.app(scope, receive, with_headers)
@@ -87,6 +89,13 @@ def same_site(headers: Headers) -> bool:
     if origin is not None:
         return urlsplit(origin).netloc == headers.get("host")
     return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+def most(path: str) -> int:
+    """Bytes that a page takes."""
+    if UPLOADS.fullmatch(path):
+        return MAX_UPLOAD
+    return MAX_FILE if ONE_FILE.fullmatch(path) else MAX_BODY
 
 
 def too_large(headers: Headers, limit: int = MAX_BODY) -> bool:

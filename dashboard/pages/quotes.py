@@ -1,4 +1,4 @@
-"""Quotes: write, send, revise; accept on the client's behalf; make the invoices."""
+"""Quotes: write, send, revise, hand over, take back; make the invoices."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dashboard.view import View, signed_in
 
 CHANGEABLE = ("draft",)
 DELIVERED_BY = ("hand", "post", "other")
+HOWS = ("phone", "paper", "email", "other")
 
 
 async def new(view: View) -> Response:
@@ -48,10 +49,10 @@ async def create(view: View) -> Response:
 
 
 async def show(view: View) -> Response:
-    return await _show(view)
+    return await page(view)
 
 
-async def _show(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
+async def page(view: View, problem: ApiProblem | None = None, form: Form | None = None) -> Response:
     quote, etag = await view.api.quote_to_edit(view.arg("quote"))
     job, usual, holding = await asyncio.gather(
         view.api.job(quote["job_id"]), view.api.get("billing", "/v1/quote-defaults"), _holding(view, quote)
@@ -66,6 +67,7 @@ async def _show(view: View, problem: ApiProblem | None = None, form: Form | None
         usual=usual,
         holding=holding,
         delivered_by=DELIVERED_BY,
+        hows=HOWS,
         problem=(problem.detail or problem.title) if problem else "",
         form=form or Form(),
         blank=Form(),
@@ -120,67 +122,47 @@ async def change(view: View) -> Response:
 async def send(view: View) -> Response:
     """Only what was on the page leaves: a draft that a colleague changed meanwhile is shown first."""
     form = await view.form()
-    return await _verb(view, "send", {}, "flash-quote-sent", form, etag=form.text("etag"))
+    return await verb(view, "send", {}, "flash-quote-sent", form, etag=form.text("etag"))
 
 
 async def deliver(view: View) -> Response:
     """As `send`, for a client who gets it by hand or by post: nothing is mailed."""
     form = await view.form()
-    return await _verb(
+    return await verb(
         view, "delivered", form.body(("by", "note")), "flash-quote-delivered", form, etag=form.text("etag")
     )
 
 
 async def void(view: View) -> Response:
     form = await view.form()
-    return await _verb(view, "void", form.body(("reason",)), "flash-quote-voided", form)
+    return await verb(view, "void", form.body(("reason",)), "flash-quote-voided", form)
 
 
 async def revise(view: View) -> Response:
-    return await _verb(view, "revise", {}, "flash-quote-revised", to="/quotes/{id}/edit")
-
-
-async def accept(view: View) -> Response:
-    """The client said yes by phone or on paper: the office records who, and for which version."""
-    form = await view.form()
-    if not form.text("name"):
-        form.complain("name", view.t("quote-accept-name-missing"))
-        return await _show(view, form=form)
-    body: Json = {"version": whole(form.text("version")), "name": form.text("name")}
-    body |= {"note": form.text("note"), "schedule": whole(form.text("schedule"))}
-    body |= {"options": [whole(each) for each in form.all("options")], "alternative": form.text("alternative") or None}
-    if form.text("document_sha256"):
-        body["document_sha256"] = form.text("document_sha256")
-    return await _verb(view, "accept", body, "flash-quote-accepted", form)
-
-
-async def decline(view: View) -> Response:
-    form = await view.form()
-    body: Json = {"version": whole(form.text("version")), "reason": form.text("reason")}
-    return await _verb(view, "decline", body, "flash-quote-declined", form)
+    return await verb(view, "revise", {}, "flash-quote-revised", to="/quotes/{id}/edit")
 
 
 async def duplicate(view: View) -> Response:
-    return await _verb(view, "duplicate", {}, "flash-quote-duplicated", to="/quotes/{id}/edit")
+    return await verb(view, "duplicate", {}, "flash-quote-duplicated", to="/quotes/{id}/edit")
 
 
 async def renew(view: View) -> Response:
     """The same prices for longer: a new version, sent at once."""
-    return await _verb(view, "renew", {}, "flash-quote-renewed")
+    return await verb(view, "renew", {}, "flash-quote-renewed")
 
 
 async def keep(view: View) -> Response:
     """The quote as a template, under a name."""
     form = await view.form()
     if not form.text("template"):
-        return await _show(view, form=form.complain("template", view.t("quote-template-name-missing")))
+        return await page(view, form=form.complain("template", view.t("quote-template-name-missing")))
     body = {"name": form.text("template"), "quote_id": view.arg("quote")}
     try:
         await view.api.post("billing", "/v1/quote-templates", body, key=form.key)
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return await _show(view, problem)
+        return await page(view, problem)
     return view.flash(view.redirect(f"/quotes/{view.arg('quote')}"), "flash-quote-template")
 
 
@@ -200,7 +182,7 @@ async def generate_invoices(view: View) -> Response:
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return await _show(view, problem)
+        return await page(view, problem)
     made = answer.get("data") or []
     quote = await view.api.quote(view.arg("quote"))
     target = f"/invoices/{made[0]['id']}" if len(made) == 1 else f"/jobs/{quote['job_id']}#job-activities"
@@ -212,7 +194,7 @@ async def document(view: View) -> Response:
     return await files.pdf(view, "quotes", view.arg("quote"), whole(view.arg("version")))
 
 
-async def _verb(
+async def verb(
     view: View, verb: str, body: Json, said: str, form: Form | None = None, to: str = "", etag: str = ""
 ) -> Response:
     form = form or await view.form()
@@ -222,7 +204,7 @@ async def _verb(
     except ApiProblem as problem:
         if problem.status in (401, 403, 404):
             raise
-        return await _show(view, problem)
+        return await page(view, problem)
     target = (to or "/quotes/{id}").format(id=quote["id"])
     return view.flash(view.redirect(target), said, number=quote["number_text"])
 
@@ -285,8 +267,6 @@ routes = [
     Route("/quotes/{quote}/duplicate", signed_in(duplicate), methods=["POST"]),
     Route("/quotes/{quote}/renew", signed_in(renew), methods=["POST"]),
     Route("/quotes/{quote}/template", signed_in(keep), methods=["POST"]),
-    Route("/quotes/{quote}/accept", signed_in(accept), methods=["POST"]),
-    Route("/quotes/{quote}/decline", signed_in(decline), methods=["POST"]),
     Route("/quotes/{quote}/generate-invoices", signed_in(generate_invoices), methods=["POST"]),
     Route("/quotes/{quote}/pdf", signed_in(document)),
 ]

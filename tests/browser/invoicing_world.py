@@ -51,7 +51,9 @@ class World:
         line = {"description": "Travaux", "unit_price": cad(price)}
         quote = self.post("billing", "/v1/quotes", {"job_id": self.job, "lines": [line]})
         self.post("billing", f"/v1/quotes/{quote['id']}/send")
-        return self.post("billing", f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "Zoé"})
+        return self.post(
+            "billing", f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "Zoé", "note": "Oui au téléphone"}
+        )
 
     async def here(self) -> Json:
         """The invoice that the browser stands on."""

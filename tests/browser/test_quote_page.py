@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import secrets
 
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.conftest import Check, Stack
 from tests.browser.test_client_choice import shoot
 from tests.browser.test_payments import cad
-from tests.browser.test_quote_answers import BOTH, Offer, Open, offer, office_page
+from tests.browser.test_quote_answers import BOTH, Offer, Open, offer, office_page, unfold
 from tests.system.plays import client
 from tests.system.running import Running, until
+
+SIGNED = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @BOTH
@@ -131,6 +133,7 @@ async def test_an_accepted_quote_is_voided_unless_an_invoice_was_made_of_it(
     await expect(why).to_contain_text(re.compile("tant qu’une facture|while there is an invoice"))
     await expect(why.locator(f"a[href='/invoices/{made[0]['id']}']")).to_have_count(1)
     await expect(page.locator("form[action$='/void']")).to_have_count(0)
+    await why.locator("summary").click()
     await accessible(page)
     await shoot(page, f"quote-void-refused-{language}-{size}")
     undone = found.api.request("POST", "billing", f"/v1/invoices/{made[0]['id']}/void", body={"reason": "other"})
@@ -160,6 +163,7 @@ async def test_a_client_without_an_address_gets_the_quote_by_hand(
     await expect(page.locator("form[action$='/send']")).to_have_count(0)
     await accessible(page)
     await shoot(page, f"quote-no-email-{language}-{size}")
+    await page.goto(page.url)
     deliver = page.locator("form[action$='/delivered']")
     await deliver.locator("[name=by]").select_option("hand")
     await deliver.locator("[name=note]").fill("Sur le chantier.")
@@ -173,3 +177,52 @@ async def test_a_client_without_an_address_gets_the_quote_by_hand(
     assert "contact.decide" in steps
     assert not [each for each in steps if each in ("quote.mail", "quote.follow_up", "office.fix_message")]
     assert found.now()["delivery"] == "none"
+
+
+@BOTH
+async def test_the_office_takes_a_yes_only_with_what_shows_it(
+    running: Running, stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    found = offer(running, stack)
+    page = await office_page(open_browser, found, stack, language, size)
+    form = page.locator("form[action$='/accept']")
+    paper: FilePayload = {"name": "signée.pdf", "mimeType": "application/pdf", "buffer": SIGNED}
+    await unfold(page, "accept")
+    await form.locator("[name=how]").select_option("paper")
+    await form.locator("button[type=submit]").click()
+    await expect(form.locator(".field-wrong [name=note]")).to_be_visible()
+    await accessible(page)
+    await shoot(page, f"quote-accept-{language}-{size}")
+    assert found.now()["status"] in ("sent", "viewed")
+    await page.goto(page.url.removesuffix("/accept"))
+    await unfold(page, "accept")
+    await form.locator("[name=name]").fill("Zoé Papier")
+    await form.locator("[name=how]").select_option("paper")
+    await form.locator("[name=paper]").set_input_files(paper)
+    await form.locator("button[type=submit]").click()
+    proof = page.locator("section", has=page.locator("#h-proof"))
+    await expect(proof).to_contain_text(re.compile("Sur papier|On paper"))
+    kept = found.now()["accepted"]
+    assert (kept["how"], kept["intact"]) == ("paper", True)
+    await expect(proof).to_contain_text(kept["file_sha256"])
+    await accessible(page)
+    await shoot(page, f"quote-accepted-{language}-{size}")
+    await page.goto(page.url)
+    await proof.locator(f"a[href$='/files/{kept['file_id']}']").click()
+    await expect(page.locator("main")).to_contain_text("signée")
+
+
+@BOTH
+async def test_a_yes_counts_for_the_document_that_the_page_showed(
+    running: Running, stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    found = offer(running, stack)
+    page = await office_page(open_browser, found, stack, language, size)
+    form = page.locator("form[action$='/accept']")
+    await unfold(page, "accept")
+    await form.locator("[name=note]").fill("Oui au téléphone, à Luc.")
+    await form.locator("[name=document_sha256]").evaluate("field => field.value = '0'.repeat(64)")
+    await form.locator("button[type=submit]").click()
+    await expect(page.locator(".problem").first).to_be_visible()
+    await expect(form.locator("[name=note]")).to_have_value("Oui au téléphone, à Luc.")
+    assert found.now()["status"] in ("sent", "viewed")

@@ -62,7 +62,7 @@ WORDS: Final = {"kind": "invoice", "name": "sales"}
 """What a path names that is of no company."""
 
 BODIES: Final[dict[str, Json]] = {
-    "POST /v1/quotes/{quote_id}/accept": {"name": "Marie", "version": 1, "document_sha256": "0" * 64},
+    "POST /v1/quotes/{quote_id}/accept": {"name": "Marie", "version": 1, "document_sha256": "0" * 64, "note": "Oui"},
     "POST /v1/quotes/{quote_id}/decline": {"version": 1, "reason": "Non"},
     "POST /v1/payments/{payment_id}/move": {"from_invoice_id": "inv_0one", "to_invoice_id": "inv_0two"},
 }

@@ -114,7 +114,7 @@ async def billing(company: Company) -> Made:
         )
         accepted = await books.sent_quote(job)
         agreed = {"version": accepted["version"], "name": "Marie", "document_sha256": accepted["document_sha256"]}
-        await books.post(f"/v1/quotes/{accepted['id']}/accept", agreed)
+        await books.post(f"/v1/quotes/{accepted['id']}/accept", agreed | {"note": "Oui au téléphone"})
         kept = await books.post("/v1/quote-templates", {"name": "Modèle", "quote_id": quote["id"]}, status=201)
     own = {"quote_id": quote["id"], "template_id": kept["id"], "invoice_id": issued["id"]}
     taxes = [{"code": "gst", "name_fr": "TPS", "name_en": "GST", "rate": "5", "effective_from": "2020-01-01"}]

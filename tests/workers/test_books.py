@@ -28,7 +28,7 @@ async def accepted(jobs: Jobs, job: JobFile, *schedules: Any, **more: Any) -> An
     quote = await jobs.billing.sent_quote(
         job.opened, line(333_33), line(10_01, taxable=False), schedules=schedules, invoicing="automatic", **more
     )
-    body = {"version": 1, "document_sha256": quote["document_sha256"], "name": "Marie-Ève"}
+    body = {"version": 1, "document_sha256": quote["document_sha256"], "name": "Marie-Ève", "note": "Oui"}
     return await jobs.billing.post(f"/v1/quotes/{quote['id']}/accept", body)
 
 

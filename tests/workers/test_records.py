@@ -56,7 +56,7 @@ async def test_an_acceptance_at_the_last_moment_wins_over_the_expiry(jobs: Jobs)
     quote = await jobs.quoted(job)
     await job.settle()
     call = await job.call("quote.expire", datetime.now(UTC) + timedelta(days=60))
-    body = {"version": 1, "document_sha256": quote["document_sha256"], "name": "Marie-Ève"}
+    body = {"version": 1, "document_sha256": quote["document_sha256"], "name": "Marie-Ève", "note": "Oui"}
     await jobs.billing.post(f"/v1/quotes/{quote['id']}/accept", body)
     assert [each.kind for each in await job.do(call)] == ["quote.accepted"]
 

@@ -38,3 +38,19 @@ quote-deliver-button = Note the delivery
 quote-no-email = This client has no e-mail: hand them the PDF otherwise.
 quote-renew-no-email = This client has no e-mail: to renew it, make a new version and hand it over.
 flash-quote-delivered = Quote { $number } handed over to the client.
+
+# The client’s answer, given to the office: what shows it.
+quote-accept-how = How
+quote-accept-how-phone = By phone
+quote-accept-how-paper = On paper
+quote-accept-how-email = By e-mail
+quote-accept-how-other = Otherwise
+quote-accept-note = What the client said
+quote-accept-note-hint = When, to whom, in what words. Needed if nothing is attached.
+quote-accept-paper = Supporting document
+quote-accept-paper-hint = The signed page, a photo or a PDF, 25 MB at most. It is kept with the quote.
+quote-accept-kept = Already attached: { $name }
+quote-accept-proof-missing = Say how the client accepted, or attach what shows it.
+proof-way = By what means
+proof-file-hash = Hash of the attached document
+proof-file-open = See the attached document

@@ -58,7 +58,6 @@ quote-template-prices = Prices
 quote-template-prices-kept = The template’s
 quote-template-prices-catalogue = The catalogue’s of today
 quote-template-use = Use this template
-quote-accept-note = Proof: how and to whom the client said yes
 flash-quote-duplicated = Copied: quote { $number }.
 flash-quote-renewed = Quote { $number } renewed and handed over for sending.
 flash-quote-template = Template saved.

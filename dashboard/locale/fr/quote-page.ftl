@@ -38,3 +38,19 @@ quote-deliver-button = Noter la remise
 quote-no-email = Ce client n’a pas de courriel : remettez-lui le PDF autrement.
 quote-renew-no-email = Ce client n’a pas de courriel : pour la renouveler, faites une nouvelle version et remettez-la.
 flash-quote-delivered = Soumission { $number } remise au client.
+
+# La réponse du client, donnée au bureau : ce qui la montre.
+quote-accept-how = Comment
+quote-accept-how-phone = Au téléphone
+quote-accept-how-paper = Sur papier
+quote-accept-how-email = Par courriel
+quote-accept-how-other = Autrement
+quote-accept-note = Ce que le client a dit
+quote-accept-note-hint = Quand, à qui, en quels mots. Nécessaire si rien n’est joint.
+quote-accept-paper = Pièce à l’appui
+quote-accept-paper-hint = La page signée, une photo ou un PDF, 25 Mo au plus. Elle est gardée avec la soumission.
+quote-accept-kept = Déjà jointe : { $name }
+quote-accept-proof-missing = Dites comment le client a accepté, ou joignez ce qui le montre.
+proof-way = Comment
+proof-file-hash = Empreinte de la pièce jointe
+proof-file-open = Voir la pièce jointe

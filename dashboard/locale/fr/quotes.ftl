@@ -58,7 +58,6 @@ quote-template-prices = Prix
 quote-template-prices-kept = Ceux du modèle
 quote-template-prices-catalogue = Ceux du catalogue aujourd’hui
 quote-template-use = Utiliser ce modèle
-quote-accept-note = Preuve : comment et à qui le client a dit oui
 flash-quote-duplicated = Copie faite : soumission { $number }.
 flash-quote-renewed = Soumission { $number } renouvelée et remise à l’envoi.
 flash-quote-template = Modèle enregistré.

@@ -55,7 +55,8 @@ def _link(token: str, kind: str, object_id: str) -> dict[str, str]:
 
 def _clean_quote(quote: QuoteOut, token: str) -> QuoteOut:
     """Without what is the office's: drafts in the making, where an acceptance came from, how it is invoiced."""
-    accepted = quote.accepted and quote.accepted.model_copy(update={"ip": None, "user_agent": None, "note": ""})
+    hidden = {"ip": None, "user_agent": None, "note": "", "how": None, "file_id": None, "file_sha256": None}
+    accepted = quote.accepted and quote.accepted.model_copy(update=hidden)
     sent = tuple(each for each in quote.versions if each.sent_at is not None)
     update = {
         "accepted": accepted,

@@ -13,11 +13,12 @@ from services.billing.documents.snapshot import document_sha256
 from services.billing.documents.tables import Document
 from services.billing.quotes import choice, content, proof, queries
 from services.billing.quotes.commands import OPEN, lines_of, locked, version_of
-from services.billing.quotes.schemas import PreviewIn, PreviewOut
+from services.billing.quotes.schemas import How, PreviewIn, PreviewOut
 from services.billing.quotes.tables import Quote, QuoteVersion
+from services.jobs.files.queries import contents_of
 from services.kit import factlog, files
 from services.kit.days import local_day
-from services.kit.problems import Conflict, NotFound
+from services.kit.problems import Conflict, Field, Invalid, NotFound
 from services.kit.work import Work
 from workflows import facts
 from workflows.money import Money
@@ -25,7 +26,8 @@ from workflows.money import Money
 
 @dataclass(frozen=True)
 class Answer:
-    """Who answers what. `sha256` is the hash of what they read; only the office may leave it out."""
+    """Who answers what. `sha256` is the hash of what they read; only the office may leave it out, and only the office has to say
+    what shows it: a `note`, or a file of the job."""
 
     by: Literal["contact", "office"]
     version: int
@@ -34,7 +36,9 @@ class Answer:
     options: tuple[int, ...] = ()
     schedule: int = 0
     alternative: str | None = None
+    how: How | None = None
     note: str = ""
+    file_id: str | None = None
     signature: bytes | None = None
     reason: str = ""
     user_agent: str | None = None
@@ -59,7 +63,7 @@ async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
 
     Raises 409: `quote-superseded`, `quote-expired`, `quote-already-accepted`, `quote-not-open`,
     `quote-document-changed` (another hash than that of the frozen document, or a frozen document that was touched);
-    422 for an option or a schedule that there is not.
+    422 for an option or a schedule that there is not, `acceptance-without-proof` and `unknown-proof` for the office.
     """
     quote, version = await _open(work, quote_id, answer)
     frozen = await _frozen_hash(work, version)
@@ -67,6 +71,7 @@ async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
         raise Conflict("quote-document-changed", number=quote.number)
     if answer.sha256 is not None and answer.sha256 != version.document_sha256:
         raise Conflict("quote-document-changed", number=quote.number)
+    paper = await _paper(work, quote, answer) if answer.by == "office" else None
     company = await company_profile(work.session, work.company_id)
     today = local_day(work.now, company.time_zone)
     lines = await lines_of(work, quote.id, version.version)
@@ -80,6 +85,7 @@ async def accept(work: Work, quote_id: str, answer: Answer) -> Quote:
     if version.itinerant:
         version.cancellable_until = today + content.CANCELLABLE
     await _sign(work, version, answer)
+    version.accepted_file, version.accepted_file_sha256 = (answer.file_id, paper) if paper else (None, None)
     version.accepted_sha256 = proof.acceptance_sha256(version, chosen.options)
     quote.updated_at = work.now
     await _drop_newer_draft(work, quote, version)
@@ -231,12 +237,24 @@ async def _frozen_hash(work: Work, version: QuoteVersion) -> str | None:
     return None if snapshot is None else document_sha256(snapshot)
 
 
+async def _paper(work: Work, quote: Quote, answer: Answer) -> str | None:
+    """The hash of the file that shows that the client said yes, if there is one. Raises 422 where nothing shows it."""
+    if answer.file_id is None:
+        if not answer.note.strip():
+            raise Invalid([Field("/note", "acceptance-without-proof")])
+        return None
+    found = await contents_of(work.session, quote.job_id, [answer.file_id])
+    if answer.file_id not in found:
+        raise Invalid([Field("/file_id", "unknown-proof")])
+    return found[answer.file_id].sha256
+
+
 async def _sign(work: Work, version: QuoteVersion, answer: Answer) -> None:
     """The signature is in the file store before the row that names it is."""
     version.status, version.accepted_at, version.accepted_name = "accepted", work.now, answer.name
     version.accepted_by, version.accepted_ip = work.actor, work.address
     version.accepted_agent = (answer.user_agent or "")[:400] or None
-    version.accepted_note = answer.note or None
+    version.accepted_how, version.accepted_note = answer.how, answer.note or None
     version.accepted_kind = "office" if answer.by == "office" else "drawn" if answer.signature else "typed"
     if answer.signature:
         version.accepted_signature = await files.put(answer.signature, forced=True)

@@ -162,7 +162,7 @@ async def accept_quote(
     response: Response,
     user_agent: Annotated[str | None, Header()] = None,
 ) -> QuoteOut:
-    """On the client's behalf: they said yes by phone or on paper."""
+    """On the client's behalf: they said yes by phone or on paper, and something shows it."""
     answer = Answer(
         by="office",
         version=data.version,
@@ -171,7 +171,9 @@ async def accept_quote(
         options=data.options,
         schedule=data.schedule,
         alternative=data.alternative,
+        how=data.how,
         note=data.note,
+        file_id=data.file_id,
         user_agent=user_agent,
     )
     await answers.accept(work, quote_id, answer)

@@ -11,7 +11,7 @@ from services.billing.quotes.tables import QuoteVersion
 
 
 def acceptance_sha256(version: QuoteVersion, options: Iterable[int]) -> str:
-    """Binds version, document, options, alternative, schedule, amounts, name, note, time, origin and signature; the same on every machine."""
+    """Binds version, document, options, alternative, schedule, amounts, name, note, file, time, origin and signature; the same on every machine."""
     assert version.accepted_at is not None
     bound = {
         "quote_id": version.quote_id,
@@ -34,6 +34,10 @@ def acceptance_sha256(version: QuoteVersion, options: Iterable[int]) -> str:
     }
     if version.alternative is not None:
         bound["alternative"] = version.alternative
+    if version.accepted_how is not None:
+        bound["how"] = version.accepted_how
+    if version.accepted_file_sha256 is not None:
+        bound["file"] = {"id": version.accepted_file, "sha256": version.accepted_file_sha256}
     if version.schedule_discount is not None:
         bound["schedule_discount"] = version.schedule_discount
     return hashlib.sha256(canonical_json(bound)).hexdigest()

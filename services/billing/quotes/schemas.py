@@ -37,6 +37,7 @@ LARGEST_SIGNATURE = 200_000
 Status = Literal["draft", "sent", "viewed", "accepted", "declined", "expired", "superseded", "voided"]
 Invoicing = Literal["automatic", "by_hand"]
 When = Literal["on_acceptance", "on_date", "on_completion", "to_plan"]
+How = Literal["phone", "paper", "email", "other"]
 ScheduleKind = Literal["one_invoice", "several_invoices"]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Version = Annotated[int, Field(strict=True, ge=1, le=10_000)]
@@ -177,10 +178,13 @@ class _Choice(Input):
 
 
 class OfficeAcceptIn(_Choice):
-    """The office accepts on the client's behalf. `note` tells how they said yes: when, to whom, on what paper."""
+    """The office accepts on the client's behalf, with what shows it: `note` tells when, to whom and how they said yes, `file_id` is
+    a file of the quote or its job (a signed page, a photo). One of them is needed; `how` alone proves nothing."""
 
     document_sha256: Sha256 | None = None
+    how: How | None = None
     note: LongText = ""
+    file_id: Id | None = None
 
 
 class AcceptIn(_Choice):
@@ -220,15 +224,18 @@ class VoidIn(Input):
 class Accepted(Output):
     """The proof: who, when, from where, and exactly what.
 
-    `kind`: typed, drawn (then there is a signature) or office. `sha256` binds all of it, signature included; `intact` says
-    whether the rows still give that hash.
+    `kind`: typed, drawn (then there is a signature) or office, then `how`, `note` and `file_id` tell what shows it. `sha256` binds
+    all of it, signature and file included; `intact` says whether the rows still give that hash.
     """
 
     name: str
     at: datetime
     by: str
     kind: str
+    how: How | None
     note: str
+    file_id: str | None
+    file_sha256: str | None
     signature: bool
     ip: str | None
     user_agent: str | None

@@ -75,6 +75,8 @@ class QuoteVersion(Base):
         CheckConstraint("delivered_by IN ('hand','post','other')", name="known_delivery"),
         CheckConstraint("num_nulls(delivered_by, delivered_note) IN (0, 2)", name="delivery_is_whole"),
         CheckConstraint("accepted_kind IN ('typed','drawn','office')", name="known_acceptance"),
+        CheckConstraint("accepted_how IN ('phone','paper','email','other')", name="known_way"),
+        CheckConstraint("num_nulls(accepted_file, accepted_file_sha256) IN (0, 2)", name="file_has_hash"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -113,6 +115,10 @@ class QuoteVersion(Base):
     accepted_agent: Mapped[str | None]
     accepted_kind: Mapped[str | None]
     accepted_note: Mapped[str | None]
+    accepted_how: Mapped[str | None]
+    """To the office: how the client said yes; `accepted_file` is a file of the job that shows it."""
+    accepted_file: Mapped[str | None]
+    accepted_file_sha256: Mapped[str | None]
     accepted_signature: Mapped[str | None]
     accepted_sha256: Mapped[str | None]
     alternative: Mapped[str | None]

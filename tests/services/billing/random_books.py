@@ -297,7 +297,7 @@ class Books:
         if not self.sent:
             return False
         quote_id, _, sha256 = self.sent[step.n % len(self.sent)]
-        answer = Answer(by="office", version=1, name="Ève", sha256=sha256, options=(1,) if step.odd else ())
+        answer = Answer(by="office", version=1, name="Ève", note="Oui", sha256=sha256, options=(1,) if step.odd else ())
         async with self.unit() as work:
             quote = await answers.accept(work, quote_id, answer)
             version = await quotes.version_of(work, quote, 1)

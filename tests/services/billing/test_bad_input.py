@@ -163,6 +163,10 @@ async def test_payments_that_cannot_be(office: Office, change: Json, code: str) 
     await refused(office, lambda language: office.call("POST", "/v1/payments", body, language=language), 422, code)
 
 
+TOLD = {"note": "Oui au téléphone"}
+"""What the office says of a client's yes."""
+
+
 @pytest.mark.parametrize(
     ("what", "code"),
     [
@@ -186,12 +190,14 @@ async def test_accepting_what_cannot_be_accepted(office: Office, what: str, code
                 query = text("UPDATE billing.quote_version SET valid_until = :day WHERE quote_id = :id")
                 await work.session.execute(query, {"day": past, "id": quote["id"]})
         case "twice":
-            await office.post(f"{path}/accept", body)
+            await office.post(f"{path}/accept", body | TOLD)
         case "tampered":
             body["document_sha256"] = (
                 f"{'0' if body['document_sha256'][0] != '0' else '1'}{body['document_sha256'][1:]}"
             )
-    await refused(office, lambda language: office.call("POST", f"{path}/accept", body, language=language), 409, code)
+    await refused(
+        office, lambda language: office.call("POST", f"{path}/accept", body | TOLD, language=language), 409, code
+    )
     portal = "/v1/portal/" + quote["portal_url"].split("/c/")[1].split("/")[0] + f"/quotes/{quote['id']}/accept"
 
     async def client(language: str) -> httpx.Response:

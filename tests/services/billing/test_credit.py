@@ -95,7 +95,9 @@ async def test_a_deposit_is_a_quotes_and_waits_for_its_invoice(office: Office) -
     kept = await office.post("/v1/payments", body, status=201)
     foreign = await office.post("/v1/payments", body | {"quote_id": other["id"]}, status=201)
     assert (kept["quote_id"], kept["unallocated"], kept["job_id"]) == (mine["id"], cad(60_00), job.id)
-    await office.post(f"/v1/quotes/{mine['id']}/accept", {"version": 1, "name": "Marie-Ève"})
+    await office.post(
+        f"/v1/quotes/{mine['id']}/accept", {"version": 1, "name": "Marie-Ève", "note": "Oui au téléphone"}
+    )
     [draft] = (await office.post(f"/v1/quotes/{mine['id']}/generate-invoices", {}))["data"]
     invoice = await office.post(f"/v1/invoices/{draft['id']}/issue", {})
     assert paid(await office.get(f"/v1/payments/{kept['id']}")) == {invoice["id"]: 60_00}

@@ -70,7 +70,7 @@ async def test_a_credit_note_says_what_it_left(office: Office) -> None:
 async def test_a_part_of_a_quote_says_how_far_it_is_invoiced(office: Office) -> None:
     job = await office.job()
     quote = await office.sent_quote(job, line(1000_00))
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     said = []
     for percent in ("40", "25"):
         body = {"quote_id": quote["id"], "percent": percent}

@@ -19,7 +19,9 @@ from tests.services.billing.world import Job, Office, cad, line
 
 async def accepted(office: Office, *lines: dict[str, Any], **more: Any) -> Any:
     quote = await office.sent_quote(await office.job(**more), *lines)
-    return await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    return await office.post(
+        f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"}
+    )
 
 
 async def part(office: Office, quote: Any, **size: Any) -> Any:

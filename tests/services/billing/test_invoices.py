@@ -28,7 +28,7 @@ async def test_from_quote_to_sent_invoice(office: Office) -> None:
     job = await office.job()
     quote = await office.sent_quote(job, line(33_33, "3"))
     await office.refused(f"/v1/quotes/{quote['id']}/generate-invoices", {}, status=409, code="quote-not-accepted")
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     draft = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices"))["data"][0]
     assert (draft["number"], draft["document"], draft["quote_id"]) == (None, "draft", quote["id"])
     assert draft["totals"]["total"] == cad(114_96)
@@ -182,7 +182,7 @@ async def test_void_keeps_number_and_needs_an_unpaid_invoice(office: Office) -> 
 
 async def test_voiding_an_invoice_lets_its_quote_be_invoiced_again(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     first = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices"))["data"][0]
     await office.post(f"/v1/invoices/{first['id']}/void", {"reason": "duplicate"})
     second = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices"))["data"][0]
@@ -316,7 +316,7 @@ async def test_taxes_follow_their_effective_dates(office: Office) -> None:
 async def test_activities_of_a_job(office: Office) -> None:
     job = await office.job()
     quote = await office.sent_quote(job)
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     draft = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices"))["data"][0]
     invoice = await office.post(f"/v1/invoices/{draft['id']}/issue", {})
     await office.pay(14_98, (invoice, 14_98))

@@ -60,7 +60,8 @@ async def test_what_was_quoted_is_invoiced_the_same(office: Office) -> None:
     assert revised["totals"] == quote["totals"]
     sent = await office.post(f"/v1/quotes/{quote['id']}/send", {})
     accepted = await office.post(
-        f"/v1/quotes/{quote['id']}/accept", {"version": sent["version"], "name": "M", "options": [3]}
+        f"/v1/quotes/{quote['id']}/accept",
+        {"version": sent["version"], "name": "M", "note": "Oui au téléphone", "options": [3]},
     )
     assert accepted["totals"]["lines"] == cad(95_00 + 80_00 + 60_00 + 33_33)
     assert {"gst", "qst", "hst"} == set(taxes_of(accepted))
@@ -76,7 +77,7 @@ async def test_an_option_of_another_province_is_taxed_there_when_it_is_chosen(of
         await office.job(), line(100_00), line(50_00, optional=True, tax_group_id="txg_hst_on")
     )
     assert taxes_of(quote) == {"gst": (100_00, 5_00), "qst": (100_00, 9_98)}, "a tax on nothing is not shown"
-    body = {"version": 1, "name": "M", "options": [1]}
+    body = {"version": 1, "name": "M", "note": "Oui au téléphone", "options": [1]}
     accepted = await office.post(f"/v1/quotes/{quote['id']}/accept", body)
     assert taxes_of(accepted) == {"gst": (100_00, 5_00), "qst": (100_00, 9_98), "hst": (50_00, 6_50)}
 
@@ -205,7 +206,7 @@ async def test_random_documents_balance_from_quote_to_invoice(office: Office) ->
             lines[-1]["discount"] = some_discount(price // 1000)
         quote = await office.sent_quote(job, *lines, discount=percent(f"{dice.randint(1, 5000) / 100}"))
         options = [n for n, each in enumerate(lines) if each["optional"] and dice.random() < 0.5]
-        body = {"version": 1, "name": "M", "options": options}
+        body = {"version": 1, "name": "M", "note": "Oui au téléphone", "options": options}
         accepted = await office.post(f"/v1/quotes/{quote['id']}/accept", body)
         [draft] = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices", {}))["data"]
         issued = await office.post(f"/v1/invoices/{draft['id']}/issue", {})

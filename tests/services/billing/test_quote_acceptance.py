@@ -162,7 +162,7 @@ async def test_the_fact_says_deposit_and_invoicing(
     job = await office.job()
     more = {"itinerant": True} if itinerant else {"deposit_percent": "50"}
     quote = await office.sent_quote(job, invoicing=own, **more)
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     async with reading(office.company.id) as session:
         fact = (await factlog.facts(session, job.id))[-1].fact
     assert isinstance(fact, QuoteAccepted)
@@ -172,7 +172,7 @@ async def test_the_fact_says_deposit_and_invoicing(
 
 async def test_accepting_twice_changes_nothing(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
-    answer = {"version": 1, "name": "Téléphone"}
+    answer = {"version": 1, "name": "Téléphone", "note": "Oui au téléphone"}
     await office.post(f"/v1/quotes/{quote['id']}/accept", answer)
     first = await office.get(f"/v1/quotes/{quote['id']}")
     await office.refused(f"/v1/quotes/{quote['id']}/accept", answer, status=409, code="quote-already-accepted")
@@ -205,7 +205,7 @@ async def test_accepting_a_superseded_version(office: Office) -> None:
 async def test_accepting_the_old_version_drops_the_draft_beside_it(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
     await office.post(f"/v1/quotes/{quote['id']}/revise", {})
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "Marie"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "Marie", "note": "Oui au téléphone"})
     shown = await office.get(f"/v1/quotes/{quote['id']}")
     assert (shown["version"], shown["status"]) == (1, "accepted")
     await office.refused(f"/v1/quotes/{quote['id']}/send", {}, status=409, code="quote-settled")
@@ -224,6 +224,6 @@ async def test_accepting_a_document_that_was_touched_in_the_database(office: Off
     async with office.company.work() as work:
         touch = "UPDATE billing.document SET snapshot = jsonb_set(snapshot, '{total}', '1') WHERE object_id = :id"
         await work.session.execute(text(touch), {"id": quote["id"]})
-    answer = {"version": 1, "name": "Marie"}
+    answer = {"version": 1, "name": "Marie", "note": "Oui au téléphone"}
     await office.refused(f"/v1/quotes/{quote['id']}/accept", answer, status=409, code="quote-document-changed")
     assert (await office.get(f"/v1/quotes/{quote['id']}"))["status"] == "sent"

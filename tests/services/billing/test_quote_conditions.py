@@ -83,7 +83,7 @@ async def test_deposit_in_percent_follows_the_total(office: Office) -> None:
     changed = (await office.call("PATCH", path, {"lines": [line(200_00), line(100_00, optional=True)]})).json()
     assert changed["deposit"] == cad(57_49)
     await office.post(f"{path}/send", {})
-    done = await office.post(f"{path}/accept", {"version": 1, "name": "M", "options": [1]})
+    done = await office.post(f"{path}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone", "options": [1]})
     assert (done["totals"]["total"], done["deposit"]) == (cad(344_93), cad(86_23))
 
 
@@ -111,7 +111,7 @@ async def test_itinerant_contract_can_be_cancelled_for_ten_days(office: Office) 
     cancel = f"{portal}/quotes/{quote['id']}/cancel"
     early = await office.api.post(cancel, json={"version": 1})
     assert (early.status_code, early.json()["code"]) == (409, "quote-not-cancellable")
-    accepted = await office.post(f"{path}/accept", {"version": 1, "name": "M"})
+    accepted = await office.post(f"{path}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     assert accepted["cancellable_until"] in (day(10), day(9)), "ten days from the local day"
     await office.refused(f"{path}/generate-invoices", {}, status=409, code="quote-cancellable")
     part = {"quote_id": quote["id"], "percent": "50"}
@@ -127,7 +127,7 @@ async def test_itinerant_contract_can_be_cancelled_for_ten_days(office: Office) 
 
 async def test_an_ordinary_quote_cannot_be_cancelled(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     url = f"{portal_path(quote['portal_url'])}/quotes/{quote['id']}/cancel"
     assert (await office.api.post(url, json={"version": 1})).json()["code"] == "quote-not-cancellable"
 
@@ -136,7 +136,7 @@ async def test_after_ten_days_it_is_too_late_to_cancel_and_time_to_invoice(offic
     quote = await office.sent_quote(await office.job(), itinerant=True)
     ago = datetime.now(UTC) - timedelta(days=11)
     async with office.company.work("user:x", now=ago) as work:
-        await answers.accept(work, quote["id"], answers.Answer(by="office", version=1, name="M"))
+        await answers.accept(work, quote["id"], answers.Answer(by="office", version=1, name="M", note="Oui"))
     url = f"{portal_path(quote['portal_url'])}/quotes/{quote['id']}/cancel"
     assert (await office.api.post(url, json={"version": 1})).json()["code"] == "quote-not-cancellable"
     await office.post(f"/v1/quotes/{quote['id']}/generate-invoices", {})
@@ -337,7 +337,7 @@ async def test_bad_templates(office: Office, body: dict[str, Any], pointer: str)
 
 async def test_another_companys_quotes_and_templates_do_not_exist(office: Office, stranger: Office) -> None:
     quote = await office.sent_quote(await office.job(), itinerant=True)
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     made = await office.post("/v1/quote-templates", {"name": "À nous", "quote_id": quote["id"]}, status=201)
     before = await office.get(f"/v1/quotes/{quote['id']}")
     path = f"/v1/quote-templates/{made['id']}"

@@ -82,7 +82,10 @@ async def test_expired_quote_asks_to_be_renewed(office: Office) -> None:
             await expire_quote(work, quote["id"], 1)
     assert (await kinds(office, job.id)).count("quote.expired") == 1
     problem = await office.refused(
-        f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"}, status=409, code="quote-expired"
+        f"/v1/quotes/{quote['id']}/accept",
+        {"version": 1, "name": "M", "note": "Oui au téléphone"},
+        status=409,
+        code="quote-expired",
     )
     assert "renouveler" in problem["detail"]
     revised = await office.post(f"/v1/quotes/{quote['id']}/revise", {})
@@ -96,13 +99,13 @@ async def test_the_calendar_expires_a_quote_before_its_timer_does(office: Office
     later = datetime.now(UTC) + timedelta(days=40)
     with pytest.raises(Problem, match="quote-expired"):
         async with office.company.work(now=later) as work:
-            await answers.accept(work, quote["id"], answers.Answer(by="office", version=1, name="M"))
+            await answers.accept(work, quote["id"], answers.Answer(by="office", version=1, name="M", note="Oui"))
     assert (await office.get(f"/v1/quotes/{quote['id']}"))["status"] == "sent"
 
 
 async def test_expiring_an_accepted_quote_is_refused(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     with pytest.raises(Problem, match="quote-not-open"):
         async with office.company.work() as work:
             await expire_quote(work, quote["id"], 1)
@@ -154,7 +157,10 @@ async def test_decline_keeps_the_reason(office: Office) -> None:
     declined = await office.api.post(f"{portal}/quotes/{quote['id']}/decline", json=body)
     assert declined.json()["declined"]["reason"] == "Trop cher\npour nous"
     await office.refused(
-        f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"}, status=409, code="quote-not-open"
+        f"/v1/quotes/{quote['id']}/accept",
+        {"version": 1, "name": "M", "note": "Oui au téléphone"},
+        status=409,
+        code="quote-not-open",
     )
 
 
@@ -163,7 +169,10 @@ async def test_void(office: Office) -> None:
     voided = await office.post(f"/v1/quotes/{quote['id']}/void", {"reason": "Erreur"})
     assert (voided["status"], voided["void_reason"], voided["number"]) == ("voided", "Erreur", quote["number"])
     await office.refused(
-        f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"}, status=409, code="quote-not-open"
+        f"/v1/quotes/{quote['id']}/accept",
+        {"version": 1, "name": "M", "note": "Oui au téléphone"},
+        status=409,
+        code="quote-not-open",
     )
     await office.refused(f"/v1/quotes/{quote['id']}/void", {}, status=409, code="quote-settled")
 
@@ -185,7 +194,7 @@ async def test_void_whatever_became_of_it(office: Office, became: str) -> None:
 
 async def test_void_is_refused_once_it_was_invoiced(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     first = await office.post(f"/v1/quotes/{quote['id']}/generate-invoices", {})
     again = await office.post(f"/v1/quotes/{quote['id']}/generate-invoices", {})
     assert [each["id"] for each in first["data"]] == [each["id"] for each in again["data"]]
@@ -308,7 +317,7 @@ async def test_another_companys_quote_does_not_exist(office: Office, stranger: O
     for verb, body in (
         ("send", {}),
         ("revise", {}),
-        ("accept", {"version": 1, "name": "M"}),
+        ("accept", {"version": 1, "name": "M", "note": "Oui au téléphone"}),
         ("decline", {"version": 1}),
         ("void", {}),
         ("generate-invoices", {}),

@@ -128,7 +128,7 @@ async def test_the_pdf_sums_up_to_what_screen_and_csv_say(office: Office, langua
         "/v1/payments", {"amount": cad(25_00), "method": "cash", "job_id": job.id, "allocations": []}, 201
     )
     quote = await office.sent_quote(job, line(200_00))
-    body = {"version": 1, "name": "Marie-Ève", "document_sha256": quote["document_sha256"]}
+    body = {"version": 1, "name": "Marie-Ève", "note": "Oui", "document_sha256": quote["document_sha256"]}
     await office.post(f"/v1/quotes/{quote['id']}/accept", body)
     separator = ";" if language == "fr" else ","
     for name, entry in REPORTS.items():
@@ -166,7 +166,7 @@ async def test_accepted_quotes_and_what_is_invoiced_of_them(office: Office) -> N
     job = await office.job()
     quote = await office.sent_quote(job, line(200_00))
     await office.sent_quote(job, line(999_00))
-    body = {"version": 1, "name": "Marie-Ève", "document_sha256": quote["document_sha256"]}
+    body = {"version": 1, "name": "Marie-Ève", "note": "Oui", "document_sha256": quote["document_sha256"]}
     await office.post(f"/v1/quotes/{quote['id']}/accept", body)
     [draft] = (await office.post(f"/v1/quotes/{quote['id']}/generate-invoices", {}))["data"]
     found = await report(office, "quotes")

@@ -54,7 +54,9 @@ async def test_several_invoices_share_the_discount_to_the_cent(office: Office) -
     schedule = {**LATER, "discount": {"amount": cad(11_11)}}
     lines = line(33_33, "3"), line(140_01), line(17_77, taxable=False)
     quote = await office.sent_quote(await office.job(), *lines, schedules=[NOW, schedule])
-    done = await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "schedule": 1})
+    done = await office.post(
+        f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone", "schedule": 1}
+    )
     assert done["totals"]["schedule_discount"] == {"percent": None, "amount": cad(11_11)}
     made = await generated(office, done)
     for name in ("subtotal", "total"):
@@ -75,7 +77,13 @@ async def test_whatever_is_on_it_the_invoice_is_the_quote(office: Office) -> Non
         off = dice.choice([{"percent": f"{dice.randint(1, 30)}.{dice.randint(1, 9)}"}, {"amount": cad(1)}])
         schedules = [LATER, {**dice.choice([LATER, NOW]), "discount": off}]
         quote = await office.sent_quote(job, *lines, discount=whole, schedules=schedules)
-        body = {"version": 1, "name": "M", "schedule": 1, "options": dice.choice([[], [2], [2, 3]])}
+        body = {
+            "version": 1,
+            "name": "M",
+            "note": "Oui au téléphone",
+            "schedule": 1,
+            "options": dice.choice([[], [2], [2, 3]]),
+        }
         done = await office.post(f"/v1/quotes/{quote['id']}/accept", body)
         assert done["accepted"]["intact"]
         made = await generated(office, done)
@@ -114,7 +122,7 @@ async def test_a_schedule_too_large_for_what_was_chosen_still_shows(office: Offi
     lines = line(200_00, alternative="Mieux"), line(50_00, alternative="Bon")
     quote = await office.sent_quote(await office.job(), *lines, schedules=[half, LATER])
     assert [each["totals"]["total"] for each in quote["alternatives"]] == [cad(229_95), cad(57_49)]
-    body = {"version": 1, "name": "M", "schedule": 0, "alternative": "Bon"}
+    body = {"version": 1, "name": "M", "note": "Oui au téléphone", "schedule": 0, "alternative": "Bon"}
     await office.refused(f"/v1/quotes/{quote['id']}/accept", body, status=422, code="invalid")
     done = await office.post(f"/v1/quotes/{quote['id']}/accept", {**body, "schedule": 1})
     assert [part["amount"] for part in done["schedules"][0]["instalments"]] == [cad(57_49), cad(0)]

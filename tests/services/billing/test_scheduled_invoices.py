@@ -22,7 +22,9 @@ def day(n: int) -> str:
 
 async def accepted(office: Office, schedule: dict[str, Any], *lines: dict[str, Any]) -> Any:
     quote = await office.sent_quote(await office.job(), *lines, schedules=[schedule])
-    return await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "schedule": 0})
+    return await office.post(
+        f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone", "schedule": 0}
+    )
 
 
 async def generated(office: Office, quote: Any) -> list[Any]:
@@ -121,7 +123,7 @@ async def test_a_draft_is_not_planned_for_a_day_after_it_is_due(office: Office) 
 
 async def test_without_a_schedule_it_is_one_invoice_by_hand(office: Office) -> None:
     quote = await office.sent_quote(await office.job())
-    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M"})
+    await office.post(f"/v1/quotes/{quote['id']}/accept", {"version": 1, "name": "M", "note": "Oui au téléphone"})
     [draft] = await generated(office, quote)
     assert (draft["issue"], draft["dues"], draft["due_on"]) == ("by_hand", [], None)
 

@@ -25,3 +25,5 @@ problem-field-schedule-adds-up = The instalments do not come to the total.
 problem-field-unknown-schedule = This payment schedule is not on offer.
 problem-field-template-source = A template comes from a quote or from a content: one of the two.
 problem-field-discount-without-choice = A schedule’s discount is for who chooses it: offer at least two schedules, or give the discount on the whole document.
+problem-field-acceptance-without-proof = Say how the client accepted, or attach what shows it: a signed page, a photo.
+problem-field-unknown-proof = This file is not of this job, or it was removed.

@@ -25,3 +25,5 @@ problem-field-schedule-adds-up = Les versements ne donnent pas le total.
 problem-field-unknown-schedule = Ce calendrier de paiement n'est pas offert.
 problem-field-template-source = Un modèle vient d'une soumission ou d'un contenu : l'un des deux.
 problem-field-discount-without-choice = Un rabais d'échéancier va à qui le choisit : offrez au moins deux échéanciers, ou donnez le rabais sur le tout.
+problem-field-acceptance-without-proof = Dites comment le client a accepté, ou joignez ce qui le montre : une page signée, une photo.
+problem-field-unknown-proof = Ce fichier n'est pas de cette job, ou il a été retiré.
