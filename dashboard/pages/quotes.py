@@ -142,10 +142,6 @@ async def revise(view: View) -> Response:
     return await verb(view, "revise", {}, "flash-quote-revised", to="/quotes/{id}/edit")
 
 
-async def duplicate(view: View) -> Response:
-    return await verb(view, "duplicate", {}, "flash-quote-duplicated", to="/quotes/{id}/edit")
-
-
 async def renew(view: View) -> Response:
     """The same prices for longer: a new version, sent at once."""
     return await verb(view, "renew", {}, "flash-quote-renewed")
@@ -264,7 +260,6 @@ routes = [
     Route("/quotes/{quote}/void", signed_in(void), methods=["POST"]),
     Route("/quotes/{quote}/revise", signed_in(revise), methods=["POST"]),
     Route("/jobs/{job}/quotes/from-template", signed_in(apply), methods=["POST"]),
-    Route("/quotes/{quote}/duplicate", signed_in(duplicate), methods=["POST"]),
     Route("/quotes/{quote}/renew", signed_in(renew), methods=["POST"]),
     Route("/quotes/{quote}/template", signed_in(keep), methods=["POST"]),
     Route("/quotes/{quote}/generate-invoices", signed_in(generate_invoices), methods=["POST"]),

@@ -226,3 +226,32 @@ async def test_a_yes_counts_for_the_document_that_the_page_showed(
     await expect(page.locator(".problem").first).to_be_visible()
     await expect(form.locator("[name=note]")).to_have_value("Oui au téléphone, à Luc.")
     assert found.now()["status"] in ("sent", "viewed")
+
+
+@BOTH
+async def test_an_older_version_is_copied_to_another_job(
+    running: Running, stack: Stack, open_browser: Open, accessible: Check, language: str, size: str
+) -> None:
+    found, tag = offer(running, stack), secrets.token_hex(4)
+    path = f"/v1/quotes/{found.quote['id']}"
+    contact = {"name": f"Copie {tag}"}
+    other = found.api.post("jobs", "/v1/jobs", {"contact": contact, "title": "Lavabo"}, key=f"job/{tag}")
+    found.api.post("billing", f"{path}/revise", key=secrets.token_hex(8))
+    lines = [{"description": "Autre chose", "unit_price": cad(1_00)}]
+    assert found.api.request("PATCH", "billing", path, body={"lines": lines}).is_success
+    page = await office_page(open_browser, found, stack, language, size)
+    await page.locator("#quote-versions a[href$='/versions/1']").click()
+    await page.locator("a[href$='/duplicate?version=1']").click()
+    await page.fill("#f-q", f"personne {tag}")
+    await page.locator("#elsewhere form[role=search] button").click()
+    await expect(page.locator("#elsewhere li")).to_have_count(0)
+    await page.fill("#f-q", f"Copie {tag}")
+    await page.locator("#elsewhere form[role=search] button").click()
+    await expect(page.locator("#elsewhere li")).to_have_count(1)
+    await accessible(page)
+    await shoot(page, f"quote-copy-{language}-{size}")
+    await page.locator("#elsewhere li button").click()
+    await page.wait_for_url(re.compile(r"/quotes/quo_\w+/edit$"))
+    copy = found.api.get("billing", f"/v1/quotes/{page.url.split('/')[-2]}")
+    assert (copy["job_id"], copy["contact_id"], copy["status"]) == (other["id"], other["contact"]["id"], "draft")
+    assert [each["description"] for each in copy["lines"]] == ["Chauffe-eau"], "of the version that was asked for"

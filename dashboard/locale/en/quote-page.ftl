@@ -54,3 +54,16 @@ quote-accept-proof-missing = Say how the client accepted, or attach what shows i
 proof-way = By what means
 proof-file-hash = Hash of the attached document
 proof-file-open = See the attached document
+
+# Copying it.
+quote-copy-title = Duplicate quote { $number }, version { $version }
+quote-copy-title-only = Duplicate quote { $number }
+quote-copy-hint = The copy is a draft with a number of its own, at today’s taxes. Nothing leaves.
+quote-copy-here = On the same job
+quote-copy-same = Duplicate here
+quote-copy-elsewhere = On another job
+quote-copy-search = Number, title or client of the job
+quote-copy-none = No other job matches “{ $query }”.
+quote-copy-button = Copy
+quote-copy-to = Copy to job { $number }
+quote-copy-version = Duplicate this version

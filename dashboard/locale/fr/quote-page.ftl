@@ -54,3 +54,16 @@ quote-accept-proof-missing = Dites comment le client a accepté, ou joignez ce q
 proof-way = Comment
 proof-file-hash = Empreinte de la pièce jointe
 proof-file-open = Voir la pièce jointe
+
+# La copier.
+quote-copy-title = Dupliquer la soumission { $number }, version { $version }
+quote-copy-title-only = Dupliquer la soumission { $number }
+quote-copy-hint = La copie est un brouillon avec son propre numéro, aux taxes d’aujourd’hui. Rien ne part.
+quote-copy-here = Sur la même job
+quote-copy-same = Dupliquer ici
+quote-copy-elsewhere = Sur une autre job
+quote-copy-search = Numéro, titre ou client de la job
+quote-copy-none = Aucune autre job ne correspond à « { $query } ».
+quote-copy-button = Copier
+quote-copy-to = Copier sur la job { $number }
+quote-copy-version = Dupliquer cette version
