@@ -38,7 +38,7 @@ ICONS = {
 STEPS = ("day", "week", "month", "quarter", "year")
 WITH_STEPS = ("sales", "taxes", "documents", "quotes")
 WITH_DETAIL = ("receivables", "payments")
-ROWS = 100
+ROWS = 50
 """Lines on a page; the CSV has all of them."""
 PARAMS = ("from", "to", "as_of", "step", "detail")
 

@@ -68,14 +68,37 @@ class World:
         await self.page.locator(f"{form} button.button-primary").last.click()
 
 
+async def office_of(stack: Stack, open_browser: Open, language: str, size: str) -> World:
+    """The office of the first administrator among the stack's sign-ins."""
+    context, home = await open_browser(language, size), stack["urls"]["dashboard"]
+    await context.add_cookies([{"name": "dossier_language", "value": language, "url": home}])
+    page = await context.new_page()
+    await sign_in(page, stack)
+    return World(client(stack), page, home)
+
+
 @pytest.fixture
 async def arrive(stack: Stack, open_browser: Open) -> Callable[[str, str], Awaitable[World]]:
     async def one(language: str, size: str) -> World:
-        context, home = await open_browser(language, size), stack["urls"]["dashboard"]
-        await context.add_cookies([{"name": "dossier_language", "value": language, "url": home}])
-        page = await context.new_page()
-        await sign_in(page, stack)
-        return World(client(stack), page, home)
+        return await office_of(stack, open_browser, language, size)
+
+    return one
+
+
+@pytest.fixture
+async def alone(stack: Stack, open_browser: Open) -> Callable[[str, str], Awaitable[World]]:
+    """As `arrive`, in a company of its own: what its reports sum up is nobody else's."""
+
+    async def one(language: str, size: str) -> World:
+        tag = secrets.token_hex(3)
+        owner = {"email": f"{tag}@essais.example", "password": "une longue phrase de passe", "role": "administrator"}
+        mine = stack | {"sign_ins": [owner]}
+        api = client(mine)
+        made = {"legal_name": f"Atelier {tag} inc.", "name": "Ève Essai", "email": owner["email"]}
+        api.post("accounts", "/v1/companies", made | {"password": owner["password"]}, public=True)
+        taxes = {"tax_registered": True, "gst_number": "123456789 RT0001", "qst_number": "1234567890 TQ0001"}
+        api.request("PATCH", "accounts", "/v1/company", body=taxes)
+        return await office_of(mine, open_browser, language, size)
 
     return one
 

@@ -12,7 +12,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Check
 from tests.browser.invoicing_world import WAYS, World, cad, today
-from tests.browser.invoicing_world import arrive as arrive
+from tests.browser.invoicing_world import alone as alone
 from tests.unit.pdfs import said
 
 Arrive = Callable[[str, str], Awaitable[World]]
@@ -55,8 +55,8 @@ def figures(text: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "size"), WAYS)
-async def test_sales_of_a_period_by_step(arrive: Arrive, accessible: Check, language: str, size: str) -> None:
-    say, world = SAY[language], await arrive(language, size)
+async def test_sales_of_a_period_by_step(alone: Arrive, accessible: Check, language: str, size: str) -> None:
+    say, world = SAY[language], await alone(language, size)
     page, day = world.page, today()
     world.post("billing", f"/v1/invoices/{world.invoice(100_00)['id']}/issue")
     await world.to("/reports")
@@ -98,8 +98,8 @@ async def test_sales_of_a_period_by_step(arrive: Arrive, accessible: Check, lang
 
 
 @pytest.mark.parametrize(("language", "size"), WAYS)
-async def test_what_is_owed_on_a_day_by_invoice(arrive: Arrive, accessible: Check, language: str, size: str) -> None:
-    say, world = SAY[language], await arrive(language, size)
+async def test_what_is_owed_on_a_day_by_invoice(alone: Arrive, accessible: Check, language: str, size: str) -> None:
+    say, world = SAY[language], await alone(language, size)
     page, day = world.page, today()
     invoice = world.post("billing", f"/v1/invoices/{world.invoice(321_00)['id']}/issue")
     await world.to("/reports/receivables")
@@ -130,8 +130,8 @@ async def test_what_is_owed_on_a_day_by_invoice(arrive: Arrive, accessible: Chec
 
 
 @pytest.mark.parametrize(("language", "size"), WAYS)
-async def test_every_row_leads_to_what_it_is_about(arrive: Arrive, accessible: Check, language: str, size: str) -> None:
-    say, world = SAY[language], await arrive(language, size)
+async def test_every_row_leads_to_what_it_is_about(alone: Arrive, accessible: Check, language: str, size: str) -> None:
+    say, world = SAY[language], await alone(language, size)
     page = world.page
     item = world.post("billing", "/v1/items", {"name_fr": f"Pompe {world.tag}", "unit_price": cad(77_00)})
     line = {"description": "Pompe", "unit_price": cad(77_00), "item_id": item["id"]}
