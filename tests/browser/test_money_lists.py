@@ -257,7 +257,11 @@ async def test_a_neighbour_sees_their_own(arrive: Arrive, stack: Stack, open_bro
     world.job = world.post("jobs", "/v1/jobs", {"contact": {"name": f"Serre {kind}"}, "title": "Pompe"})["id"]
     ours = issue(world, 10_00)
     owner = {"email": f"{kind}@essais.example", "password": "une longue phrase de passe", "role": "administrator"}
-    body = {"legal_name": f"Voisin {kind} inc.", "name": "Ève Essai", **{k: owner[k] for k in ("email", "password")}}
+    body = {
+        "legal_name": f"Voisin {secrets.token_hex(3)} inc.",
+        "name": "Ève Essai",
+        **{k: owner[k] for k in ("email", "password")},
+    }
     async with httpx.AsyncClient(timeout=30) as http:
         (await http.post(f"{stack['urls']['accounts']}/v1/companies", json=body)).raise_for_status()
     page = await (await open_browser("fr", "phone")).new_page()

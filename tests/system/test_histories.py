@@ -22,7 +22,7 @@ PERSONAL = (
     *("note", "notes", "message", "reference"),
 )
 """Columns of the services' tables that hold what a person typed or is called."""
-CODES = {("inbound_mail", "reason")}
+CODES = {("inbound_mail", "reason"), ("credit_note", "reason"), ("write_off", "reason")}
 """Columns of such a name that hold a word of the program."""
 SHORTEST = 5
 """Letters. Shorter texts say nothing about anybody and occur by chance."""

@@ -49,4 +49,5 @@ cancel-office-credit-invoice = Proposes a credit note for invoice { $number } ({
 cancel-office-credit-invoice-paid = Proposes a credit note for invoice { $number } ({ $total }, of which { $paid } paid)
 cancel-office-refund-deposit = Proposes to refund the deposit of { $amount }
 cancel-office-complete-visit = Leaves the visit that has begun to be completed
+cancel-office-mend-contract = Proposes to end the billing contract
 cancel-step-gone = Will not happen: { $step } ({ $due })

@@ -49,4 +49,5 @@ cancel-office-credit-invoice = Propose une note de crédit pour la facture { $nu
 cancel-office-credit-invoice-paid = Propose une note de crédit pour la facture { $number } ({ $total }, dont { $paid } payés)
 cancel-office-refund-deposit = Propose de rembourser l’acompte de { $amount }
 cancel-office-complete-visit = Laisse à compléter la visite qui est commencée
+cancel-office-mend-contract = Propose de terminer le contrat de facturation
 cancel-step-gone = N’aura pas lieu : { $step } ({ $due })
