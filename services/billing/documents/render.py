@@ -38,8 +38,8 @@ _FOLDERS = {1: "layout1", 2: "."}
 """Where the templates of each layout are: an older one is never touched, so that its documents keep their bytes."""
 _FONTS = {1: ("Regular.otf", "Semibold.ttf", "Bold.ttf"), 2: ("Regular.otf", "Semibold.otf")}
 
-_LATIN = re.compile("[ -~\u00a0-\u00ff]*")
-"""What every font draws as it is; nearly all that documents say."""
+_LATIN = re.compile("[ -~\u00a0-\u00ff\u2013\u2019]*")
+"""What every font draws as it is, dash and apostrophe among it; nearly all that documents say."""
 _local = threading.local()
 
 
