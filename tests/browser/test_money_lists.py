@@ -15,7 +15,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from deploy.demo_client import Client
 from tests.browser.conftest import Check, Stack, sign_in
-from tests.browser.invoicing_world import WAYS, World, cad, today
+from tests.browser.invoicing_world import WAYS, World, cad, today, word
 from tests.browser.invoicing_world import arrive as arrive
 
 Arrive = Callable[[str, str], Awaitable[World]]
@@ -169,7 +169,7 @@ async def test_ticked_invoices_of_one_client_lead_to_their_account(
     arrive: Arrive, accessible: Check, language: str, size: str
 ) -> None:
     say, world = SAY[language], await arrive(language, size)
-    page, kind = world.page, secrets.token_hex(3)
+    page, kind = world.page, word()
     for _ in range(2):  # two clients, each with two invoices and one that is paid
         body = {"contact": {"name": f"Verger {kind} {secrets.token_hex(2)}"}, "title": "Pompe"}
         world.job = world.post("jobs", "/v1/jobs", body)["id"]
@@ -253,7 +253,7 @@ async def test_a_technician_sees_no_money(stack: Stack, open_browser: Open, acce
 
 
 async def test_a_neighbour_sees_their_own(arrive: Arrive, stack: Stack, open_browser: Open, accessible: Check) -> None:
-    world, kind = await arrive("fr", "desk"), secrets.token_hex(3)
+    world, kind = await arrive("fr", "desk"), word()
     world.job = world.post("jobs", "/v1/jobs", {"contact": {"name": f"Serre {kind}"}, "title": "Pompe"})["id"]
     ours = issue(world, 10_00)
     owner = {"email": f"{kind}@essais.example", "password": "une longue phrase de passe", "role": "administrator"}

@@ -1,7 +1,7 @@
 """Technicians who start, pause, resume and all complete at once, while services are killed under them: is a second lost?
 
     python -m tests.load.technicians                    # 50 technicians, two processes of the service, kills in the middle
-    python -m tests.load.technicians --technicians 12 --seconds 2 --kills 1
+    python -m tests.load.technicians --technicians 12 --turns 4 --kills 1
 
 Postgres is a real one that syncs to disk, the service runs as in production, one process killed with -9 while requests run and
 once more in the burst of completions. A request without an answer is sent again under its `Idempotency-Key`, as a phone does.
@@ -78,6 +78,9 @@ class Load:
     """Seconds by hand."""
     took: dict[str, list[float]] = field(default_factory=dict)
     first_completed: asyncio.Event = field(default_factory=asyncio.Event)
+    presses: int = 0
+    """Of the clocks, answered."""
+    pressed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def call(self, method: str, path: str, body: Any = None, *, name: str = "") -> tuple[Json, float, float]:
         """The answer, when it was first sent, and when it came; sent again, to whoever answers, until there is one."""
@@ -106,21 +109,21 @@ class Load:
         self.written += seconds
 
 
-async def technician(load: Load, visit: Json, seconds: float, together: asyncio.Barrier) -> Stopwatch:
-    """Works for about `seconds` with pauses, waits for the others, and completes with them."""
+async def technician(load: Load, visit: Json, turns: int, together: asyncio.Barrier) -> Stopwatch:
+    """Pauses and goes on so many times, as quickly as the answers come, waits for the others, and completes with them."""
     watch, path = Stopwatch(), f"/v1/visits/{visit['id']}"
 
     async def press(verb: str) -> tuple[float, float]:
         _, sent, answered = await load.call("POST", f"{path}/{verb}", name=verb)
+        async with load.pressed:
+            load.presses += 1
+            load.pressed.notify_all()
         return sent, answered
 
     await load.by_hand(visit)
     watch.begin(*await press("start"))
-    until = time.time() + seconds
-    while time.time() < until:
-        await asyncio.sleep(random.uniform(0.2, 1.4))
+    for _ in range(turns):
         watch.end(*await press("pause"))
-        await asyncio.sleep(random.uniform(0, 0.6))
         watch.begin(*await press("resume"))
     await together.wait()
     watch.end(*await press("complete"))
@@ -151,10 +154,13 @@ async def plan(load: Load, technicians: int) -> tuple[list[Json], list[Json]]:
     return jobs, list(await asyncio.gather(*(one(n) for n in range(technicians))))
 
 
-async def kill_some(load: Load, kills: int, seconds: float, together: asyncio.Barrier) -> int:
-    """One after the other while people work; each is back as quickly as a supervisor starts it. The last falls in the burst."""
+async def kill_some(load: Load, kills: int, presses: int, together: asyncio.Barrier) -> int:
+    """One after the other while people work, by how many of their presses were answered; each is back as quickly as a supervisor starts
+    it. The last falls in the burst."""
     for n in range(kills - 1):
-        await asyncio.sleep(seconds / kills)
+        goal = presses * (n + 1) // kills
+        async with load.pressed:
+            await load.pressed.wait_for(lambda goal=goal: load.presses >= goal)  # type: ignore[misc]
         service = load.services[n % len(load.services)]
         service.kill()
         service.start()
@@ -229,8 +235,8 @@ async def measure(owner_url: str, services: list[Service], asked: argparse.Names
         together = asyncio.Barrier(asked.technicians + 1)
         begun = time.time()
         *watches, kills = await asyncio.gather(
-            *(technician(load, visit, asked.seconds, together) for visit in visits),
-            kill_some(load, asked.kills, asked.seconds, together),
+            *(technician(load, visit, asked.turns, together) for visit in visits),
+            kill_some(load, asked.kills, len(visits) * (1 + 2 * asked.turns), together),
         )
         lasted = time.time() - begun
         for service in services:
@@ -291,7 +297,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.load.technicians", description=__doc__.split("\n")[0])
     parser.add_argument("--technicians", type=int, default=50)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--seconds", type=float, default=15, help="how long each works before all complete at once")
+    parser.add_argument("--turns", type=int, default=20, help="how often each pauses before all complete at once")
     parser.add_argument("--kills", type=int, default=4)
     asked = parser.parse_args()
     passwords = dict.fromkeys((OWNER, *SERVICE_ROLES), PASSWORD)

@@ -13,7 +13,7 @@ REPOSITORY = Path(__file__).parents[2]
 async def test_no_second_is_lost_while_services_are_killed() -> None:
     """In a process of its own: it brings its own database, keys and services."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.load.technicians", "--technicians", "15", "--seconds", "3", "--kills", "2",
+        sys.executable, "-m", "tests.load.technicians", "--technicians", "15", "--turns", "6", "--kills", "2",
         cwd=REPOSITORY, env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip

@@ -68,10 +68,10 @@ class LocalBank:
 
 
 async def soon(condition: Callable[[], Awaitable[Any]], within: float = 20.0) -> Any:
+    """What the condition gives once it gives something. It asks somebody each time, so that others have their turn."""
     deadline = time.monotonic() + within
     while not (found := await condition()):
         assert time.monotonic() < deadline, "not in time"
-        await asyncio.sleep(0.02)
     return found
 
 
@@ -95,7 +95,6 @@ async def local_bank(folder: Path, webhook: Callable[[], str]) -> AsyncIterator[
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         try:
             async with httpx.AsyncClient(base_url=url) as api:
-                await soon(lambda: asyncio.sleep(0, server.started))
                 yield LocalBank(url, api)
         finally:
             server.should_exit = True
