@@ -16,45 +16,14 @@ from urllib.parse import quote as url_quote
 
 import httpx
 
-Json = dict[str, Any]
-Service = Literal["accounts", "jobs", "billing", "intake"]
+from dashboard.problems import Service, ServiceDown, problem_of
 
+Json = dict[str, Any]
 Document = Literal["quotes", "invoices", "credit-notes", "payments", "refunds"]
 
 RETRY_AFTER = 0.3  # seconds
 TIMEOUT = httpx.Timeout(10.0, connect=2.0)
 UPLOAD_TIMEOUT = httpx.Timeout(120.0, connect=2.0)  # twenty pictures are worked on before the answer
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProblem:
-    pointer: str  # JSON pointer into the body that was sent, "" when it is about the whole
-    code: str
-    detail: str
-
-
-class ApiProblem(Exception):
-    """A problem+json answer, already in the caller's language."""
-
-    def __init__(self, status: int, body: Mapping[str, Any], service: Service) -> None:
-        super().__init__(f"{service} answered {status}")
-        self.status = status
-        self.service = service
-        self.code = str(body.get("code") or "")
-        self.title = str(body.get("title") or "")
-        self.detail = str(body.get("detail") or "")
-        self.body = dict(body)
-        self.errors = [
-            FieldProblem(str(e.get("pointer") or ""), str(e.get("code") or ""), str(e.get("detail") or ""))
-            for e in body.get("errors") or []
-            if isinstance(e, Mapping)
-        ]
-
-
-class ServiceDown(Exception):
-    def __init__(self, service: Service) -> None:
-        super().__init__(f"{service} does not answer")
-        self.service = service
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +80,7 @@ class Api:
         except httpx.HTTPError as error:
             raise ServiceDown(service) from error
         if response.status_code >= 400:
-            raise _problem(response, service)
+            raise problem_of(response, service)
         return response
 
     async def _send(self, call: httpx.Request) -> httpx.Response:
@@ -170,7 +139,7 @@ class Api:
         except httpx.HTTPError as error:
             raise ServiceDown(service) from error
         if response.status_code >= 400:
-            raise _problem(response, service)
+            raise problem_of(response, service)
         return _json(response)
 
     async def attach(self, on: str, name: str, content: bytes, media_type: str, *, key: str) -> Json:
@@ -197,7 +166,7 @@ class Api:
         if response.status_code >= 400:
             try:
                 await response.aread()
-                raise _problem(response, service)
+                raise problem_of(response, service)
             finally:
                 await response.aclose()
         return response
@@ -362,7 +331,7 @@ class Api:
         try:
             if response.status_code >= 400:
                 await response.aread()
-                raise _problem(response, "jobs")
+                raise problem_of(response, "jobs")
             yield response
         finally:
             await response.aclose()
@@ -388,16 +357,3 @@ def _json(response: httpx.Response) -> Json:
 def data(body: Json) -> list[Json]:
     found = body.get("data")
     return list(found) if isinstance(found, list) else []
-
-
-def _problem(response: httpx.Response, service: Service) -> ApiProblem | ServiceDown:
-    """5xx without a problem body is an outage for the reader, whatever its cause."""
-    try:
-        body = response.json()
-    except ValueError:
-        body = {}
-    if not isinstance(body, dict):
-        body = {}
-    if response.status_code >= 500:
-        return ServiceDown(service)
-    return ApiProblem(response.status_code, body, service)

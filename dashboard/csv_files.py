@@ -9,8 +9,9 @@ from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 from starlette.responses import StreamingResponse
 
-from dashboard.api import ApiProblem, Json, Service
+from dashboard.api import Json
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem, Service
 from dashboard.view import View
 
 MOST: Final = 10_000_000

@@ -15,7 +15,7 @@ from typing import Any
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
-from dashboard.api import ApiProblem
+from dashboard.problems import ApiProblem
 
 MAX_FIELDS = 8000  # a document of 500 lines
 MAX_TEXT = 100_000

@@ -18,7 +18,8 @@ from typing import Generic, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.api import Api, ApiProblem, Json, Services
+from dashboard.api import Api, Json, Services
+from dashboard.problems import ApiProblem
 
 TOKEN, REFRESH, LANGUAGE, FLASH = "dossier_token", "dossier_refresh", "dossier_language", "dossier_flash"
 EARLY = 30  # seconds before its end at which a token is renewed

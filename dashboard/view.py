@@ -17,8 +17,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dashboard import sessions
-from dashboard.api import Api, ApiProblem, Json, ServiceDown, Services
+from dashboard.api import Api, Json, Services
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem, ServiceDown
 from dashboard.render import environment
 from dashboard.sessions import Session, Sessions
 from dashboard.texts import LANGUAGES, preferred, t

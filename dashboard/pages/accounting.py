@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates, links
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages.reports import spans
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 FORMATS = ("journal", "quickbooks")

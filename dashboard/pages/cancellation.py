@@ -7,9 +7,9 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem
 from dashboard.forms import Form
 from dashboard.pages import job as folder
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 AWAY = {"archive": "flash-archived", "unarchive": "flash-unarchived"}

@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import csv_files
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, cents, decimal
 from dashboard.pages import versions
 from dashboard.pages.lines import amount, catalogue, shown
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 KINDS: Final = ("service", "product", "bundle")

@@ -7,8 +7,9 @@ from typing import Any, Final
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 SPARE: Final = 5

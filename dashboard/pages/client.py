@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import sessions
-from dashboard.api import ApiProblem, Document, Json, part
+from dashboard.api import Document, Json, part
 from dashboard.forms import Form
 from dashboard.pages import client_offers, files, job_files
 from dashboard.portal import Portal
+from dashboard.problems import ApiProblem
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, answer
 

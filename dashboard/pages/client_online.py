@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json, part
+from dashboard.api import Json, part
 from dashboard.forms import Form, cents
 from dashboard.pages.client import ClientView, client, invoice_page, offered
+from dashboard.problems import ApiProblem
 
 KINDS: Final = {"invoices": "invoice", "quotes": "quote"}
 

@@ -8,9 +8,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, whole
 from dashboard.pages.client import OPEN, ClientView, client
+from dashboard.problems import ApiProblem
 
 FIELDS: Final = {"document_sha256": "", "version": ""}
 """What a problem may name that is no field of the page."""

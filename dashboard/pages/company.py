@@ -9,8 +9,9 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 PATH: Final = "/settings/company"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import contacts
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 CHOICES = ("name", "email", "language", "preferences", "payment_terms", "taxes")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import contacts
 from dashboard.pages.contact_forms import degrees
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 

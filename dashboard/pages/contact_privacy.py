@@ -6,8 +6,8 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 

@@ -7,11 +7,12 @@ import asyncio
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import custom_fields
 from dashboard.pages.online import methods_of
 from dashboard.pages.payments import credit_of
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 from services.kit.settings import get_settings
 

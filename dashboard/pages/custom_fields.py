@@ -8,9 +8,10 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, decimal
 from dashboard.pages import job as folder
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 OBJECTS = ("job", "contact", "visit", "quote", "invoice")

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard.api import Service, Services
+from dashboard.api import Services
+from dashboard.problems import Service
 
 NEEDED: tuple[Service, ...] = ("accounts", "jobs", "billing")
 

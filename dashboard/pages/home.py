@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import steps
-from dashboard.api import ApiProblem, ServiceDown
+from dashboard.problems import ApiProblem, ServiceDown
 from dashboard.view import View, signed_in
 
 

@@ -7,8 +7,9 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json, part
+from dashboard.api import Json, part
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 MOST: Final = 100

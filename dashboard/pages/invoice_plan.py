@@ -11,9 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, cents, whole
 from dashboard.pages import lines, versions
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 EVERY: Final = ("month", "two_weeks", "week")

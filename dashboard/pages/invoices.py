@@ -7,9 +7,10 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, cents
 from dashboard.pages import files, payments
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 VOID_REASONS = ("duplicate", "created_in_error", "client_request", "other")

@@ -9,9 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import extras, steps, way
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import job_files, mails
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 PHASES = (

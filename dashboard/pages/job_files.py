@@ -19,8 +19,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, public, signed_in
 
 RECENT: Final = 12

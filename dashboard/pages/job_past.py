@@ -14,7 +14,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 STORY: Final = 100

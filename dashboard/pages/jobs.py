@@ -9,9 +9,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import steps
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import custom_fields
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 # The filters of the list: a name and the phases it stands for (the API takes several, comma-separated).

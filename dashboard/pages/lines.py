@@ -13,8 +13,9 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, cents, decimal
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 SPARE = 2  # empty rows for browsers without JavaScript

@@ -9,8 +9,9 @@ from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 GROUPS: Final[dict[str, tuple[str, ...]]] = {

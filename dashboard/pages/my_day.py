@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import app_icons, assets, dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.pages import materials
+from dashboard.problems import ApiProblem
 from dashboard.texts import LANGUAGES, t
 from dashboard.view import View, public, signed_in
 

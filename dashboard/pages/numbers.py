@@ -8,8 +8,8 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 

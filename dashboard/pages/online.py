@@ -7,8 +7,9 @@ import asyncio
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json, data, part
+from dashboard.api import Json, data, part
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 NAMES = ("card", "bank_debit", "saving")

@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, cents
 from dashboard.pages import files, lines, payment_fees
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 METHODS = ("interac", "cheque", "cash", "card", "bank_debit", "other")

@@ -8,9 +8,10 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import MAX_TEXT, Form, whole
 from dashboard.pages import quotes
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 MOST: Final = 25 * 1024 * 1024

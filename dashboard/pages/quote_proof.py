@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 from services.kit.texts import money
 

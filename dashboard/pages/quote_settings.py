@@ -7,9 +7,10 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import lines
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 HOME: Final = "/settings/quotes"

@@ -9,10 +9,11 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json, part
+from dashboard.api import Json, part
 from dashboard.forms import Form
 from dashboard.pages import lines, quote_terms
 from dashboard.pages.lines import Catalogue
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 HOME: Final = "/settings/quote-templates"

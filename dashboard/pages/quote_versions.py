@@ -7,9 +7,10 @@ import asyncio
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, part
+from dashboard.api import part
 from dashboard.forms import whole
 from dashboard.pages import lines, quote_terms
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 

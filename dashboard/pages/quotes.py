@@ -9,9 +9,10 @@ from typing import Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json, part
+from dashboard.api import Json, part
 from dashboard.forms import Form, whole
 from dashboard.pages import files, lines, quote_proof, quote_terms
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 CHANGEABLE = ("draft",)

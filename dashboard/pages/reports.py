@@ -11,9 +11,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import charts, dates, links
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import files
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 from services.kit import texts
 

@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, cents
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 FIELDS = {"hourly_rate.amount": "rate", "hourly_rate": "rate"}

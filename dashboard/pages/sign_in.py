@@ -8,8 +8,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import sessions
-from dashboard.api import Api, ApiProblem, ServiceDown
+from dashboard.api import Api
 from dashboard.forms import Form
+from dashboard.problems import ApiProblem, ServiceDown
 from dashboard.sessions import Sessions
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, public, safe_next, signed_in

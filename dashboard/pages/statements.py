@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import charts, dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import files
 from dashboard.pages.reports import spans
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 AGES = ("current", "d30", "d60", "d90", "older")

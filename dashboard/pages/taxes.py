@@ -9,10 +9,11 @@ from urllib.parse import quote
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form, decimal
 from dashboard.pages import versions
 from dashboard.pages.lines import shown
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 PROVINCIAL: Final = ("pst_bc", "pst_sk", "rst_mb")

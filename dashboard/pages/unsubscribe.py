@@ -6,7 +6,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import sessions
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
+from dashboard.problems import ApiProblem
 from dashboard.texts import LANGUAGES
 from dashboard.view import View, public
 

@@ -9,10 +9,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import files, job_files, materials
 from dashboard.pages.lines import amount
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 SAID: Final = {

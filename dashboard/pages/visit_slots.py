@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages.visit_forms import Times
+from dashboard.problems import ApiProblem
 from dashboard.view import View
 
 AHEAD: Final = timedelta(days=14)

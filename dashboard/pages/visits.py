@@ -14,10 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard import dates
-from dashboard.api import ApiProblem, Json
+from dashboard.api import Json
 from dashboard.forms import Form
 from dashboard.pages import job as folder
 from dashboard.pages import visit_clash, visit_forms, visit_slots
+from dashboard.problems import ApiProblem
 from dashboard.view import View, signed_in
 
 SAID: Final = {

@@ -10,9 +10,9 @@ import pytest
 from starlette.datastructures import Headers
 
 from dashboard import statuses, steps, way
-from dashboard.api import ApiProblem
 from dashboard.forms import Form, cents, decimal
 from dashboard.pages.lines import close_gaps
+from dashboard.problems import ApiProblem
 from dashboard.render import field_id, paragraphs
 from dashboard.security import same_site
 from dashboard.sessions import ends_at
