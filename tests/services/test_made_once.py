@@ -34,7 +34,7 @@ OTHERWISE: Final = {
     "POST /v1/sites/{site}/requests": "a visitor's form carries its own mark, see test_form",
     "POST /v1/portal/{token}/messages": "a client's link, below",
     "POST /v1/jobs/{job_id}/messages/{message_id}/called": "only about a message that failed, see test_messages",
-    "POST /v1/online/refunds": "needs money that came through the bank, see test_online_later",
+    "POST /v1/online/refunds": "needs money that came through the bank, see test_online_back",
     "POST /v1/files": "files are told apart by their content, see test_files_uploads",
     "POST /v1/jobs/{job_id}/files": "files are told apart by their content, see test_files_uploads",
 }

@@ -20,8 +20,9 @@ import uvicorn
 from deploy.bank.store import Store
 from deploy.bank.web import create_app
 from services.billing.online.stripe import get_provider
+from services.kit import factlog
 from services.kit.settings import get_settings
-from tests.services.billing.world import Job, Office, line, portal_path
+from tests.services.billing.world import Job, Office, cad, line, portal_path
 
 KEY, SECRET = "sk_local_key-of-the-tests-only", "whsec_secret-of-the-tests-only"
 
@@ -170,3 +171,35 @@ async def post_webhook(
     content = body if isinstance(body, str) else json.dumps(body)
     given = signed(content) if headers is None else headers
     return await office.api.post("/v1/providers/stripe/webhook", content=content.encode(), headers=given)
+
+
+async def state_of(client: Client) -> Any:
+    async with client.office.company.work() as work:
+        return await factlog.state(work.session, client.job.id)
+
+
+async def paid(client: Client, bank: LocalBank, choice: str = "success") -> Any:
+    page = await client.pays()
+    await bank.choose(page["url"], choice)
+    if choice == "delayed":
+        (intent,) = await bank.of("intent", page["attempt_id"])
+        await bank.do("clear", intent["id"])
+    await bank.told()
+    (payment,) = await client.payments()
+    return payment
+
+
+async def freed(client: Client, payment: Any) -> None:
+    """Its money lies on no invoice any more."""
+    await client.office.post(f"/v1/payments/{payment['id']}/release", {"invoice_id": client.invoice["id"]})
+
+
+async def give_back(client: Client, payment: Any, cents: int, key: str, status: int = 201) -> Any:
+    body = {"payment_id": payment["id"], "amount": cad(cents)}
+    return (await client.office.call("POST", "/v1/online/refunds", body, status=status, key=key)).json()
+
+
+async def intent_of(client: Client, bank: LocalBank) -> dict[str, Any]:
+    attempts = (await client.office.get(f"/v1/online/attempts?job_id={client.job.id}"))["data"]
+    done = next(each for each in attempts if each["status"] == "succeeded")
+    return (await bank.of("intent", done["id"]))[0]

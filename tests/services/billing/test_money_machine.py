@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -38,6 +37,7 @@ from services.kit.days import local_day
 from services.kit.db import reading
 from services.kit.problems import Problem
 from tests.factories import Company
+from tests.services.billing.money_model import Paid
 from tests.services.billing.world import Job, Office, cad, line, make_job, same_contact, worked
 from workflows.money import Money as Cents
 from workflows.state import KEEP_CLOSED
@@ -46,29 +46,6 @@ T = TypeVar("T")
 FIRST_DAY = date(2000, 1, 1)
 cents = st.integers(1, 400_00)
 nth = st.integers(0, 30)
-
-
-@dataclass
-class Paid:
-    """The model of a payment."""
-
-    amount: int
-    contact: str
-    status: str = "received"
-    disputed: bool = False
-    lies: dict[str, int] = field(default_factory=dict)
-    refunded: int = 0
-    promised: int = 0
-
-    @property
-    def free(self) -> int:
-        if self.status != "received":
-            return 0
-        return self.amount - sum(self.lies.values()) - self.refunded - self.promised
-
-    @property
-    def movable(self) -> bool:
-        return self.status == "received" and not self.disputed
 
 
 class Money(RuleBasedStateMachine):

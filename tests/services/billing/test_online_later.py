@@ -1,4 +1,4 @@
-"""What comes after the payment, or without the client: saved methods, debits, refunds, disputes, and what kills leave behind."""
+"""What kills leave behind, calls that wait or are given up, and deposits."""
 
 from __future__ import annotations
 
@@ -18,307 +18,22 @@ import psycopg
 import pytest
 
 from deploy.postgres import Postgres
-from services.billing.online import debits, sweep, webhooks
-from services.billing.online.provider import Unavailable
-from services.billing.online.stripe import get_provider
-from services.kit import factlog
-from tests.services.billing.online_world import Client, LocalBank, client_of, event, post_webhook, soon
-from tests.services.billing.test_accounting import balances, journal
+from services.billing.online import sweep, webhooks
+from tests.services.billing.online_world import (
+    Client,
+    LocalBank,
+    event,
+    freed,
+    give_back,
+    intent_of,
+    paid,
+    post_webhook,
+    soon,
+)
 from tests.services.billing.test_online import bank as bank
 from tests.services.billing.test_online import client as client
 from tests.services.billing.world import Office, cad, line
 from tests.services.jobs.test_my_day_killed import REPOSITORY, until_ready
-from workflows.money import Money
-
-
-async def saved(client: Client, bank: LocalBank, delivery: str = "normal", choice: str = "success") -> dict[str, Any]:
-    """The client paid the first invoice and left the card for the next ones."""
-    page = await client.pays({"save": True})
-    await bank.choose(page["url"], choice, delivery)
-    await bank.told()
-    found = await client.office.get(f"/v1/online/methods?job_id={client.job.id}")
-    (method,) = [each for each in found if each["status"] == "active"]
-    return dict(method)
-
-
-async def next_invoice(client: Client) -> Any:
-    issued = await client.office.issued(client.job, line(50_00))
-    return await client.office.post(f"/v1/invoices/{issued['id']}/send", {})
-
-
-async def debited(client: Client, invoice: Any, key: str, *, stop: str = "") -> str | None:
-    """As the step `invoice.debit` does it; killed `stop`: "before" or "after" the bank was asked."""
-    company, bank = client.office.company, get_provider()
-    assert bank is not None
-    async with company.work() as work:
-        await factlog.lock(work, client.job.id)
-        attempt = await debits.under_way(work, key)
-        if attempt is None:
-            due = Money(amount=invoice["totals"]["total"]["amount"], currency="CAD")
-            attempt = await debits.begin(work, invoice["id"], key, due)
-        if attempt is None:
-            return None
-        charge = await debits.order(work, attempt)
-    if stop == "before":
-        return attempt.id
-    outcome = await debits.ask(bank, charge, attempt.created_at, datetime.now(UTC))
-    if stop == "after":
-        return attempt.id
-    async with company.work() as work:
-        await debits.record(work, attempt.id, outcome)
-    return attempt.id
-
-
-async def state_of(client: Client) -> Any:
-    async with client.office.company.work() as work:
-        return await factlog.state(work.session, client.job.id)
-
-
-# ── saved methods and debits ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("delivery", ["normal", "reversed", "twice"])
-async def test_a_method_is_kept_with_the_words_that_were_agreed_to(
-    client: Client, bank: LocalBank, delivery: str
-) -> None:
-    shown = (await client.payable())["consent"]
-    method = await saved(client, bank, delivery)
-    assert (method["method"], method["brand"], method["last4"]) == ("card", "visa", "4242")
-    assert method["consent_text"] == shown
-    assert "24 heures" in shown
-    assert list((await state_of(client)).autopay) == [method["id"]]
-    answer = await client.call("POST", f"/methods/{method['id']}/revoke", {})
-    assert answer.json()["status"] == "revoked"
-    assert (await state_of(client)).autopay == {}
-    assert (await client.call("GET", "/methods")).json() == []
-    assert (await bank.things("method"))[-1]["_detached"]
-    assert await debited(client, await next_invoice(client), "d/revoked") is None
-
-
-async def test_nobody_else_revokes_a_method(client: Client, bank: LocalBank, stranger: Office) -> None:
-    method = await saved(client, bank)
-    other = await client_of(stranger)
-    answer = await other.call("POST", f"/methods/{method['id']}/revoke", {})
-    assert answer.status_code == 404
-    await stranger.refused(f"/v1/online/methods/{method['id']}/revoke", {}, status=404, code="not-found")
-    contact_id = method["contact_id"]
-    for of in (f"job_id={client.job.id}", f"contact_id={contact_id}"):
-        assert await stranger.get(f"/v1/online/methods?{of}") == []
-    mine = await client.office.get(f"/v1/online/methods?contact_id={contact_id}")
-    assert [each["id"] for each in mine] == [method["id"]]
-    neighbour = await client_of(client.office)
-    assert await client.office.get(f"/v1/online/methods?contact_id={neighbour.invoice['contact_id']}") == []
-    answer = await neighbour.call("POST", f"/methods/{method['id']}/revoke", {})
-    assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
-    for each, seen in ((client, [method["id"]]), (neighbour, []), (other, [])):
-        assert [saved["id"] for saved in (await each.call("GET", "/methods")).json()] == seen
-
-
-@pytest.mark.parametrize("stop", ["", "before", "after"])
-async def test_a_debit_is_taken_once_wherever_it_is_cut_off(client: Client, bank: LocalBank, stop: str) -> None:
-    await saved(client, bank)
-    invoice = await next_invoice(client)
-    first = await debited(client, invoice, "d/1", stop=stop)
-    if stop:
-        if stop == "before":
-            assert list((await state_of(client)).in_flight) == [first]
-        # Where the bank's own call was quicker, nothing is left to be taken up.
-        assert await debited(client, invoice, "d/1") in (first, None)
-    await bank.told()
-    assert first is not None
-    assert len(await bank.of("intent", first)) == 1
-    now = await client.office.get(f"/v1/invoices/{invoice['id']}")
-    assert now["settlement"] == "paid"
-    payments = [each for each in await client.payments() if each["allocations"][0]["invoice_id"] == invoice["id"]]
-    assert len(payments) == 1
-    assert (await state_of(client)).in_flight == {}
-
-
-@pytest.mark.parametrize("stop", ["before", "after"])
-async def test_the_sweeper_ends_a_debit_that_nobody_takes_up_again(client: Client, bank: LocalBank, stop: str) -> None:
-    await saved(client, bank)
-    invoice = await next_invoice(client)
-    attempt = await debited(client, invoice, "d/1", stop=stop)
-    assert attempt is not None
-    await sweep.sweep(datetime.now(UTC) + sweep.ASK_AFTER)
-    await bank.told()
-    assert len(await bank.of("intent", attempt)) == 1
-    assert (await client.office.get(f"/v1/invoices/{invoice['id']}"))["settlement"] == "paid"
-
-
-@pytest.mark.parametrize("again", ["d/try-2", "d/try-1"])  # tries count anew once a part was paid another way
-async def test_a_refused_debit_is_told_and_tried_again(client: Client, bank: LocalBank, again: str) -> None:
-    await saved(client, bank)
-    invoice = await next_invoice(client)
-    method = (await bank.things("method"))[-1]
-    await bank.do("method-declines", method["id"])
-    first = await debited(client, invoice, "d/try-1")
-    await bank.told()
-    attempt = await client.attempt(str(first))
-    assert (attempt["status"], attempt["code"], attempt["by_itself"]) == ("failed", "insufficient_funds", True)
-    state = await state_of(client)
-    assert (state.in_flight, state.invoices[invoice["id"]].debits_failed) == ({}, 1)
-    await bank.do("method-pays", method["id"])
-    second = await debited(client, invoice, again)
-    await bank.told()
-    assert second != first
-    assert (await client.office.get(f"/v1/invoices/{invoice['id']}"))["settlement"] == "paid"
-
-
-async def test_a_key_that_the_bank_may_have_forgotten_is_not_asked_again(client: Client, bank: LocalBank) -> None:
-    await saved(client, bank)
-    attempt = await debited(client, await next_invoice(client), "d/1", stop="before")
-    later = datetime.now(UTC) + timedelta(days=2)
-    provider = get_provider()
-    assert provider is not None
-    async with client.office.company.work() as work:
-        row = await debits.under_way(work, "d/1")
-        assert row is not None
-        charge = await debits.order(work, row)
-    with pytest.raises(Unavailable):
-        await debits.ask(provider, charge, row.created_at, later)
-    assert await bank.of("intent", str(attempt)) == []
-
-
-# ── refunds and disputes ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def paid(client: Client, bank: LocalBank, choice: str = "success") -> Any:
-    page = await client.pays()
-    await bank.choose(page["url"], choice)
-    if choice == "delayed":
-        (intent,) = await bank.of("intent", page["attempt_id"])
-        await bank.do("clear", intent["id"])
-    await bank.told()
-    (payment,) = await client.payments()
-    return payment
-
-
-async def freed(client: Client, payment: Any) -> None:
-    """Its money lies on no invoice any more."""
-    await client.office.post(f"/v1/payments/{payment['id']}/release", {"invoice_id": client.invoice["id"]})
-
-
-async def give_back(client: Client, payment: Any, cents: int, key: str, status: int = 201) -> Any:
-    body = {"payment_id": payment["id"], "amount": cad(cents)}
-    return (await client.office.call("POST", "/v1/online/refunds", body, status=status, key=key)).json()
-
-
-async def test_a_refund_goes_back_through_the_bank_once(client: Client, bank: LocalBank) -> None:
-    payment = await paid(client, bank)
-    await give_back(client, payment, 10_00, "k0", status=409)  # it lies on the invoice
-    await freed(client, payment)
-    done = [await give_back(client, payment, 10_00, "k1") for _ in range(2)]
-    assert done[0] == done[1]
-    assert done[0]["status"] == "succeeded"
-    await bank.told()
-    (refund,) = [each for each in await bank.things("refund") if each["metadata"]["refund_id"] == done[0]["refund_id"]]
-    assert refund["amount"] == 10_00
-    now = await client.office.get(f"/v1/payments/{payment['id']}")
-    assert now["unallocated"]["amount"] == payment["amount"]["amount"] - 10_00
-    total = payment["amount"]["amount"]
-    assert (await give_back(client, payment, total, "k2", status=409))["code"] == "refund-too-large"
-
-
-async def test_a_refund_of_a_debit_is_on_its_way_and_may_fail(client: Client, bank: LocalBank) -> None:
-    payment = await paid(client, bank, "delayed")
-    await freed(client, payment)
-    made = await give_back(client, payment, 10_00, "k1")
-    assert made["status"] == "pending"
-    (refund,) = [each for each in await bank.things("refund") if each["metadata"]["refund_id"] == made["refund_id"]]
-    await bank.do("refund-failed", refund["id"])
-    await bank.told()
-    assert (await client.office.get(f"/v1/refunds/{made['refund_id']}"))["status"] == "failed"
-    now = await client.office.get(f"/v1/payments/{payment['id']}")
-    assert now["unallocated"] == payment["amount"]
-
-
-async def test_a_refund_whose_answer_was_lost_is_asked_for_again(client: Client, bank: LocalBank) -> None:
-    payment = await paid(client, bank)
-    await freed(client, payment)
-    for _ in range(3):
-        await bank.fault("/v1/refunds", "503")
-    made = await give_back(client, payment, 10_00, "k1")  # the bank's own call may have told it meanwhile
-    await sweep.sweep(datetime.now(UTC) + timedelta(minutes=1))
-    await bank.told()
-    assert (await client.office.get(f"/v1/refunds/{made['refund_id']}"))["status"] == "succeeded"
-    backs = [each for each in await bank.things("refund") if each["metadata"]["refund_id"] == made["refund_id"]]
-    assert len(backs) == 1
-
-
-async def test_a_cheque_is_not_refunded_through_the_bank(client: Client, bank: LocalBank) -> None:
-    payment = await client.office.pay(10_00, job_id=client.job.id, method="cheque")
-    assert (await give_back(client, payment, 10_00, "k", status=409))["code"] == "not-paid-online"
-
-
-@pytest.mark.parametrize(("end", "status", "settlement"), [("won", "received", "paid"), ("lost", "returned", "unpaid")])
-async def test_a_dispute_is_opened_and_ended(
-    client: Client, bank: LocalBank, end: str, status: str, settlement: str
-) -> None:
-    payment = await paid(client, bank)
-    dispute = await bank.do("dispute", (await intent_of(client, bank))["id"])
-    await bank.told()
-    assert (await client.office.get(f"/v1/payments/{payment['id']}"))["status"] == "disputed"
-    await bank.do(end, dispute["id"])
-    await bank.told()
-    assert (await client.office.get(f"/v1/payments/{payment['id']}"))["status"] == status
-    assert (await client.now())["settlement"] == settlement
-
-
-@pytest.mark.parametrize(("end", "status"), [("won", "received"), ("lost", "returned")])
-async def test_the_end_of_a_dispute_may_be_told_before_its_beginning(
-    client: Client, bank: LocalBank, end: str, status: str
-) -> None:
-    payment = await paid(client, bank)
-    intent = await intent_of(client, bank)
-    thing = {"id": f"du_{os.urandom(4).hex()}", "object": "dispute", "payment_intent": intent["id"], "metadata": {}}
-    thing |= {"amount": intent["amount"], "currency": "cad"}
-    for kind, state in (("charge.dispute.closed", end), ("charge.dispute.created", "needs_response")):
-        answer = await post_webhook(client.office, event(kind, thing | {"status": state}))
-        assert answer.json() == {"result": "done"}, answer.text
-    assert (await client.office.get(f"/v1/payments/{payment['id']}"))["status"] == status
-
-
-@pytest.mark.parametrize("order", [("refund", "dispute"), ("dispute", "refund")])
-async def test_a_refund_may_fail_before_or_after_its_payment_came_back(
-    client: Client, bank: LocalBank, order: tuple[str, str]
-) -> None:
-    """The bank's late word gets in, and in either order it is the same: the refund failed, nothing is held, the books balance."""
-    payment = await paid(client, bank)
-    await freed(client, payment)
-    made = await give_back(client, payment, 10_00, "k1")
-    assert made["status"] == "succeeded"
-    await bank.told()
-    (refund,) = [each for each in await bank.things("refund") if each["metadata"]["refund_id"] == made["refund_id"]]
-    intent = await intent_of(client, bank)
-    dispute = {"id": f"du_{os.urandom(4).hex()}", "object": "dispute", "payment_intent": intent["id"], "metadata": {}}
-    dispute |= {"amount": intent["amount"], "currency": "cad", "status": "lost"}
-    calls = {
-        "refund": event("refund.failed", refund | {"status": "failed"}),
-        "dispute": event("charge.dispute.closed", dispute),
-    }
-    for each in (*order, *order):  # and told twice, nothing more happens
-        answer = await post_webhook(client.office, calls[each])
-        assert answer.json()["result"] in ("done", "known"), answer.text
-    late = await post_webhook(client.office, event("refund.updated", refund | {"status": "succeeded"}))
-    assert late.json() == {"result": "done"}, "what failed stays failed"
-    assert (await client.office.get(f"/v1/refunds/{made['refund_id']}"))["status"] == "failed"
-    now = await client.office.get(f"/v1/payments/{payment['id']}")
-    assert (now["status"], now["unallocated"], now["refunded"]) == ("returned", cad(0), cad(0))
-    figures = (await state_of(client)).figures()
-    assert (figures.paid.amount, figures.deposits_held.amount) == (0, 0)
-    day = payment["received_on"]
-    exported = await client.office.post("/v1/accounting/exports", {"format": "journal", "from": day, "to": day}, 201)
-    assert not {"1060", "2180"} & balances(await journal(client.office, exported)).keys()
-
-
-async def intent_of(client: Client, bank: LocalBank) -> dict[str, Any]:
-    attempts = (await client.office.get(f"/v1/online/attempts?job_id={client.job.id}"))["data"]
-    done = next(each for each in attempts if each["status"] == "succeeded")
-    return (await bank.of("intent", done["id"]))[0]
-
-
-# ── kills ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @contextmanager
@@ -435,9 +150,6 @@ async def test_the_words_of_old_calls_are_emptied(client: Client, bank: LocalBan
         ).fetchone()
     assert row is not None
     assert row[0] == row[1] > 0
-
-
-# ── deposits ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 async def test_a_deposit_of_an_accepted_quote_is_paid_online(client: Client, bank: LocalBank, office: Office) -> None:
