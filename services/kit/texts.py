@@ -122,10 +122,11 @@ def _around(language: str, currency: str, negative: bool) -> tuple[str, str, str
     write each amount of a long document took as long as a tenth of its printing. None for a currency without cents."""
     asked = Decimal("-1234567.89" if negative else "1234567.89")
     text = format_currency(asked, currency, locale=_LOCALES[known_language(language)])
-    found = re.fullmatch(r"(\D*)1(\D+)234\2567(\D+)89(\D*)", text)
-    return (found[1], found[2], found[3], found[4]) if found else None
+    found = re.fullmatch(r"(\D*)1(?P<group>\D+)234(?P=group)567(\D+)89(\D*)", text)
+    return (found[1], found["group"], found[3], found[4]) if found else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def number(language: str, value: Decimal | int | str) -> str:
     return format_decimal(Decimal(value), locale=_LOCALES[known_language(language)], format="#,##0.######")
 

@@ -98,7 +98,7 @@ def few_colours(count: int) -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("count", [20, 200])
+@pytest.mark.parametrize("count", [30, 200])
 def test_packing_changes_nothing_but_the_place(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     packed = render_pdf(varied(count))
     assert packed == render_pdf(varied(count)), "the same snapshot gives the same bytes"

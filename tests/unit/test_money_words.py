@@ -9,7 +9,7 @@ from babel.numbers import format_currency
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.kit.texts import money
+from services.kit.texts import _around, money
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -21,6 +21,13 @@ from services.kit.texts import money
 @example(cents=100_000)
 def test_amounts_are_said_as_babel_says_them(language: str, currency: str, cents: int) -> None:
     assert money(language, cents, currency) == format_currency(Decimal(cents) / 100, currency, locale=f"{language}_CA")
+
+
+def test_babel_is_asked_once_for_dollars() -> None:
+    """Else the comparison above would be of Babel with itself."""
+    assert _around("fr", "CAD", False) == ("", "\u00a0", ",", "\u00a0$")
+    assert _around("en", "CAD", True) == ("-$", ",", ".", "")
+    assert _around("fr", "JPY", False) is None
 
 
 def test_amounts_in_quebec() -> None:

@@ -32,8 +32,9 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 MARK = "□"
 """Stands for what none of the fonts can draw: PDF/A forbids missing glyphs, and a name must never cost a document."""
 
-LIGHT = 40_000
-"""Bytes up to which packing a file is not worth its time."""
+LIGHT = 58_000
+"""Bytes up to which a file stays as typst wrote it: it fits into the 60 kB that a document may have, and packing takes a twentieth of
+its printing."""
 _FOLDERS = {1: "layout1", 2: "."}
 """Where the templates of each layout are: an older one is never touched, so that its documents keep their bytes."""
 _FONTS = {1: ("Regular.otf", "Semibold.ttf", "Bold.ttf"), 2: ("Regular.otf", "Semibold.otf")}
